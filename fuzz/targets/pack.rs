@@ -28,6 +28,7 @@ impl Loader for Packs {
 fn rule() -> RuleDescriptor {
     RuleDescriptor {
         id: "ssh/permit-root-login".parse().expect("it is an id"),
+        uses: None,
         title: "Root cannot log in over SSH".to_owned(),
         failure_title: "Root can log in over SSH".to_owned(),
         severity: Severity::High,
@@ -37,6 +38,7 @@ fn rule() -> RuleDescriptor {
             name: "allowed".to_owned(),
             description: "Values that pass.".to_owned(),
             default: ParameterValue::Texts(vec!["no".to_owned()]),
+            requests: None,
         }],
         tags: vec!["ssh".to_owned()],
         references: Vec::new(),

@@ -13,6 +13,7 @@ const POLICY: &str = "name = \"small\"\nenable = [\n    \"ssh/permit-root-login\
 fn all_that_the_policy_needs_can_be_read() {
     let folder = folder();
     let root = small_image(folder.path());
+    write(&root.join("etc/os-release"), "ID=debian\nVERSION_ID=12\n");
     write(
         &folder.path().join("ssh.toml"),
         "enable = [\"ssh/permit-root-login\"]\n",

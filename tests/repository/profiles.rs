@@ -48,29 +48,30 @@ fn only_builds() -> BTreeSet<String> {
         String::from_utf8_lossy(&output.stderr)
     );
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("this is JSON");
-    let packages: BTreeMap<&str, &Value> = list(&metadata["packages"])
-        .map(|package| (text(&package["id"]), package))
+    let packages: BTreeMap<&str, &Value> = list(at(&metadata, "packages"))
+        .map(|package| (text(at(package, "id")), package))
         .collect();
-    let nodes: BTreeMap<&str, &Value> = list(&metadata["resolve"]["nodes"])
-        .map(|node| (text(&node["id"]), node))
+    let nodes: BTreeMap<&str, &Value> = list(at(at(&metadata, "resolve"), "nodes"))
+        .map(|node| (text(at(node, "id")), node))
         .collect();
-    let own: BTreeSet<&str> = list(&metadata["workspace_members"]).map(text).collect();
+    let own: BTreeSet<&str> = list(at(&metadata, "workspace_members")).map(text).collect();
     let mut run: BTreeSet<&str> = BTreeSet::new();
     let mut open: Vec<&str> = own.iter().copied().collect();
     while let Some(id) = open.pop() {
         if !run.insert(id) {
             continue;
         }
-        for dependency in list(&nodes[id]["deps"]) {
-            let other = text(&dependency["pkg"]);
-            let is_part = list(&dependency["dep_kinds"])
-                .any(|kind| kind["kind"].is_null() || (kind["kind"] == "dev" && own.contains(id)));
-            if is_part && !is_macro(packages[other]) {
+        for dependency in list(at(of(&nodes, id), "deps")) {
+            let other = text(at(dependency, "pkg"));
+            let is_part = list(at(dependency, "dep_kinds"))
+                .map(|kind| at(kind, "kind"))
+                .any(|kind| kind.is_null() || (kind == "dev" && own.contains(id)));
+            if is_part && !is_macro(of(&packages, other)) {
                 open.push(other);
             }
         }
     }
-    let name = |id: &&str| text(&packages[id]["name"]).to_owned();
+    let name = |id: &&str| text(at(of(&packages, id), "name")).to_owned();
     let part: BTreeSet<String> = run.iter().map(name).collect();
     nodes
         .keys()
@@ -80,7 +81,18 @@ fn only_builds() -> BTreeSet<String> {
 }
 
 fn is_macro(package: &Value) -> bool {
-    list(&package["targets"]).any(|target| list(&target["kind"]).any(|kind| kind == "proc-macro"))
+    list(at(package, "targets"))
+        .any(|target| list(at(target, "kind")).any(|kind| kind == "proc-macro"))
+}
+
+/// What a key holds; null where it is not there.
+fn at<'a>(value: &'a Value, key: &str) -> &'a Value {
+    value.get(key).unwrap_or(&Value::Null)
+}
+
+/// The entry of an id.
+fn of<'a>(entries: &BTreeMap<&str, &'a Value>, id: &str) -> &'a Value {
+    entries.get(id).copied().unwrap_or(&Value::Null)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

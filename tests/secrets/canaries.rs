@@ -430,7 +430,30 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     write(&root.join("etc/machine-id"), format!("{}\n", canaries.id()));
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
-    file("etc/passwd", "root:x:0:0:@:/root:/bin/bash\n");
+    file(
+        "etc/passwd",
+        "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
+         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n",
+    );
+    // Hashes, one of them no longer used and one in a line of nobody's, and what is told to shadow's tools.
+    file(
+        "etc/shadow",
+        "root:$6$@$@:19000:0:99999:7:::\nlocked:!$y$j9T$@$@:19000:0:99999:7:::\nold:@:19000::::::\n@:@:@:@:::::\n",
+    );
+    file(
+        "etc/nsswitch.conf",
+        "passwd: files systemd # @\ngroup: files\n# @\n",
+    );
+    file(
+        "etc/login.defs",
+        "# @\nUID_MIN 1000\nENCRYPT_METHOD @\nPASS_MAX_DAYS @\n@ @\n",
+    );
+    file("etc/default/useradd", "INACTIVE=@\nSKEL=@\n# @\n");
+    file(
+        "root/.ssh/authorized_keys",
+        "# @\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI@ @§laptop\nssh-rsa @ @\n@ ssh-rsa AAAAB3NzaC1yc2E@\n\
+         command=\"run --key @\",environment=\"TOKEN=@\",@=\"@\" ssh-rsa AAAAB3NzaC1yc2E@ @\n@\n",
+    );
     file(
         "etc/ssh/sshd_config",
         "PermitRootLogin no\nListenAddress 0.0.0.0\nSetEnv DEPLOY_TOKEN=@ \"OTHER_KEY=@ @\"\nSetEnv LOST_TOKEN=@\n\
@@ -461,6 +484,24 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file(
         "proc/813/cmdline",
         "/usr/sbin/sshd\0-D\0-o\0SetEnv=RUNNING_TOKEN=@\0-o\0SetEnv OTHER_TOKEN= @==\0",
+    );
+    // Arguments that are passwords, and settings that hold something of somebody.
+    file("usr/bin/sudo", "");
+    file("usr/bin/doas", "");
+    file(
+        "etc/sudoers",
+        "# @\nDefaults passprompt=\"@\", env_keep += \"TOKEN=@\", logfile=\"@ @\"\nDefaults mailto=@§example.com\n\
+         root ALL=(ALL:ALL) ALL\nbackup ALL=(root) NOPASSWD: /usr/bin/restic --password @ check, /usr/bin/mysql -p@ *, \
+         sudoedit /etc/@, ^/usr/bin/@$ ^@$\nCmnd_Alias @ = /bin/true @\nCmnd_Alias C = /bin/true @, sha256:@ /bin/false\n\
+         backup ALL = TYPE=@ ROLE=@ C\nbroken @ = @ @\n§includedir /etc/sudoers.d\n",
+    );
+    file(
+        "etc/sudoers.d/shop",
+        "shop ALL = /opt/shop/backup.sh --key=@ # @\n",
+    );
+    file(
+        "etc/doas.conf",
+        "permit nopass setenv { TOKEN=@ } backup as root cmd /usr/bin/restic args --password @\npermit x @\n@ @\n",
     );
     file("etc/app/app.env", ENVIRONMENT);
     file("etc/app/unterminated.env", UNTERMINATED);
@@ -559,6 +600,19 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "etc/systemd/system/odd.timer",
         "[Timer]\nOnCalendar=@\nOnBootSec=@\nUnit=helper.service\n",
     );
+    // Who asks D-Bus for a service, and how updates get here.
+    file(
+        "usr/share/dbus-1/system-services/org.example.Helper.service",
+        "[D-BUS Service]\nName=org.example.Helper\nExec=/usr/bin/helper --token=@\nUser=@\nSystemdService=helper.service\n",
+    );
+    file(
+        "etc/apt/apt.conf.d/50proxy",
+        "Acquire::http::Proxy \"http://u:@§proxy.example.com:3128\";\nAPT { Periodic { Unattended-Upgrade \"@\"; Enable \"@\"; }; @ \"@\"; };\n",
+    );
+    file(
+        "etc/dnf/automatic.conf",
+        "[commands]\napply_updates = @\n[email]\nemail_to = @§example.com\n[command]\ncommand_format = \"notify --key=@\"\n",
+    );
     // Logs, with a script that nobody runs.
     file(
         "etc/logrotate.conf",
@@ -567,6 +621,41 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file("var/lib/docker/containers/a2/a2-json.log", CONTAINER_LOG);
     file("var/log/shop.log", LOG);
     file("var/log/shop.log.1", LOG);
+    // The environment of the first process, and parameters of the kernel that are not numbers.
+    file(
+        "proc/1/environ",
+        "TERM=linux\0API_TOKEN=@\0containers=@\0@\0",
+    );
+    file(
+        "proc/sys/kernel/core_pattern",
+        "|/usr/bin/crash --token=@\n",
+    );
+    file("proc/sys/kernel/kptr_restrict", "@\n");
+    file("proc/sys/net/ipv4/conf/eth0/accept_source_route", "@\n");
+    file(
+        "etc/sysctl.d/90-shop.conf",
+        "kernel.core_pattern=|/usr/bin/crash --token=@\nkernel.kptr_restrict = 1 # @\nkernel.dmesg_restrict = @\n\
+         net.ipv4.conf.*.accept_source_route = @\n@\n-@\n# @\n",
+    );
+    file("etc/sysctl.conf", "kernel.kptr_restrict = @\n");
+    // Modules and mounts, with commands and options that nobody is shown.
+    file(
+        "etc/modprobe.d/shop.conf",
+        "install cramfs /usr/bin/curl -u u:@ https://h.de\noptions x key=@\n@ @\n# @\n",
+    );
+    file(
+        "usr/lib/modules/6.1.0/modules.dep",
+        "kernel/fs/cramfs/cramfs.ko:\n",
+    );
+    file("proc/modules", "cramfs 1 0 - Live 0x0\n");
+    file(
+        "etc/fstab",
+        "//u:@§nas/share /mnt/share cifs username=u,password=@,credentials=/root/@,nodev 0 0\n@\n# @\n",
+    );
+    file(
+        "proc/1/mountinfo",
+        "30 1 8:1 / / rw - ext4 /dev/sda1 rw\n31 30 0:40 / /mnt/share rw,nodev - cifs //u:@§nas/share rw,password=@\n",
+    );
     // A program that was given its secrets as arguments and environment, and listens.
     file("proc/812/comm", "api\n");
     file("proc/812/cmdline", "api\0--token=@\0");

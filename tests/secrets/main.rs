@@ -380,7 +380,7 @@ fn the_survey(bench: &Bench) {
     let policy = read(&bench.path().join("init.toml"));
     // What names nothing cannot leak.
     for part in [
-        "/opt/app/db.env",
+        "/opt/app/docker-compose.yml",
         "/etc/app/unit.env",
         "shop.example.com, by /etc/caddy/Caddyfile:",
         "nginx, by /etc/nginx/nginx.conf",
@@ -392,8 +392,6 @@ fn the_survey(bench: &Bench) {
     bench
         .run(&[&["init", "--output", "-"], &TARGET[..]].concat())
         .exits(0);
-    bench.run(&[&["scan"], &TARGET[..]].concat());
-    bench.run(&[&["doctor"], &TARGET[..]].concat());
     bench.judged(&[&["doctor"], &TARGET[..]].concat()).exits(3);
 }
 

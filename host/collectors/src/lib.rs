@@ -4,6 +4,7 @@
 //! A collector never fails: what it could not read becomes a [`FactError`](muster_facts::FactError) in
 //! the place of the fact, with a reason that a person can act on.
 
+pub mod accounts;
 pub mod backups;
 pub mod clock;
 pub mod command_line;
@@ -15,6 +16,7 @@ pub mod firewall;
 pub mod host;
 pub mod init;
 pub mod intervals;
+pub mod kernel;
 pub mod logs;
 pub mod packages;
 pub mod proxy;
@@ -23,12 +25,16 @@ pub mod repository;
 pub mod schedule;
 pub mod sockets;
 pub mod ssh;
+pub mod sudo;
+mod tokens;
+pub mod updates;
 
 use muster_target::Collector;
 
 /// The domains of the host, each with its collector.
 pub const COLLECTORS: &[Collector] = &[
     Collector::Host(host::collect),
+    Collector::Kernels(host::kernels::collect),
     Collector::Env(env::collect),
     Collector::Sshd(ssh::collect),
     Collector::PacketFilter(firewall::collect),
@@ -36,6 +42,7 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Compose(compose::collect),
     Collector::Paths(files::collect),
     Collector::Packages(packages::collect),
+    Collector::Updates(packages::updates::collect),
     Collector::Units(init::collect),
     Collector::Clock(clock::collect),
     Collector::Services(compose::services::collect),
@@ -50,4 +57,10 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Git(repository::collect),
     Collector::Scripts(repository::scripts::collect),
     Collector::Lines(logs::lines::collect),
+    Collector::Sysctl(kernel::sysctl::collect),
+    Collector::Modules(kernel::modules::collect),
+    Collector::Mounts(kernel::mounts::collect),
+    Collector::AutomaticUpdates(updates::collect),
+    Collector::Accounts(accounts::collect),
+    Collector::Sudoers(sudo::collect),
 ];

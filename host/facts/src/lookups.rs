@@ -2,8 +2,8 @@
 
 use crate::targets::matches_star;
 use crate::{
-    EnvFacts, Fact, FactError, PackagesFacts, PacketFilterFacts, PathsFacts, SshdFacts, UnitsFacts,
-    env, packages, packet_filter, paths, sshd, units,
+    EnvFacts, Fact, FactError, MountsFacts, PackagesFacts, PacketFilterFacts, PathsFacts,
+    SshdFacts, UnitsFacts, env, mounts, packages, packet_filter, paths, sshd, units,
 };
 
 impl EnvFacts {
@@ -79,6 +79,28 @@ impl UnitsFacts {
         Ok(units
             .find(|unit| unit.aliases.iter().any(is_alias))
             .cloned())
+    }
+}
+
+impl MountsFacts {
+    /// What is mounted at a path.
+    ///
+    /// # Errors
+    /// When the mounts are missing.
+    pub fn find_mount(&self, path: &str) -> Fact<Option<mounts::Mount>> {
+        let mounts = self.mounts.as_ref().map_err(Clone::clone)?;
+        let place = mounts.binary_search_by(|mount| mount.path.as_str().cmp(path));
+        Ok(place.ok().and_then(|at| mounts.get(at)).cloned())
+    }
+
+    /// What boot mounts at a path.
+    ///
+    /// # Errors
+    /// When what boot mounts is missing.
+    pub fn find_boot_mount(&self, path: &str) -> Fact<Option<mounts::BootMount>> {
+        let mounts = self.boot_mounts.as_ref().map_err(Clone::clone)?;
+        let place = mounts.binary_search_by(|mount| mount.path.as_str().cmp(path));
+        Ok(place.ok().and_then(|at| mounts.get(at)).cloned())
     }
 }
 

@@ -285,7 +285,7 @@ fn plugin_table() -> Value {
         "sha256" => json!({ "type": "string", "pattern": "^[0-9A-Fa-f]{64}$" }),
         "grants" => json!({
             "type": "array",
-            "items": { "enum": muster_facts::Domain::ALL.map(muster_facts::Domain::interface) },
+            "items": { "enum": muster_facts::Domain::ALL.map(muster_facts::Domain::interface).to_vec() },
         }),
         _ => json!({ "type": "string" }),
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, System as _};
 use serde_json::{Map, Value};
 
-use crate::{Expectation, repository};
+use crate::{Expectation, repository, rpm};
 
 /// One fenced block.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,7 @@ pub(crate) enum Block {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Change {
     File(PathBuf, String, Attributes),
+    Binary(PathBuf, Vec<u8>),
     Members(PathBuf, Map<String, Value>),
     Directory(PathBuf, Attributes),
     Link(PathBuf, PathBuf),
@@ -118,6 +119,7 @@ impl Block {
                 Change::Answers(rest.to_owned(), content)
             }
             "repository" => Change::Repository(absolute(rest)?, content),
+            "rpm" => Change::Binary(absolute(rest)?, rpm::database(&content)?),
             "missing-command" => {
                 let command = command(rest)?;
                 let program = command.program.clone();
@@ -126,7 +128,7 @@ impl Block {
             _ => {
                 return Err(format!(
                     "`{kind}` is not a block; use file, json, directory, link, special, denied, repository, \
-                     clock, command, missing-command, answers, policy, optional, fixture or expect"
+                     rpm, clock, command, missing-command, answers, policy, optional, fixture or expect"
                 ));
             }
         };
@@ -140,6 +142,7 @@ impl Change {
             Self::File(path, content, attributes) => {
                 attributes.apply(system.file(&path, content), &path, 0o644)
             }
+            Self::Binary(path, content) => system.file(path, content),
             Self::Directory(path, attributes) => {
                 attributes.apply(system.directory(&path), &path, 0o755)
             }
@@ -164,6 +167,7 @@ impl Change {
     pub(crate) fn question(&self) -> Question {
         match self {
             Self::File(path, ..)
+            | Self::Binary(path, _)
             | Self::Members(path, _)
             | Self::Directory(path, _)
             | Self::Link(path, _)
@@ -180,6 +184,7 @@ impl Change {
     pub(crate) const fn replaces(&self) -> bool {
         match self {
             Self::File(..)
+            | Self::Binary(..)
             | Self::Directory(..)
             | Self::Link(..)
             | Self::Special(_)

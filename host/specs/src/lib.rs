@@ -12,6 +12,7 @@ mod fixtures;
 mod page;
 mod policy;
 pub mod repository;
+pub mod rpm;
 mod stage;
 mod update;
 mod watched;

@@ -250,13 +250,19 @@ impl Recorded {
 
 impl Node {
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.content(path)?;
+        if bytes.len() as u64 > limit {
+            let path = path.to_owned();
+            return Err(ReadError::TooLarge { path, limit });
+        }
+        Ok(bytes.to_vec())
+    }
+
+    fn content(&self, path: &Path) -> Result<&[u8], ReadError> {
         let path = path.to_owned();
         match &self.content {
             _ if self.denied => Err(ReadError::Denied { path }),
-            Content::File(bytes) if bytes.len() as u64 > limit => {
-                Err(ReadError::TooLarge { path, limit })
-            }
-            Content::File(bytes) => Ok(bytes.clone()),
+            Content::File(bytes) => Ok(bytes),
             Content::Directory => Err(ReadError::NotRegular {
                 path,
                 found: "a directory",
@@ -306,7 +312,8 @@ impl System for Recorded {
     }
 
     fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
-        let bytes = self.read(path, u64::MAX)?;
+        let (_, node) = self.find(path, true)?;
+        let bytes = node.content(path)?;
         let index = |number: u64| {
             usize::try_from(number)
                 .unwrap_or(usize::MAX)

@@ -45,11 +45,11 @@ use toml::Spanned;
 
 use super::{Command, FileType, Output, ReadError, Recorded, Root, RunError, System};
 
-/// The largest single file: procfs tables and rule sets outgrow configuration files.
-const LARGEST_RECORDED_FILE: u64 = 64 << 20;
-
 /// All files together, and the number of them. A recording holds what collectors read, not a disk.
 const LARGEST_RECORDING: u64 = 256 << 20;
+
+/// The largest single file: rpm's database outgrows all others.
+const LARGEST_RECORDED_FILE: u64 = LARGEST_RECORDING;
 const MOST_FILES: usize = 100_000;
 
 /// A recording that cannot be used.

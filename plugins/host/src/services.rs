@@ -7,14 +7,14 @@ pub(crate) fn manager(subject: &str) -> Result<units::Manager, NotEvaluated> {
     applicable(subject, units::overview())
 }
 
-/// `ssh` of `ssh.service`; sockets and timers keep their suffix, which tells them from the service.
+/// `ssh` of `ssh.service`; sockets, timers and paths keep their suffix, which tells them from the service.
 pub(crate) fn short(name: &str) -> &str {
     name.strip_suffix(".service").unwrap_or(name)
 }
 
 /// The name without the suffix of its kind.
 pub(crate) fn without_suffix(name: &str) -> &str {
-    [".service", ".socket", ".timer"]
+    [".service", ".socket", ".timer", ".path"]
         .iter()
         .find_map(|suffix| name.strip_suffix(suffix))
         .unwrap_or(name)

@@ -6,6 +6,1775 @@
 //   * pub-export-macro
 #[allow(dead_code, clippy::all)]
 pub mod muster {
+  pub mod accounts {
+    /// The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a
+    /// public key only its kind.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod accounts {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// Where accounts or groups come from besides the files of the host, see nsswitch.conf(5). What is in it is
+      /// not seen.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Directory {
+        /// What may be in it. One of `passwd` (accounts) or `group`.
+        pub database: _rt::String,
+        /// As nsswitch.conf names it, such as `sss`, `ldap` or `winbind`.
+        pub service: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Directory {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Directory").field("database", &self.database).field("service", &self.service).field("source", &self.source).finish()
+        }
+      }
+      /// A line of `/etc/passwd`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Account {
+        pub name: _rt::String,
+        pub uid: u32,
+        pub gid: u32,
+        /// As it is written.
+        pub home: _rt::String,
+        /// `/bin/sh` where the line has none.
+        pub shell: _rt::String,
+        /// Whether one can work in the shell. By its name: `nologin`, `false`, `sync`, `git-shell` and the like
+        /// run nothing that somebody asks them to.
+        pub interactive: bool,
+        /// Whether it is one of the system's own: its number is below `UID_MIN` of login.defs(5) and not 0, or
+        /// that of `nobody`.
+        pub system: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Account {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Account").field("name", &self.name).field("uid", &self.uid).field("gid", &self.gid).field("home", &self.home).field("shell", &self.shell).field("interactive", &self.interactive).field("system", &self.system).field("source", &self.source).finish()
+        }
+      }
+      /// What there is of an account's password.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Password {
+        pub account: _rt::String,
+        /// One of `hashed` (it can be used), `empty` (none is asked for), `none` (no password fits),
+        /// `never-set` (locked, and there was none before), `locked`, `shadow-missing` (there is no line for
+        /// the account in `/etc/shadow`, where it is to be) or `unknown` (`reason` says why).
+        pub state: _rt::String,
+        pub reason: ::core::option::Option<_rt::String>,
+        /// How it is hashed, also where it is locked. One of `des`, `bsdi`, `md5`, `sunmd5`, `sha1`, `nt`,
+        /// `bcrypt`, `sha256`, `sha512`, `scrypt`, `yescrypt`, `gost-yescrypt`, `sm3`, `sm3-yescrypt` or
+        /// `other`; none where there is no hash.
+        pub method: ::core::option::Option<_rt::String>,
+        /// Number of the class of accounts with the very same hash and salt, in this run.
+        pub same_hash: ::core::option::Option<u32>,
+        /// Whether the hash is in `/etc/passwd`, which everybody may read.
+        pub in_passwd: bool,
+        /// Days since it was last changed, less than 0 where that is in the future; none where the file does not
+        /// say, and for an image, which has no clock.
+        pub age: ::core::option::Option<i64>,
+        /// Whether it has to be changed at the next login.
+        pub must_change: bool,
+        /// Days, as `chage` shows them; none where no limit is set.
+        pub minimum: ::core::option::Option<i64>,
+        pub maximum: ::core::option::Option<i64>,
+        pub warning: ::core::option::Option<i64>,
+        pub inactive: ::core::option::Option<i64>,
+        /// Days until the account expires, less than 0 where it has; none where it does not expire, and for an
+        /// image.
+        pub expires_in: ::core::option::Option<i64>,
+        /// The line that decides.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Password {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Password").field("account", &self.account).field("state", &self.state).field("reason", &self.reason).field("method", &self.method).field("same-hash", &self.same_hash).field("in-passwd", &self.in_passwd).field("age", &self.age).field("must-change", &self.must_change).field("minimum", &self.minimum).field("maximum", &self.maximum).field("warning", &self.warning).field("inactive", &self.inactive).field("expires-in", &self.expires_in).field("source", &self.source).finish()
+        }
+      }
+      /// What new accounts get, see login.defs(5) and useradd(8). None where nothing is set.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct AccountDefaults {
+        pub uid_min: u32,
+        pub minimum: ::core::option::Option<i64>,
+        pub maximum: ::core::option::Option<i64>,
+        pub warning: ::core::option::Option<i64>,
+        pub inactive: ::core::option::Option<i64>,
+        /// `ENCRYPT_METHOD`, in capital letters.
+        pub method: ::core::option::Option<_rt::String>,
+        /// The file of login.defs(5) that counts.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for AccountDefaults {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("AccountDefaults").field("uid-min", &self.uid_min).field("minimum", &self.minimum).field("maximum", &self.maximum).field("warning", &self.warning).field("inactive", &self.inactive).field("method", &self.method).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Group {
+        pub name: _rt::String,
+        pub gid: u32,
+        /// The members that its line lists, whether or not they have a line of their own.
+        pub listed: _rt::Vec::<_rt::String>,
+        /// The accounts whose primary group it is.
+        pub primary: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Group {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Group").field("name", &self.name).field("gid", &self.gid).field("listed", &self.listed).field("primary", &self.primary).field("source", &self.source).finish()
+        }
+      }
+      /// A public key with which one can log in as an account, in a file of sshd's `AuthorizedKeysFile`. What a
+      /// command or an authority vouches for is not in the list.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Key {
+        pub account: _rt::String,
+        /// One of `rsa`, `dsa`, `ecdsa`, `ed25519`, `ecdsa-sk`, `ed25519-sk` or `certificate`.
+        pub algorithm: _rt::String,
+        /// None where the key cannot be decoded.
+        pub bits: ::core::option::Option<u32>,
+        /// What restricts or opens it, without values. Any of `agent-forwarding`, `cert-authority`, `command`,
+        /// `environment`, `expiry-time`, `from`, `no-agent-forwarding`, `no-port-forwarding`, `no-pty`,
+        /// `no-touch-required`, `no-user-rc`, `no-x11-forwarding`, `permitlisten`, `permitopen`,
+        /// `port-forwarding`, `principals`, `pty`, `restrict`, `tunnel`, `user-rc`, `verify-required`,
+        /// `x11-forwarding` or `other`.
+        pub options: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Key {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Key").field("account", &self.account).field("algorithm", &self.algorithm).field("bits", &self.bits).field("options", &self.options).field("source", &self.source).finish()
+        }
+      }
+      /// What decides about logins in the home of an account.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct HomePath {
+        pub account: _rt::String,
+        /// One of `home`, `ssh-directory` or `keys` (a file of sshd's `AuthorizedKeysFile`).
+        pub kind: _rt::String,
+        pub path: _rt::String,
+        /// Permission bits, owner and group of what the path ends at.
+        pub mode: u32,
+        pub uid: u32,
+        pub gid: u32,
+        /// Whether an access control list opens it further; none where that is not known.
+        pub acl_extended: ::core::option::Option<bool>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for HomePath {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("HomePath").field("account", &self.account).field("kind", &self.kind).field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("acl-extended", &self.acl_extended).field("source", &self.source).finish()
+        }
+      }
+      /// Something in the home of an account that could not be looked at.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct UnreadPath {
+        pub account: _rt::String,
+        pub path: _rt::String,
+        pub reason: _rt::String,
+      }
+      impl ::core::fmt::Debug for UnreadPath {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("UnreadPath").field("account", &self.account).field("path", &self.path).field("reason", &self.reason).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where the files of the host have all.
+      #[allow(async_fn_in_trait)]
+      pub fn directories() -> ::core::result::Result<_rt::Vec::<Directory>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "directories"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Directory{
+                      database: _rt::string_lift(bytes7),
+                      service: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Every line, in the order of the file. Of two lines of one name or number the first counts.
+      #[allow(async_fn_in_trait)]
+      pub fn accounts() -> ::core::result::Result<_rt::Vec::<Account>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "accounts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result46 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base34 = l3;
+                let len34 = l4;
+                let mut result34 = _rt::Vec::with_capacity(len34);
+                for i in 0..len34 {
+                  let base = base34.add(i * (32+14*::core::mem::size_of::<*const u8>()));
+                  let e34 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l9 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len12 = l11;
+                    let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                    let l13 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len15 = l14;
+                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(9+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(32+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Account{
+                      name: _rt::string_lift(bytes7),
+                      uid: l8 as u32,
+                      gid: l9 as u32,
+                      home: _rt::string_lift(bytes12),
+                      shell: _rt::string_lift(bytes15),
+                      interactive: _rt::bool_lift(l16 as u8),
+                      system: _rt::bool_lift(l17 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes20),
+                        name: _rt::string_lift(bytes23),
+                        line: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(28+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(32+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l32 = *base.add(32+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len33 = l32;
+                              let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                              _rt::string_lift(bytes33)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result34.push(e34);
+                }
+                _rt::cabi_dealloc(base34, len34 * (32+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result34
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V45;
+                let v45 = match l35 {
+                  0 => {
+                    let e45 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V45::Unsupported(e45)
+                  }
+                  1 => {
+                    let e45 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V45::Denied(e45)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e45 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V45::Failed(e45)
+                  }
+                };
+
+                v45
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result46
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// One for each name in `accounts`.
+      #[allow(async_fn_in_trait)]
+      pub fn passwords() -> ::core::result::Result<_rt::Vec::<Password>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "passwords"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result63 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l3;
+                let len51 = l4;
+                let mut result51 = _rt::Vec::with_capacity(len51);
+                for i in 0..len51 {
+                  let base = base51.add(i * (152+16*::core::mem::size_of::<*const u8>()));
+                  let e51 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(56+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(72+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(88+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(104+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = *base.add(120+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l36 = *base.add(120+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len37 = l36;
+                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                    let l38 = *base.add(120+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l39 = *base.add(120+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len40 = l39;
+                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                    let l41 = i32::from(*base.add(120+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(128+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(136+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(144+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Password{
+                      account: _rt::string_lift(bytes7),
+                      state: _rt::string_lift(bytes10),
+                      reason: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      method: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len18 = l17;
+                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                            _rt::string_lift(bytes18)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      same_hash: match l19 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l20 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l20 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      in_passwd: _rt::bool_lift(l21 as u8),
+                      age: match l22 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l23 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l23
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      must_change: _rt::bool_lift(l24 as u8),
+                      minimum: match l25 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l26 = *base.add(48+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l26
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      maximum: match l27 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l28 = *base.add(64+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l28
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      warning: match l29 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l30 = *base.add(80+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l30
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      inactive: match l31 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l32 = *base.add(96+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      expires_in: match l33 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l34 = *base.add(112+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l34
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes37),
+                        name: _rt::string_lift(bytes40),
+                        line: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(124+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(132+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(140+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l46 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l47 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l48 = *base.add(144+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l49 = *base.add(144+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len50 = l49;
+                              let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                              _rt::string_lift(bytes50)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result51.push(e51);
+                }
+                _rt::cabi_dealloc(base51, len51 * (152+16*::core::mem::size_of::<*const u8>()), 8);
+
+                result51
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l52 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V62;
+                let v62 = match l52 {
+                  0 => {
+                    let e62 = {
+                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V62::Unsupported(e62)
+                  }
+                  1 => {
+                    let e62 = {
+                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V62::Denied(e62)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e62 = {
+                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len61 = l60;
+                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+
+                      _rt::string_lift(bytes61)
+                    };
+                    V62::Failed(e62)
+                  }
+                };
+
+                v62
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result63
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn defaults() -> ::core::result::Result<AccountDefaults,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 104+10*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 104+10*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "defaults"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i32>();
+                let l4 = i32::from(*ptr0.add(16).cast::<u8>());
+                let l6 = i32::from(*ptr0.add(32).cast::<u8>());
+                let l8 = i32::from(*ptr0.add(48).cast::<u8>());
+                let l10 = i32::from(*ptr0.add(64).cast::<u8>());
+                let l12 = i32::from(*ptr0.add(80).cast::<u8>());
+                let l16 = *ptr0.add(80+3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l17 = *ptr0.add(80+4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len18 = l17;
+                let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                let l19 = *ptr0.add(80+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l20 = *ptr0.add(80+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len21 = l20;
+                let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                let l22 = i32::from(*ptr0.add(80+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l24 = i32::from(*ptr0.add(88+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l26 = i32::from(*ptr0.add(96+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l28 = i32::from(*ptr0.add(104+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                AccountDefaults{
+                  uid_min: l3 as u32,
+                  minimum: match l4 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l5 = *ptr0.add(24).cast::<i64>();
+
+                        l5
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  maximum: match l6 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l7 = *ptr0.add(40).cast::<i64>();
+
+                        l7
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  warning: match l8 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l9 = *ptr0.add(56).cast::<i64>();
+
+                        l9
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  inactive: match l10 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l11 = *ptr0.add(72).cast::<i64>();
+
+                        l11
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  method: match l12 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l13 = *ptr0.add(80+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l14 = *ptr0.add(80+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        _rt::string_lift(bytes15)
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes18),
+                    name: _rt::string_lift(bytes21),
+                    line: match l22 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l23 = *ptr0.add(84+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l23 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l24 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l25 = *ptr0.add(92+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l25 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l26 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l27 = *ptr0.add(100+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l27 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l28 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l29 = *ptr0.add(104+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l30 = *ptr0.add(104+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len31 = l30;
+                          let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                          _rt::string_lift(bytes31)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Every line, in the order of the file.
+      #[allow(async_fn_in_trait)]
+      pub fn groups() -> ::core::result::Result<_rt::Vec::<Group>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "groups"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result49 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base37 = l3;
+                let len37 = l4;
+                let mut result37 = _rt::Vec::with_capacity(len37);
+                for i in 0..len37 {
+                  let base = base37.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e37 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base14 = l9;
+                    let len14 = l10;
+                    let mut result14 = _rt::Vec::with_capacity(len14);
+                    for i in 0..len14 {
+                      let base = base14.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e14 = {
+                        let l11 = *base.add(0).cast::<*mut u8>();
+                        let l12 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len13 = l12;
+                        let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                        _rt::string_lift(bytes13)
+                      };
+                      result14.push(e14);
+                    }
+                    _rt::cabi_dealloc(base14, len14 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base20 = l15;
+                    let len20 = l16;
+                    let mut result20 = _rt::Vec::with_capacity(len20);
+                    for i in 0..len20 {
+                      let base = base20.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e20 = {
+                        let l17 = *base.add(0).cast::<*mut u8>();
+                        let l18 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len19 = l18;
+                        let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                        _rt::string_lift(bytes19)
+                      };
+                      result20.push(e20);
+                    }
+                    _rt::cabi_dealloc(base20, len20 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l21 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                    let l27 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Group{
+                      name: _rt::string_lift(bytes7),
+                      gid: l8 as u32,
+                      listed: result14,
+                      primary: result20,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes23),
+                        name: _rt::string_lift(bytes26),
+                        line: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l35 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len36 = l35;
+                              let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                              _rt::string_lift(bytes36)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result37.push(e37);
+                }
+                _rt::cabi_dealloc(base37, len37 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result37
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l38 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V48;
+                let v48 = match l38 {
+                  0 => {
+                    let e48 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V48::Unsupported(e48)
+                  }
+                  1 => {
+                    let e48 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V48::Denied(e48)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e48 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V48::Failed(e48)
+                  }
+                };
+
+                v48
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result49
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of accounts with an interactive shell.
+      #[allow(async_fn_in_trait)]
+      pub fn keys() -> ::core::result::Result<_rt::Vec::<Key>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "keys"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result47 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base35 = l3;
+                let len35 = l4;
+                let mut result35 = _rt::Vec::with_capacity(len35);
+                for i in 0..len35 {
+                  let base = base35.add(i * (32+13*::core::mem::size_of::<*const u8>()));
+                  let e35 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base18 = l13;
+                    let len18 = l14;
+                    let mut result18 = _rt::Vec::with_capacity(len18);
+                    for i in 0..len18 {
+                      let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e18 = {
+                        let l15 = *base.add(0).cast::<*mut u8>();
+                        let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len17 = l16;
+                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                        _rt::string_lift(bytes17)
+                      };
+                      result18.push(e18);
+                    }
+                    _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l19 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Key{
+                      account: _rt::string_lift(bytes7),
+                      algorithm: _rt::string_lift(bytes10),
+                      bits: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l12 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      options: result18,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes21),
+                        name: _rt::string_lift(bytes24),
+                        line: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(28+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(32+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *base.add(32+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result35.push(e35);
+                }
+                _rt::cabi_dealloc(base35, len35 * (32+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result35
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of accounts with an interactive shell; what does not exist is not in the list.
+      #[allow(async_fn_in_trait)]
+      pub fn home_paths() -> ::core::result::Result<_rt::Vec::<HomePath>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "home-paths"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result47 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base35 = l3;
+                let len35 = l4;
+                let mut result35 = _rt::Vec::with_capacity(len35);
+                for i in 0..len35 {
+                  let base = base35.add(i * (40+13*::core::mem::size_of::<*const u8>()));
+                  let e35 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l16 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l17 = i32::from(*base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    HomePath{
+                      account: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      path: _rt::string_lift(bytes13),
+                      mode: l14 as u32,
+                      uid: l15 as u32,
+                      gid: l16 as u32,
+                      acl_extended: match l17 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l18 = i32::from(*base.add(13+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l18 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes21),
+                        name: _rt::string_lift(bytes24),
+                        line: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(28+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(36+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(40+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *base.add(40+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result35.push(e35);
+                }
+                _rt::cabi_dealloc(base35, len35 * (40+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result35
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What `keys` and `home-paths` may lack.
+      #[allow(async_fn_in_trait)]
+      pub fn unread_paths() -> ::core::result::Result<_rt::Vec::<UnreadPath>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unread-paths"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result26 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base14 = l3;
+                let len14 = l4;
+                let mut result14 = _rt::Vec::with_capacity(len14);
+                for i in 0..len14 {
+                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e14 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                    UnreadPath{
+                      account: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      reason: _rt::string_lift(bytes13),
+                    }
+                  };
+                  result14.push(e14);
+                }
+                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result14
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V25;
+                let v25 = match l15 {
+                  0 => {
+                    let e25 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V25::Unsupported(e25)
+                  }
+                  1 => {
+                    let e25 = {
+                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                      _rt::string_lift(bytes21)
+                    };
+                    V25::Denied(e25)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e25 = {
+                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len24 = l23;
+                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                      _rt::string_lift(bytes24)
+                    };
+                    V25::Failed(e25)
+                  }
+                };
+
+                v25
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result26
+        }
+      }
+
+    }
+
+  }
   pub mod backups {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -2893,7 +4662,7 @@ pub mod muster {
       pub struct Gap {
         /// None for a part of the whole project.
         pub service: ::core::option::Option<_rt::String>,
-        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, …
+        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, `driver_opts`, …
         pub part: _rt::String,
         /// What is wrong, with file and line, and without any value.
         pub reason: _rt::String,
@@ -3059,6 +4828,202 @@ pub mod muster {
           #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
           unsafe extern "C" {
             #[link_name = "mounts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result47 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base35 = l3;
+                let len35 = l4;
+                let mut result35 = _rt::Vec::with_capacity(len35);
+                for i in 0..len35 {
+                  let base = base35.add(i * (24+17*::core::mem::size_of::<*const u8>()));
+                  let e35 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Mount{
+                      service: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      origin: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      target: _rt::string_lift(bytes17),
+                      read_only: _rt::bool_lift(l18 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes21),
+                        name: _rt::string_lift(bytes24),
+                        line: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result35.push(e35);
+                }
+                _rt::cabi_dealloc(base35, len35 * (24+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result35
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
+      /// `o: bind`): binds of that path. Without those that `gaps` names, whose part is `driver_opts`.
+      #[allow(async_fn_in_trait)]
+      pub fn volume_binds() -> ::core::result::Result<_rt::Vec::<Mount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "volume-binds"]
             fn wit_import1(_: *mut u8, );
           }
 
@@ -5794,6 +7759,563 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result43
+        }
+      }
+
+    }
+
+    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod builds {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// The build context of a service that has `build`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BuildContext {
+        /// As in `compose`: after the directory where there are several projects.
+        pub service: _rt::String,
+        /// Absolute path; none where it is not a directory of this host, or not known.
+        pub directory: ::core::option::Option<_rt::String>,
+        /// None where it is written into the Compose file, or the context was not read.
+        pub dockerfile: ::core::option::Option<_rt::String>,
+        /// The file that says what is left out of the context; none where there is none.
+        pub ignore_file: ::core::option::Option<_rt::String>,
+        /// One of `read`, `missing` (the directory is not there), `remote` (it is not on this host) or `unknown`
+        /// (`files` may lack some of its files).
+        pub state: _rt::String,
+        /// Why it is not `read`.
+        pub reason: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for BuildContext {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BuildContext").field("service", &self.service).field("directory", &self.directory).field("dockerfile", &self.dockerfile).field("ignore-file", &self.ignore_file).field("state", &self.state).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      /// An environment file or a private key in a build context. What tools keep there of others, as in
+      /// `node_modules`, and examples of environment files are left out, and so is what lies in a directory that the
+      /// build leaves out as a whole.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct ContextFile {
+        pub service: _rt::String,
+        /// Below the context.
+        pub path: _rt::String,
+        /// One of `environment` or `private-key`.
+        pub kind: _rt::String,
+        /// Whether the ignore file leaves it out.
+        pub ignored: bool,
+        /// Whether an instruction of the Dockerfile copies it, unless it is left out. One of `yes`, `no` or `unknown`.
+        pub copied: _rt::String,
+        /// The instruction; none where the Dockerfile is written into the Compose file.
+        pub copied_by: ::core::option::Option<Source>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for ContextFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("ContextFile").field("service", &self.service).field("path", &self.path).field("kind", &self.kind).field("ignored", &self.ignored).field("copied", &self.copied).field("copied-by", &self.copied_by).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn contexts() -> ::core::result::Result<_rt::Vec::<BuildContext>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/builds@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "contexts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result55 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base43 = l3;
+                let len43 = l4;
+                let mut result43 = _rt::Vec::with_capacity(len43);
+                for i in 0..len43 {
+                  let base = base43.add(i * (24+23*::core::mem::size_of::<*const u8>()));
+                  let e43 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = i32::from(*base.add(20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = i32::from(*base.add(16+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    BuildContext{
+                      service: _rt::string_lift(bytes7),
+                      directory: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      dockerfile: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len15 = l14;
+                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                            _rt::string_lift(bytes15)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      ignore_file: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      state: _rt::string_lift(bytes22),
+                      reason: match l23 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l24 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l25 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len26 = l25;
+                            let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                            _rt::string_lift(bytes26)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes29),
+                        name: _rt::string_lift(bytes32),
+                        line: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(4+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(12+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l36 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(20+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l41 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len42 = l41;
+                              let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                              _rt::string_lift(bytes42)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result43.push(e43);
+                }
+                _rt::cabi_dealloc(base43, len43 * (24+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result43
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l44 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V54;
+                let v54 = match l44 {
+                  0 => {
+                    let e54 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V54::Unsupported(e54)
+                  }
+                  1 => {
+                    let e54 = {
+                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V54::Denied(e54)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e54 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V54::Failed(e54)
+                  }
+                };
+
+                v54
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result55
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// At most 1000.
+      #[allow(async_fn_in_trait)]
+      pub fn files() -> ::core::result::Result<_rt::Vec::<ContextFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/builds@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result63 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l3;
+                let len51 = l4;
+                let mut result51 = _rt::Vec::with_capacity(len51);
+                for i in 0..len51 {
+                  let base = base51.add(i * (48+24*::core::mem::size_of::<*const u8>()));
+                  let e51 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l36 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len37 = l36;
+                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                    let l38 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l39 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len40 = l39;
+                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                    let l41 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(40+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(48+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    ContextFile{
+                      service: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      kind: _rt::string_lift(bytes13),
+                      ignored: _rt::bool_lift(l14 as u8),
+                      copied: _rt::string_lift(bytes17),
+                      copied_by: match l18 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len21 = l20;
+                            let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                            let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len24 = l23;
+                            let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                            let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes21),
+                              name: _rt::string_lift(bytes24),
+                              line: match l25 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l26 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l27 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l28 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l29 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l30 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l31 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len34 = l33;
+                                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                                    _rt::string_lift(bytes34)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes37),
+                        name: _rt::string_lift(bytes40),
+                        line: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(28+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(36+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(44+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l46 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l47 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l48 = *base.add(48+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l49 = *base.add(48+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len50 = l49;
+                              let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                              _rt::string_lift(bytes50)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result51.push(e51);
+                }
+                _rt::cabi_dealloc(base51, len51 * (48+24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result51
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l52 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V62;
+                let v62 = match l52 {
+                  0 => {
+                    let e62 = {
+                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V62::Unsupported(e62)
+                  }
+                  1 => {
+                    let e62 = {
+                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V62::Denied(e62)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e62 = {
+                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len61 = l60;
+                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+
+                      _rt::string_lift(bytes61)
+                    };
+                    V62::Failed(e62)
+                  }
+                };
+
+                v62
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result63
         }
       }
 
@@ -13428,6 +15950,7 @@ pub mod muster {
       
       use super::super::super::_rt;
       pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
       #[derive(Clone, Eq, PartialEq)]
       pub struct HostIdentity {
         /// The host's own name (`/etc/hostname`), or the name the operator gave the target.
@@ -13467,6 +15990,20 @@ pub mod muster {
       impl ::core::fmt::Debug for Address {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
           f.debug_struct("Address").field("network-interface", &self.network_interface).field("family", &self.family).field("address", &self.address).field("scope", &self.scope).finish()
+        }
+      }
+      /// A container, whose kernel is that of the machine that runs it.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Container {
+        /// Who made it. One of `docker`, `podman`, `kubernetes`, `lxc`, `systemd-nspawn`, `openvz`, `wsl` or
+        /// `other`.
+        pub kind: _rt::String,
+        /// What shows it.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Container {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Container").field("kind", &self.kind).field("source", &self.source).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -13623,6 +16160,171 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
+      /// The container that the target is; none for a machine with a kernel of its own, virtual or not.
+      /// `unsupported` for an image without a kernel, as one of a container is.
+      #[allow(async_fn_in_trait)]
+      pub fn surrounding_container() -> ::core::result::Result<::core::option::Option<Container>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+11*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+11*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:host/host@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "surrounding-container"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result34 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                      let l10 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                      let l13 = i32::from(*ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l15 = i32::from(*ptr0.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l17 = i32::from(*ptr0.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l19 = i32::from(*ptr0.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Container{
+                        kind: _rt::string_lift(bytes6),
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes9),
+                          name: _rt::string_lift(bytes12),
+                          line: match l13 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l14 = *ptr0.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l14 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l15 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l16 = *ptr0.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l16 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l17 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l18 = *ptr0.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l18 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l19 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l20 = *ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l21 = *ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len22 = l21;
+                                let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+
+                                _rt::string_lift(bytes22)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l23 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V33;
+                let v33 = match l23 {
+                  0 => {
+                    let e33 = {
+                      let l24 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len26 = l25;
+                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                      _rt::string_lift(bytes26)
+                    };
+                    V33::Unsupported(e33)
+                  }
+                  1 => {
+                    let e33 = {
+                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len29 = l28;
+                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                      _rt::string_lift(bytes29)
+                    };
+                    V33::Denied(e33)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e33 = {
+                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V33::Failed(e33)
+                  }
+                };
+
+                v33
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result34
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
       /// Addresses of the running host; `unsupported` for a target that is not running.
       #[allow(async_fn_in_trait)]
       pub fn addresses() -> ::core::result::Result<_rt::Vec::<Address>,FactError>{
@@ -13735,6 +16437,476 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result29
+        }
+      }
+
+    }
+
+    /// Which kernel runs, which are installed, and whether something waits for a restart of the host. `unsupported` for a
+    /// container, whose kernel is that of the machine that runs it, and for a target that is not running.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod kernels {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Kernel {
+        /// As `uname -r` says it.
+        pub release: _rt::String,
+        /// Whether it is a later one than the one that runs, and of its flavour, such as `cloud-amd64`.
+        pub later: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Kernel {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Kernel").field("release", &self.release).field("later", &self.later).field("source", &self.source).finish()
+        }
+      }
+      /// What the distribution's scripts leave when something needs a restart.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Request {
+        /// The packages that asked for it, where they are named.
+        pub packages: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Request {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Request").field("packages", &self.packages).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The release of the running kernel.
+      #[allow(async_fn_in_trait)]
+      pub fn running() -> ::core::result::Result<_rt::String,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:host/kernels@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "running"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result17 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len5 = l4;
+                let bytes5 = _rt::Vec::from_raw_parts(l3.cast(), len5, len5);
+
+                _rt::string_lift(bytes5)
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l6 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V16;
+                let v16 = match l6 {
+                  0 => {
+                    let e16 = {
+                      let l7 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+
+                      _rt::string_lift(bytes9)
+                    };
+                    V16::Unsupported(e16)
+                  }
+                  1 => {
+                    let e16 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V16::Denied(e16)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e16 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V16::Failed(e16)
+                  }
+                };
+
+                v16
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result17
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The kernels below `/boot` and `/lib/modules`; empty where the kernel comes from outside.
+      #[allow(async_fn_in_trait)]
+      pub fn installed_kernels() -> ::core::result::Result<_rt::Vec::<Kernel>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:host/kernels@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "installed-kernels"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result37 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base25 = l3;
+                let len25 = l4;
+                let mut result25 = _rt::Vec::with_capacity(len25);
+                for i in 0..len25 {
+                  let base = base25.add(i * (24+10*::core::mem::size_of::<*const u8>()));
+                  let e25 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Kernel{
+                      release: _rt::string_lift(bytes7),
+                      later: _rt::bool_lift(l8 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes11),
+                        name: _rt::string_lift(bytes14),
+                        line: match l15 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l16 = *base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l16 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(12+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(20+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l23 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len24 = l23;
+                              let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                              _rt::string_lift(bytes24)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result25.push(e25);
+                }
+                _rt::cabi_dealloc(base25, len25 * (24+10*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result25
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l26 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V36;
+                let v36 = match l26 {
+                  0 => {
+                    let e36 = {
+                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len29 = l28;
+                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                      _rt::string_lift(bytes29)
+                    };
+                    V36::Unsupported(e36)
+                  }
+                  1 => {
+                    let e36 = {
+                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V36::Denied(e36)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e36 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V36::Failed(e36)
+                  }
+                };
+
+                v36
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result37
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn restart_request() -> ::core::result::Result<::core::option::Option<Request>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+11*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+11*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:host/kernels@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "restart-request"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result37 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base9 = l4;
+                      let len9 = l5;
+                      let mut result9 = _rt::Vec::with_capacity(len9);
+                      for i in 0..len9 {
+                        let base = base9.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e9 = {
+                          let l6 = *base.add(0).cast::<*mut u8>();
+                          let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len8 = l7;
+                          let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                          _rt::string_lift(bytes8)
+                        };
+                        result9.push(e9);
+                      }
+                      _rt::cabi_dealloc(base9, len9 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l10 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                      let l13 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                      let l16 = i32::from(*ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l18 = i32::from(*ptr0.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l20 = i32::from(*ptr0.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l22 = i32::from(*ptr0.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Request{
+                        packages: result9,
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes12),
+                          name: _rt::string_lift(bytes15),
+                          line: match l16 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l17 = *ptr0.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l17 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l18 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l19 = *ptr0.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l19 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l20 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l21 = *ptr0.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l21 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l22 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l23 = *ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l24 = *ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len25 = l24;
+                                let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                                _rt::string_lift(bytes25)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l26 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V36;
+                let v36 = match l26 {
+                  0 => {
+                    let e36 = {
+                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len29 = l28;
+                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                      _rt::string_lift(bytes29)
+                    };
+                    V36::Unsupported(e36)
+                  }
+                  1 => {
+                    let e36 = {
+                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V36::Denied(e36)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e36 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V36::Failed(e36)
+                  }
+                };
+
+                v36
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result37
         }
       }
 
@@ -14364,7 +17536,7 @@ pub mod muster {
 
   }
   pub mod init {
-    /// Services, sockets and timers, of systemd or OpenRC.
+    /// Services, and the sockets, timers and paths that start them, of systemd or OpenRC.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod units {
       #[used]
@@ -14392,7 +17564,7 @@ pub mod muster {
         /// With its suffix, as systemd has it, such as `docker.service`; a service of another init has
         /// `.service` too.
         pub name: _rt::String,
-        /// One of `service`, `socket` or `timer`.
+        /// One of `service`, `socket`, `timer` or `path`.
         pub kind: _rt::String,
         /// Other names of it.
         pub aliases: _rt::Vec::<_rt::String>,
@@ -14401,9 +17573,12 @@ pub mod muster {
         /// Whether it comes up at boot, by a link of its own or because another unit that does pulls it
         /// in; none when that could not be told.
         pub at_boot: ::core::option::Option<bool>,
-        /// Sockets and timers that start it and come up at boot themselves.
+        /// Sockets, timers and paths that start it and come up at boot themselves, and the names at D-Bus that
+        /// have it started by whoever asks for them, such as `dbus:org.bluez`. A mask does not take them off the
+        /// list.
         pub activated_by: _rt::Vec::<_rt::String>,
-        /// One of `active`, `inactive`, `failed`, `changing` or `unknown` (nobody could be asked).
+        /// One of `active`, `inactive`, `failed`, `changing` or `unknown` (nobody could be asked; a path
+        /// never is).
         pub state: _rt::String,
         /// How its last run ended: `success`, `exit-code`, `timeout`, …, as systemd calls it.
         pub result: ::core::option::Option<_rt::String>,
@@ -14999,6 +18174,2710 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result62
+        }
+      }
+
+    }
+
+  }
+  pub mod kernel {
+    /// Parameters of the kernel (sysctl): those that a selected rule names, as the kernel runs with them and as
+    /// boot sets them. No value that is not a number is a fact.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod sysctl {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Procedure {
+        /// What sets parameters at boot. One of `systemd`, `procps` (a script that runs `sysctl --system`),
+        /// `openrc` or `nobody` (the service is masked, or in no runlevel).
+        pub applied_by: _rt::String,
+        /// Where that is decided.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Procedure {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Procedure").field("applied-by", &self.applied_by).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Key {
+        /// As the rule writes it, such as `net.ipv4.conf.all.rp_filter`.
+        pub name: _rt::String,
+      }
+      impl ::core::fmt::Debug for Key {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Key").field("name", &self.name).finish()
+        }
+      }
+      /// What one network interface has of a parameter that all of them have.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct InterfaceValue {
+        /// The interface, such as `eth0`.
+        pub name: _rt::String,
+        /// None for what is not a number.
+        pub value: ::core::option::Option<_rt::String>,
+        /// Whether packets are forwarded from it, on which it depends what some parameters mean.
+        pub forwarding: bool,
+      }
+      impl ::core::fmt::Debug for InterfaceValue {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("InterfaceValue").field("name", &self.name).field("value", &self.value).field("forwarding", &self.forwarding).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct RunningValue {
+        /// What there is. One of `number` (or several, as of `net.ipv4.tcp_rmem`), `other` (which is not
+        /// shown) or `absent` (the kernel has no such parameter).
+        pub state: _rt::String,
+        /// In decimal digits, with a space between two numbers; none for what is not a number.
+        pub value: ::core::option::Option<_rt::String>,
+        /// Of a parameter of all network interfaces (`net.ipv4.conf.all.*`): those of each, without `lo`.
+        pub interfaces: _rt::Vec::<InterfaceValue>,
+        /// Its file in `/proc/sys`.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for RunningValue {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("RunningValue").field("state", &self.state).field("value", &self.value).field("interfaces", &self.interfaces).field("source", &self.source).finish()
+        }
+      }
+      /// A line that sets a parameter.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Occurrence {
+        /// In decimal digits, with a space between two numbers; none for what is not a number.
+        pub value: ::core::option::Option<_rt::String>,
+        /// Who applies it at boot. One of `systemd`, `procps`, `openrc`, `ufw` or `nobody` (nothing reads
+        /// its file).
+        pub applied_by: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Occurrence {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Occurrence").field("value", &self.value).field("applied-by", &self.applied_by).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BootValue {
+        /// The line that counts, because it is applied last; none where nothing sets the parameter.
+        pub effective: ::core::option::Option<Occurrence>,
+        /// Of a parameter of all network interfaces: the line that counts for an interface of which no line
+        /// has the name: that of a pattern, else that of `default`.
+        pub of_interfaces: ::core::option::Option<Occurrence>,
+        /// Other lines that set it, and do not count.
+        pub shadowed: _rt::Vec::<Occurrence>,
+        /// Lines in files that nothing reads at boot, such as `/etc/sysctl.conf` where only systemd sets
+        /// parameters.
+        pub unread: _rt::Vec::<Occurrence>,
+        /// What the kernel begins with, by the configuration that it was built with (`/boot/config-RELEASE`);
+        /// none where that does not tell, or several kernels differ.
+        pub built_in: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for BootValue {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BootValue").field("effective", &self.effective).field("of-interfaces", &self.of_interfaces).field("shadowed", &self.shadowed).field("unread", &self.unread).field("built-in", &self.built_in).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<Procedure,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+10*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+10*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/sysctl@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result33 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len5 = l4;
+                let bytes5 = _rt::Vec::from_raw_parts(l3.cast(), len5, len5);
+                let l6 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len8 = l7;
+                let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                let l9 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l10 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len11 = l10;
+                let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                let l12 = i32::from(*ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l14 = i32::from(*ptr0.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l16 = i32::from(*ptr0.add(16+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l18 = i32::from(*ptr0.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Procedure{
+                  applied_by: _rt::string_lift(bytes5),
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes8),
+                    name: _rt::string_lift(bytes11),
+                    line: match l12 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l13 = *ptr0.add(4+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l13 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l14 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l15 = *ptr0.add(12+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l15 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l16 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l17 = *ptr0.add(20+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l17 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l18 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l19 = *ptr0.add(24+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l20 = *ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len21 = l20;
+                          let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                          _rt::string_lift(bytes21)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l22 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V32;
+                let v32 = match l22 {
+                  0 => {
+                    let e32 = {
+                      let l23 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len25 = l24;
+                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                      _rt::string_lift(bytes25)
+                    };
+                    V32::Unsupported(e32)
+                  }
+                  1 => {
+                    let e32 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V32::Denied(e32)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e32 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V32::Failed(e32)
+                  }
+                };
+
+                v32
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result33
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Those that the selected rules name, sorted.
+      #[allow(async_fn_in_trait)]
+      pub fn keys() -> ::core::result::Result<_rt::Vec::<Key>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/sysctl@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "keys"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    Key{
+                      name: _rt::string_lift(bytes7),
+                    }
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// `unsupported` for a target that is not running. Asked with `name` of `keys`.
+      #[allow(async_fn_in_trait)]
+      pub fn running(name: &str,) -> ::core::result::Result<RunningValue,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+15*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+15*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/sysctl@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "running"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result49 = match l3 {
+            0 => {
+              let e = {
+                let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len6 = l5;
+                let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                let l7 = i32::from(*ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base21 = l11;
+                let len21 = l12;
+                let mut result21 = _rt::Vec::with_capacity(len21);
+                for i in 0..len21 {
+                  let base = base21.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e21 = {
+                    let l13 = *base.add(0).cast::<*mut u8>();
+                    let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len15 = l14;
+                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                    let l16 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    InterfaceValue{
+                      name: _rt::string_lift(bytes15),
+                      value: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      forwarding: _rt::bool_lift(l20 as u8),
+                    }
+                  };
+                  result21.push(e21);
+                }
+                _rt::cabi_dealloc(base21, len21 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l22 = *ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l23 = *ptr1.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len24 = l23;
+                let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                let l25 = *ptr1.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l26 = *ptr1.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len27 = l26;
+                let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+                let l28 = i32::from(*ptr1.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l30 = i32::from(*ptr1.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l32 = i32::from(*ptr1.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l34 = i32::from(*ptr1.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                RunningValue{
+                  state: _rt::string_lift(bytes6),
+                  value: match l7 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len10 = l9;
+                        let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                        _rt::string_lift(bytes10)
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  interfaces: result21,
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes24),
+                    name: _rt::string_lift(bytes27),
+                    line: match l28 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l29 = *ptr1.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l29 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l30 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l31 = *ptr1.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l31 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l32 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l33 = *ptr1.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l33 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l34 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l35 = *ptr1.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l36 = *ptr1.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len37 = l36;
+                          let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                          _rt::string_lift(bytes37)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l38 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V48;
+                let v48 = match l38 {
+                  0 => {
+                    let e48 = {
+                      let l39 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V48::Unsupported(e48)
+                  }
+                  1 => {
+                    let e48 = {
+                      let l42 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V48::Denied(e48)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e48 = {
+                      let l45 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V48::Failed(e48)
+                  }
+                };
+
+                v48
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result49
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Asked with `name` of `keys`.
+      #[allow(async_fn_in_trait)]
+      pub fn at_boot(name: &str,) -> ::core::result::Result<BootValue,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 48+34*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 48+34*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/sysctl@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "at-boot"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result119 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l28 = i32::from(*ptr1.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l52 = *ptr1.add(48+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l53 = *ptr1.add(48+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base77 = l52;
+                let len77 = l53;
+                let mut result77 = _rt::Vec::with_capacity(len77);
+                for i in 0..len77 {
+                  let base = base77.add(i * (24+12*::core::mem::size_of::<*const u8>()));
+                  let e77 = {
+                    let l54 = i32::from(*base.add(0).cast::<u8>());
+                    let l58 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l59 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len60 = l59;
+                    let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+                    let l61 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l62 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len63 = l62;
+                    let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                    let l64 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l65 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len66 = l65;
+                    let bytes66 = _rt::Vec::from_raw_parts(l64.cast(), len66, len66);
+                    let l67 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l69 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l71 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l73 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Occurrence{
+                      value: match l54 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l56 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len57 = l56;
+                            let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                            _rt::string_lift(bytes57)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      applied_by: _rt::string_lift(bytes60),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes63),
+                        name: _rt::string_lift(bytes66),
+                        line: match l67 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l68 = *base.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l68 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l69 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l70 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l70 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l71 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l72 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l72 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l73 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l74 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l75 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len76 = l75;
+                              let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
+
+                              _rt::string_lift(bytes76)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result77.push(e77);
+                }
+                _rt::cabi_dealloc(base77, len77 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l78 = *ptr1.add(48+29*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l79 = *ptr1.add(48+30*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base103 = l78;
+                let len103 = l79;
+                let mut result103 = _rt::Vec::with_capacity(len103);
+                for i in 0..len103 {
+                  let base = base103.add(i * (24+12*::core::mem::size_of::<*const u8>()));
+                  let e103 = {
+                    let l80 = i32::from(*base.add(0).cast::<u8>());
+                    let l84 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l85 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len86 = l85;
+                    let bytes86 = _rt::Vec::from_raw_parts(l84.cast(), len86, len86);
+                    let l87 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l88 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len89 = l88;
+                    let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
+                    let l90 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l91 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len92 = l91;
+                    let bytes92 = _rt::Vec::from_raw_parts(l90.cast(), len92, len92);
+                    let l93 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l95 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l97 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l99 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Occurrence{
+                      value: match l80 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l81 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l82 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len83 = l82;
+                            let bytes83 = _rt::Vec::from_raw_parts(l81.cast(), len83, len83);
+
+                            _rt::string_lift(bytes83)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      applied_by: _rt::string_lift(bytes86),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes89),
+                        name: _rt::string_lift(bytes92),
+                        line: match l93 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l94 = *base.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l94 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l95 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l96 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l96 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l97 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l98 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l98 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l99 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l100 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l101 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len102 = l101;
+                              let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
+
+                              _rt::string_lift(bytes102)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result103.push(e103);
+                }
+                _rt::cabi_dealloc(base103, len103 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l104 = i32::from(*ptr1.add(48+31*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                BootValue{
+                  effective: match l4 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l5 = i32::from(*ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l10 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len11 = l10;
+                        let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                        let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l13 = *ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len14 = l13;
+                        let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                        let l15 = *ptr1.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l16 = *ptr1.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len17 = l16;
+                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                        let l18 = i32::from(*ptr1.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l20 = i32::from(*ptr1.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l22 = i32::from(*ptr1.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l24 = i32::from(*ptr1.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Occurrence{
+                          value: match l5 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l7 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len8 = l7;
+                                let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                                _rt::string_lift(bytes8)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          applied_by: _rt::string_lift(bytes11),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes14),
+                            name: _rt::string_lift(bytes17),
+                            line: match l18 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l19 = *ptr1.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l19 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l20 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l21 = *ptr1.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l21 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l22 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l23 = *ptr1.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l23 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l24 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l25 = *ptr1.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l26 = *ptr1.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len27 = l26;
+                                  let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                                  _rt::string_lift(bytes27)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  of_interfaces: match l28 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l29 = i32::from(*ptr1.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l33 = *ptr1.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l34 = *ptr1.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len35 = l34;
+                        let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+                        let l36 = *ptr1.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l37 = *ptr1.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len38 = l37;
+                        let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+                        let l39 = *ptr1.add(24+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l40 = *ptr1.add(24+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len41 = l40;
+                        let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+                        let l42 = i32::from(*ptr1.add(24+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l44 = i32::from(*ptr1.add(32+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l46 = i32::from(*ptr1.add(40+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l48 = i32::from(*ptr1.add(48+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Occurrence{
+                          value: match l29 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l30 = *ptr1.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l31 = *ptr1.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len32 = l31;
+                                let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                                _rt::string_lift(bytes32)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          applied_by: _rt::string_lift(bytes35),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes38),
+                            name: _rt::string_lift(bytes41),
+                            line: match l42 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l43 = *ptr1.add(28+24*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l43 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l44 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l45 = *ptr1.add(36+24*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l45 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l46 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l47 = *ptr1.add(44+24*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l47 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l48 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l49 = *ptr1.add(48+25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l50 = *ptr1.add(48+26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len51 = l50;
+                                  let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
+
+                                  _rt::string_lift(bytes51)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  shadowed: result77,
+                  unread: result103,
+                  built_in: match l104 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l105 = *ptr1.add(48+32*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l106 = *ptr1.add(48+33*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len107 = l106;
+                        let bytes107 = _rt::Vec::from_raw_parts(l105.cast(), len107, len107);
+
+                        _rt::string_lift(bytes107)
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l108 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V118;
+                let v118 = match l108 {
+                  0 => {
+                    let e118 = {
+                      let l109 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l110 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len111 = l110;
+                      let bytes111 = _rt::Vec::from_raw_parts(l109.cast(), len111, len111);
+
+                      _rt::string_lift(bytes111)
+                    };
+                    V118::Unsupported(e118)
+                  }
+                  1 => {
+                    let e118 = {
+                      let l112 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l113 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len114 = l113;
+                      let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
+
+                      _rt::string_lift(bytes114)
+                    };
+                    V118::Denied(e118)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e118 = {
+                      let l115 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l116 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len117 = l116;
+                      let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+
+                      _rt::string_lift(bytes117)
+                    };
+                    V118::Failed(e118)
+                  }
+                };
+
+                v118
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result119
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The names of the network interfaces; `unsupported` for a target that is not running.
+      #[allow(async_fn_in_trait)]
+      pub fn network_interfaces() -> ::core::result::Result<_rt::Vec::<_rt::String>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/sysctl@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "network-interfaces"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    _rt::string_lift(bytes7)
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+
+    }
+
+    /// Modules of the kernel: those that a selected rule names.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod modules {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct KernelModule {
+        /// As the rule writes it, such as `usb-storage`.
+        pub name: _rt::String,
+      }
+      impl ::core::fmt::Debug for KernelModule {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("KernelModule").field("name", &self.name).finish()
+        }
+      }
+      /// Whether any kernel that is installed has a module.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Availability {
+        /// One of `file` (it can be loaded), `built-in` (a kernel has it without a file) or `absent`.
+        pub state: _rt::String,
+        /// The releases of the kernels that have it so.
+        pub releases: _rt::Vec::<_rt::String>,
+      }
+      impl ::core::fmt::Debug for Availability {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Availability").field("state", &self.state).field("releases", &self.releases).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Usage {
+        /// Whether it is in the running kernel as a module.
+        pub loaded: bool,
+        /// How often something uses it.
+        pub users: u32,
+        /// The modules that need it.
+        pub needed_by: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Usage {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Usage").field("loaded", &self.loaded).field("users", &self.users).field("needed-by", &self.needed_by).field("source", &self.source).finish()
+        }
+      }
+      /// A line that says what is run in place of loading a module.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Install {
+        /// Whether that loads nothing. One of `nothing` (`/bin/false` or `/bin/true`) or `command`.
+        pub runs: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Install {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Install").field("runs", &self.runs).field("source", &self.source).finish()
+        }
+      }
+      /// What modprobe.d(5) says of a module.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Configuration {
+        /// The line that counts, the first.
+        pub install: ::core::option::Option<Install>,
+        /// A line that keeps it from being loaded by another name of it, and not by its own.
+        pub blacklisted: ::core::option::Option<Source>,
+      }
+      impl ::core::fmt::Debug for Configuration {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Configuration").field("install", &self.install).field("blacklisted", &self.blacklisted).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Those that the selected rules name, sorted.
+      #[allow(async_fn_in_trait)]
+      pub fn modules() -> ::core::result::Result<_rt::Vec::<KernelModule>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/modules@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "modules"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    KernelModule{
+                      name: _rt::string_lift(bytes7),
+                    }
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// `unsupported` where no kernel is installed whose modules are known. Asked with `name` of `modules`.
+      #[allow(async_fn_in_trait)]
+      pub fn available(name: &str,) -> ::core::result::Result<Availability,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 5*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 5*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/modules@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "available"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result24 = match l3 {
+            0 => {
+              let e = {
+                let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len6 = l5;
+                let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                let l7 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base12 = l7;
+                let len12 = l8;
+                let mut result12 = _rt::Vec::with_capacity(len12);
+                for i in 0..len12 {
+                  let base = base12.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e12 = {
+                    let l9 = *base.add(0).cast::<*mut u8>();
+                    let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                    _rt::string_lift(bytes11)
+                  };
+                  result12.push(e12);
+                }
+                _rt::cabi_dealloc(base12, len12 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                Availability{
+                  state: _rt::string_lift(bytes6),
+                  releases: result12,
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l13 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V23;
+                let v23 = match l13 {
+                  0 => {
+                    let e23 = {
+                      let l14 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len16 = l15;
+                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+
+                      _rt::string_lift(bytes16)
+                    };
+                    V23::Unsupported(e23)
+                  }
+                  1 => {
+                    let e23 = {
+                      let l17 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                      _rt::string_lift(bytes19)
+                    };
+                    V23::Denied(e23)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e23 = {
+                      let l20 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len22 = l21;
+                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+
+                      _rt::string_lift(bytes22)
+                    };
+                    V23::Failed(e23)
+                  }
+                };
+
+                v23
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result24
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// `unsupported` for a target that is not running. Asked with `name` of `modules`.
+      #[allow(async_fn_in_trait)]
+      pub fn used(name: &str,) -> ::core::result::Result<Usage,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 32+10*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 32+10*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/modules@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "used"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result39 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l5 = *ptr1.add(4+1*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                let l6 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l7 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base11 = l6;
+                let len11 = l7;
+                let mut result11 = _rt::Vec::with_capacity(len11);
+                for i in 0..len11 {
+                  let base = base11.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e11 = {
+                    let l8 = *base.add(0).cast::<*mut u8>();
+                    let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                    _rt::string_lift(bytes10)
+                  };
+                  result11.push(e11);
+                }
+                _rt::cabi_dealloc(base11, len11 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l12 = *ptr1.add(8+3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l13 = *ptr1.add(8+4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len14 = l13;
+                let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                let l15 = *ptr1.add(8+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l16 = *ptr1.add(8+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len17 = l16;
+                let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                let l18 = i32::from(*ptr1.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l20 = i32::from(*ptr1.add(16+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l22 = i32::from(*ptr1.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l24 = i32::from(*ptr1.add(32+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Usage{
+                  loaded: _rt::bool_lift(l4 as u8),
+                  users: l5 as u32,
+                  needed_by: result11,
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes14),
+                    name: _rt::string_lift(bytes17),
+                    line: match l18 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l19 = *ptr1.add(12+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l19 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l20 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l21 = *ptr1.add(20+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l21 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l22 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l23 = *ptr1.add(28+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l23 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l24 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l25 = *ptr1.add(32+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l26 = *ptr1.add(32+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len27 = l26;
+                          let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                          _rt::string_lift(bytes27)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Asked with `name` of `modules`.
+      #[allow(async_fn_in_trait)]
+      pub fn configured(name: &str,) -> ::core::result::Result<Configuration,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 48+19*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 48+19*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/modules@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "configured"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result52 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l24 = i32::from(*ptr1.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Configuration{
+                  install: match l4 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len7 = l6;
+                        let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                        let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len10 = l9;
+                        let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                        let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len13 = l12;
+                        let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                        let l14 = i32::from(*ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l16 = i32::from(*ptr1.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l18 = i32::from(*ptr1.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l20 = i32::from(*ptr1.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Install{
+                          runs: _rt::string_lift(bytes7),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes10),
+                            name: _rt::string_lift(bytes13),
+                            line: match l14 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l15 = *ptr1.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l15 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l16 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l17 = *ptr1.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l17 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l18 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l19 = *ptr1.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l19 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l20 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l21 = *ptr1.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l22 = *ptr1.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len23 = l22;
+                                  let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                                  _rt::string_lift(bytes23)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  blacklisted: match l24 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l25 = *ptr1.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l26 = *ptr1.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len27 = l26;
+                        let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+                        let l28 = *ptr1.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l29 = *ptr1.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len30 = l29;
+                        let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                        let l31 = i32::from(*ptr1.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l33 = i32::from(*ptr1.add(32+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l35 = i32::from(*ptr1.add(40+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l37 = i32::from(*ptr1.add(48+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes27),
+                          name: _rt::string_lift(bytes30),
+                          line: match l31 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l32 = *ptr1.add(28+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l32 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l33 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l34 = *ptr1.add(36+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l34 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l35 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l36 = *ptr1.add(44+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l36 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l37 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l38 = *ptr1.add(48+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l39 = *ptr1.add(48+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len40 = l39;
+                                let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                                _rt::string_lift(bytes40)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        }
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l41 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V51;
+                let v51 = match l41 {
+                  0 => {
+                    let e51 = {
+                      let l42 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V51::Unsupported(e51)
+                  }
+                  1 => {
+                    let e51 = {
+                      let l45 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V51::Denied(e51)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e51 = {
+                      let l48 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V51::Failed(e51)
+                  }
+                };
+
+                v51
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result52
+        }
+      }
+
+    }
+
+    /// What is mounted where, and what boot mounts. Of options only flags are facts, such as `nodev`: none that
+    /// has a value.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod mounts {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Mount {
+        /// Where it is mounted.
+        pub path: _rt::String,
+        /// The type of its file system, such as `ext4`.
+        pub kind: _rt::String,
+        /// Flags, such as `nodev`, sorted.
+        pub options: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Mount {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Mount").field("path", &self.path).field("kind", &self.kind).field("options", &self.options).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BootMount {
+        pub path: _rt::String,
+        pub kind: _rt::String,
+        /// Flags, such as `nodev`, sorted.
+        pub options: _rt::Vec::<_rt::String>,
+        /// Who says so. One of `fstab`, `unit` (a unit of systemd) or `systemd` (what it mounts unasked).
+        pub decided_by: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for BootMount {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BootMount").field("path", &self.path).field("kind", &self.kind).field("options", &self.options).field("decided-by", &self.decided_by).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
+      #[allow(async_fn_in_trait)]
+      pub fn mounts() -> ::core::result::Result<_rt::Vec::<Mount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/mounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "mounts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base16 = l11;
+                    let len16 = l12;
+                    let mut result16 = _rt::Vec::with_capacity(len16);
+                    for i in 0..len16 {
+                      let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e16 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        _rt::string_lift(bytes15)
+                      };
+                      result16.push(e16);
+                    }
+                    _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l17 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Mount{
+                      path: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      options: result16,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Sorted by path, without what is only mounted on demand.
+      #[allow(async_fn_in_trait)]
+      pub fn boot_mounts() -> ::core::result::Result<_rt::Vec::<BootMount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/mounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "boot-mounts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result48 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base36 = l3;
+                let len36 = l4;
+                let mut result36 = _rt::Vec::with_capacity(len36);
+                for i in 0..len36 {
+                  let base = base36.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e36 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base16 = l11;
+                    let len16 = l12;
+                    let mut result16 = _rt::Vec::with_capacity(len16);
+                    for i in 0..len16 {
+                      let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e16 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        _rt::string_lift(bytes15)
+                      };
+                      result16.push(e16);
+                    }
+                    _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l17 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    BootMount{
+                      path: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      options: result16,
+                      decided_by: _rt::string_lift(bytes19),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes22),
+                        name: _rt::string_lift(bytes25),
+                        line: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l34 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len35 = l34;
+                              let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                              _rt::string_lift(bytes35)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result36.push(e36);
+                }
+                _rt::cabi_dealloc(base36, len36 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result36
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l37 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V47;
+                let v47 = match l37 {
+                  0 => {
+                    let e47 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V47::Unsupported(e47)
+                  }
+                  1 => {
+                    let e47 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V47::Denied(e47)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e47 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V47::Failed(e47)
+                  }
+                };
+
+                v47
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result48
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What is mounted at this very path. Asked with `path` of `mounts`.
+      #[allow(async_fn_in_trait)]
+      pub fn find_mount(path: &str,) -> ::core::result::Result<::core::option::Option<Mount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+15*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+15*::core::mem::size_of::<*const u8>()]);
+          let vec0 = path;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/mounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "find-mount"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result44 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l4 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                      let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                      let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base16 = l11;
+                      let len16 = l12;
+                      let mut result16 = _rt::Vec::with_capacity(len16);
+                      for i in 0..len16 {
+                        let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e16 = {
+                          let l13 = *base.add(0).cast::<*mut u8>();
+                          let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len15 = l14;
+                          let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                          _rt::string_lift(bytes15)
+                        };
+                        result16.push(e16);
+                      }
+                      _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l17 = *ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr1.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                      let l20 = *ptr1.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr1.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len22 = l21;
+                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                      let l23 = i32::from(*ptr1.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l25 = i32::from(*ptr1.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l27 = i32::from(*ptr1.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l29 = i32::from(*ptr1.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Mount{
+                        path: _rt::string_lift(bytes7),
+                        kind: _rt::string_lift(bytes10),
+                        options: result16,
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes19),
+                          name: _rt::string_lift(bytes22),
+                          line: match l23 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l24 = *ptr1.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l24 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l25 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l26 = *ptr1.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l26 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l27 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l28 = *ptr1.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l28 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l29 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l30 = *ptr1.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l31 = *ptr1.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len32 = l31;
+                                let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                                _rt::string_lift(bytes32)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l33 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V43;
+                let v43 = match l33 {
+                  0 => {
+                    let e43 = {
+                      let l34 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len36 = l35;
+                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                      _rt::string_lift(bytes36)
+                    };
+                    V43::Unsupported(e43)
+                  }
+                  1 => {
+                    let e43 = {
+                      let l37 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V43::Denied(e43)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e43 = {
+                      let l40 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V43::Failed(e43)
+                  }
+                };
+
+                v43
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result44
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What boot mounts at this very path. Asked with `path` of `boot-mounts`.
+      #[allow(async_fn_in_trait)]
+      pub fn find_boot_mount(path: &str,) -> ::core::result::Result<::core::option::Option<BootMount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+17*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+17*::core::mem::size_of::<*const u8>()]);
+          let vec0 = path;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/mounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "find-boot-mount"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result47 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l4 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                      let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                      let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base16 = l11;
+                      let len16 = l12;
+                      let mut result16 = _rt::Vec::with_capacity(len16);
+                      for i in 0..len16 {
+                        let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e16 = {
+                          let l13 = *base.add(0).cast::<*mut u8>();
+                          let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len15 = l14;
+                          let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                          _rt::string_lift(bytes15)
+                        };
+                        result16.push(e16);
+                      }
+                      _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l17 = *ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr1.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                      let l20 = *ptr1.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr1.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len22 = l21;
+                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                      let l23 = *ptr1.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr1.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len25 = l24;
+                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                      let l26 = i32::from(*ptr1.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l28 = i32::from(*ptr1.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l30 = i32::from(*ptr1.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l32 = i32::from(*ptr1.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      BootMount{
+                        path: _rt::string_lift(bytes7),
+                        kind: _rt::string_lift(bytes10),
+                        options: result16,
+                        decided_by: _rt::string_lift(bytes19),
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes22),
+                          name: _rt::string_lift(bytes25),
+                          line: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *ptr1.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l27 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l28 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l29 = *ptr1.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l29 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l30 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l31 = *ptr1.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l31 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l32 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l33 = *ptr1.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l34 = *ptr1.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len35 = l34;
+                                let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                                _rt::string_lift(bytes35)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
         }
       }
 
@@ -18693,10 +24572,13 @@ pub mod muster {
         /// One of `installed`, `removed` (its configuration is left) or `broken` (unpacked, half
         /// installed, or not listed in full).
         pub state: _rt::String,
+        /// When it was installed, in seconds since 1970-01-01 UTC; none where the manager does not keep it. Only rpm
+        /// does.
+        pub installed_at: ::core::option::Option<i64>,
       }
       impl ::core::fmt::Debug for KnownPackage {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("KnownPackage").field("name", &self.name).field("version", &self.version).field("state", &self.state).finish()
+          f.debug_struct("KnownPackage").field("name", &self.name).field("version", &self.version).field("state", &self.state).field("installed-at", &self.installed_at).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -18855,7 +24737,7 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// Sorted by name; of several architectures one.
+      /// Sorted by name; of several architectures one, and of several versions the last.
       #[allow(async_fn_in_trait)]
       pub fn packages() -> ::core::result::Result<_rt::Vec::<KnownPackage>,FactError>{
         unsafe {
@@ -18876,17 +24758,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result26 = match l2 {
+          let result28 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base14 = l3;
-                let len14 = l4;
-                let mut result14 = _rt::Vec::with_capacity(len14);
-                for i in 0..len14 {
-                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
-                  let e14 = {
+                let base16 = l3;
+                let len16 = l4;
+                let mut result16 = _rt::Vec::with_capacity(len16);
+                for i in 0..len16 {
+                  let base = base16.add(i * (16+6*::core::mem::size_of::<*const u8>()));
+                  let e16 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -18899,69 +24781,82 @@ pub mod muster {
                     let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len13 = l12;
                     let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     KnownPackage{
                       name: _rt::string_lift(bytes7),
                       version: _rt::string_lift(bytes10),
                       state: _rt::string_lift(bytes13),
+                      installed_at: match l14 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l15 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l15
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
                     }
                   };
-                  result14.push(e14);
+                  result16.push(e16);
                 }
-                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base16, len16 * (16+6*::core::mem::size_of::<*const u8>()), 8);
 
-                result14
+                result16
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V25;
-                let v25 = match l15 {
+                let l17 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V27;
+                let v27 = match l17 {
                   0 => {
-                    let e25 = {
-                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len18 = l17;
-                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                    let e27 = {
+                      let l18 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l19 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len20 = l19;
+                      let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
 
-                      _rt::string_lift(bytes18)
+                      _rt::string_lift(bytes20)
                     };
-                    V25::Unsupported(e25)
+                    V27::Unsupported(e27)
                   }
                   1 => {
-                    let e25 = {
-                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len21 = l20;
-                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let e27 = {
+                      let l21 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len23 = l22;
+                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
 
-                      _rt::string_lift(bytes21)
+                      _rt::string_lift(bytes23)
                     };
-                    V25::Denied(e25)
+                    V27::Denied(e27)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e25 = {
-                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len24 = l23;
-                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let e27 = {
+                      let l24 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len26 = l25;
+                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
 
-                      _rt::string_lift(bytes24)
+                      _rt::string_lift(bytes26)
                     };
-                    V25::Failed(e25)
+                    V27::Failed(e27)
                   }
                 };
 
-                v25
+                v27
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result26
+          result28
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -18970,10 +24865,9 @@ pub mod muster {
       pub fn find_package(name: &str,) -> ::core::result::Result<::core::option::Option<KnownPackage>,FactError>{
         unsafe {
 
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 32+6*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 32+6*::core::mem::size_of::<*const u8>()]);
           let vec0 = name;
           let ptr0 = vec0.as_ptr().cast::<u8>();
           let len0 = vec0.len();
@@ -18989,32 +24883,45 @@ pub mod muster {
           unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
           wit_import2(ptr0.cast_mut(), len0, ptr1);
           let l3 = i32::from(*ptr1.add(0).cast::<u8>());
-          let result25 = match l3 {
+          let result27 = match l3 {
             0 => {
               let e = {
-                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l4 = i32::from(*ptr1.add(8).cast::<u8>());
 
                 match l4 {
                   0 => None,
                   1 => {
                     let e = {
-                      let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let l5 = *ptr1.add(16).cast::<*mut u8>();
+                      let l6 = *ptr1.add(16+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len7 = l6;
                       let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                      let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let l8 = *ptr1.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr1.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len10 = l9;
                       let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                      let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let l11 = *ptr1.add(16+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr1.add(16+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len13 = l12;
                       let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                      let l14 = i32::from(*ptr1.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                       KnownPackage{
                         name: _rt::string_lift(bytes7),
                         version: _rt::string_lift(bytes10),
                         state: _rt::string_lift(bytes13),
+                        installed_at: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *ptr1.add(24+6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l15
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
                       }
                     };
                     Some(e)
@@ -19026,52 +24933,440 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l14 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V24;
-                let v24 = match l14 {
+                let l16 = i32::from(*ptr1.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V26;
+                let v26 = match l16 {
                   0 => {
-                    let e24 = {
-                      let l15 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l16 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len17 = l16;
-                      let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let e26 = {
+                      let l17 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
 
-                      _rt::string_lift(bytes17)
+                      _rt::string_lift(bytes19)
                     };
-                    V24::Unsupported(e24)
+                    V26::Unsupported(e26)
                   }
                   1 => {
-                    let e24 = {
-                      let l18 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l19 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len20 = l19;
-                      let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let e26 = {
+                      let l20 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len22 = l21;
+                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
 
-                      _rt::string_lift(bytes20)
+                      _rt::string_lift(bytes22)
                     };
-                    V24::Denied(e24)
+                    V26::Denied(e26)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e24 = {
-                      let l21 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l22 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len23 = l22;
-                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let e26 = {
+                      let l23 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len25 = l24;
+                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
 
-                      _rt::string_lift(bytes23)
+                      _rt::string_lift(bytes25)
                     };
-                    V24::Failed(e24)
+                    V26::Failed(e26)
                   }
                 };
 
-                v24
+                v26
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result25
+          result27
+        }
+      }
+
+    }
+
+    /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+    /// manager is run.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod updates {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Index {
+        /// One of `dpkg`, `rpm` or `apk`.
+        pub manager: _rt::String,
+        /// Whether it tells updates for security from others. Where it does not, as apk's does not, `pending-updates`
+        /// has all.
+        pub tells_security: bool,
+        /// When it was current for certain, in seconds since 1970-01-01 UTC: when the distribution published it, or when
+        /// the package manager last refreshed it.
+        pub refreshed_at: i64,
+        /// The file, or the directory of several.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Index {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Index").field("manager", &self.manager).field("tells-security", &self.tells_security).field("refreshed-at", &self.refreshed_at).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct PendingUpdate {
+        pub name: _rt::String,
+        pub installed: _rt::String,
+        /// The last version that is offered.
+        pub candidate: _rt::String,
+        /// One of `no`, `held` (the package manager was told to keep the installed version) or `pinned` (apt's
+        /// preferences are about it, and may choose another version).
+        pub kept: _rt::String,
+        /// Where it is offered.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for PendingUpdate {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PendingUpdate").field("name", &self.name).field("installed", &self.installed).field("candidate", &self.candidate).field("kept", &self.kept).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// `unsupported` where the distribution does not say which updates are for security.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<Index,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 56+8*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 56+8*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/updates@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result35 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<*mut u8>();
+                let l4 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len5 = l4;
+                let bytes5 = _rt::Vec::from_raw_parts(l3.cast(), len5, len5);
+                let l6 = i32::from(*ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l7 = *ptr0.add(16+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                let l8 = *ptr0.add(24+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l9 = *ptr0.add(24+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len10 = l9;
+                let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                let l11 = *ptr0.add(24+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l12 = *ptr0.add(24+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len13 = l12;
+                let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                let l14 = i32::from(*ptr0.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l16 = i32::from(*ptr0.add(32+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l18 = i32::from(*ptr0.add(40+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l20 = i32::from(*ptr0.add(48+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Index{
+                  manager: _rt::string_lift(bytes5),
+                  tells_security: _rt::bool_lift(l6 as u8),
+                  refreshed_at: l7,
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes10),
+                    name: _rt::string_lift(bytes13),
+                    line: match l14 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l15 = *ptr0.add(28+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l15 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l16 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l17 = *ptr0.add(36+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l17 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l18 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l19 = *ptr0.add(44+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l19 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l20 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l21 = *ptr0.add(48+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l22 = *ptr0.add(48+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len23 = l22;
+                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                          _rt::string_lift(bytes23)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l24 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V34;
+                let v34 = match l24 {
+                  0 => {
+                    let e34 = {
+                      let l25 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l26 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len27 = l26;
+                      let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                      _rt::string_lift(bytes27)
+                    };
+                    V34::Unsupported(e34)
+                  }
+                  1 => {
+                    let e34 = {
+                      let l28 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l29 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len30 = l29;
+                      let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                      _rt::string_lift(bytes30)
+                    };
+                    V34::Denied(e34)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e34 = {
+                      let l31 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l32 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len33 = l32;
+                      let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                      _rt::string_lift(bytes33)
+                    };
+                    V34::Failed(e34)
+                  }
+                };
+
+                v34
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result35
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Updates for security, sorted by name.
+      #[allow(async_fn_in_trait)]
+      pub fn pending_updates() -> ::core::result::Result<_rt::Vec::<PendingUpdate>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/updates@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "pending-updates"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    PendingUpdate{
+                      name: _rt::string_lift(bytes7),
+                      installed: _rt::string_lift(bytes10),
+                      candidate: _rt::string_lift(bytes13),
+                      kept: _rt::string_lift(bytes16),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
         }
       }
 
@@ -25318,6 +31613,22 @@ pub mod muster {
           f.debug_struct("Disagreement").field("keyword", &self.keyword).field("sshd", &self.sshd).field("evaluated", &self.evaluated).field("source", &self.source).finish()
         }
       }
+      /// What another program takes for the port of SSH.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct PortMention {
+        /// One of `fail2ban` (an address that is banned is kept from these ports; none where it is kept from all) or
+        /// `ufw-profile` (rules of ufw let in what an application profile names).
+        pub by: _rt::String,
+        /// The jail or the profile.
+        pub name: _rt::String,
+        pub ports: _rt::Vec::<u16>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for PortMention {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PortMention").field("by", &self.by).field("name", &self.name).field("ports", &self.ports).field("source", &self.source).finish()
+        }
+      }
       #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn server() -> ::core::result::Result<SshdServer,FactError>{
@@ -26925,6 +33236,1661 @@ pub mod muster {
           result49
         }
       }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of programs that come up at boot.
+      #[allow(async_fn_in_trait)]
+      pub fn port_mentions() -> ::core::result::Result<_rt::Vec::<PortMention>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:ssh/sshd@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "port-mentions"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result42 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base30 = l3;
+                let len30 = l4;
+                let mut result30 = _rt::Vec::with_capacity(len30);
+                for i in 0..len30 {
+                  let base = base30.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e30 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    PortMention{
+                      by: _rt::string_lift(bytes7),
+                      name: _rt::string_lift(bytes10),
+                      ports: <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l11.cast(), len13, len13)),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes16),
+                        name: _rt::string_lift(bytes19),
+                        line: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len29 = l28;
+                              let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                              _rt::string_lift(bytes29)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result30.push(e30);
+                }
+                _rt::cabi_dealloc(base30, len30 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result30
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l31 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V41;
+                let v41 = match l31 {
+                  0 => {
+                    let e41 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V41::Unsupported(e41)
+                  }
+                  1 => {
+                    let e41 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V41::Denied(e41)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e41 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V41::Failed(e41)
+                  }
+                };
+
+                v41
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result42
+        }
+      }
+
+    }
+
+  }
+  pub mod sudo {
+    /// The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of
+    /// commands do not leave the collector.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod sudoers {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Program {
+        /// One of `sudo`, `sudo-rs` or `doas`.
+        pub kind: _rt::String,
+        /// The file that it reads first.
+        pub policy: _rt::String,
+        /// The program's own file.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Program {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Program").field("kind", &self.kind).field("policy", &self.policy).field("source", &self.source).finish()
+        }
+      }
+      /// A file that a program reads, or that looks as if it did.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct PolicyFile {
+        pub path: _rt::String,
+        /// One of `read`, `passed-over` (a name with a dot or with `~` at its end, in a directory that is
+        /// included) or `unread` (`reason` says why).
+        pub state: _rt::String,
+        pub reason: ::core::option::Option<_rt::String>,
+        /// The file itself.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for PolicyFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PolicyFile").field("path", &self.path).field("state", &self.state).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      /// A line that is not understood. What it would allow is not in the rules.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Problem {
+        pub message: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Problem {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Problem").field("message", &self.message).field("source", &self.source).finish()
+        }
+      }
+      /// A setting of sudo, of a line of `Defaults`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DefaultSetting {
+        /// As sudoers(5) names it, such as `use_pty`.
+        pub name: _rt::String,
+        /// One of `set`, `add` or `remove`.
+        pub operator: _rt::String,
+        /// `true` or `false` for switches. None where it is not one of those that are known to hold no secret.
+        pub value: ::core::option::Option<_rt::String>,
+        /// To whom it applies. One of `all`, `user`, `host`, `runas` or `command`.
+        pub scope: _rt::String,
+        /// Who or what that is; empty for `all`.
+        pub names: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for DefaultSetting {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DefaultSetting").field("name", &self.name).field("operator", &self.operator).field("value", &self.value).field("scope", &self.scope).field("names", &self.names).field("source", &self.source).finish()
+        }
+      }
+      /// Whom a rule is about. Of several that fit an account the last one counts.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Subject {
+        /// One of `user`, `uid`, `group`, `gid`, `netgroup`, `all` or `other`.
+        pub kind: _rt::String,
+        /// Without `%`, `#` and `+`.
+        pub name: _rt::String,
+        /// Whether it takes these out.
+        pub negated: bool,
+      }
+      impl ::core::fmt::Debug for Subject {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Subject").field("kind", &self.kind).field("name", &self.name).field("negated", &self.negated).finish()
+        }
+      }
+      /// One command of one line. Of all rules that fit an account and a command the last one counts.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Rule {
+        /// One of `sudo`, `sudo-rs` or `doas`.
+        pub program: _rt::String,
+        pub subjects: _rt::Vec::<Subject>,
+        /// Whether it may be about this host.
+        pub here: bool,
+        /// The accounts to act as, as they are written; empty where it says none.
+        pub targets: _rt::Vec::<_rt::String>,
+        /// Whether root is one of them.
+        pub as_root: bool,
+        /// Whether the own password is asked for. One of `default` (as the settings say), `asked` or `not-asked`.
+        pub password: _rt::String,
+        /// Whether it allows the command, and does not take it out.
+        pub permits: bool,
+        /// One of `all`, `path`, `directory` (every file in it), `edit` (sudoedit), `pattern` (a regular
+        /// expression) or `other`.
+        pub kind: _rt::String,
+        /// The path, or for `edit` none.
+        pub command: ::core::option::Option<_rt::String>,
+        /// Whether the path stands for several, by `*`, `?` or `[`.
+        pub wildcard: bool,
+        /// One of `any`, `none`, `fixed` or `wildcard`.
+        pub arguments: _rt::String,
+        /// Number of the part of a line that it is of: what it allows and takes out belongs together.
+        pub part: u32,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Rule {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Rule").field("program", &self.program).field("subjects", &self.subjects).field("here", &self.here).field("targets", &self.targets).field("as-root", &self.as_root).field("password", &self.password).field("permits", &self.permits).field("kind", &self.kind).field("command", &self.command).field("wildcard", &self.wildcard).field("arguments", &self.arguments).field("part", &self.part).field("source", &self.source).finish()
+        }
+      }
+      /// Somebody besides root who can change what runs as root.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Changer {
+        /// The file, or a directory on the way to it.
+        pub path: _rt::String,
+        /// One of `account`, `group` or `everybody`.
+        pub kind: _rt::String,
+        /// Name or number; empty for everybody.
+        pub name: _rt::String,
+      }
+      impl ::core::fmt::Debug for Changer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Changer").field("path", &self.path).field("kind", &self.kind).field("name", &self.name).finish()
+        }
+      }
+      /// What a rule runs as root.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct CommandFile {
+        pub path: _rt::String,
+        /// One of `present`, `missing` or `unknown` (`reason` says why).
+        pub state: _rt::String,
+        pub reason: ::core::option::Option<_rt::String>,
+        /// Groups without members do not count.
+        pub changers: _rt::Vec::<Changer>,
+      }
+      impl ::core::fmt::Debug for CommandFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("CommandFile").field("path", &self.path).field("state", &self.state).field("reason", &self.reason).field("changers", &self.changers).finish()
+        }
+      }
+      /// Where else rules come from than the files of the host, see `sudoers` in nsswitch.conf(5); what is there is
+      /// not seen.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Directory {
+        /// As nsswitch.conf names it, such as `sss` or `ldap`.
+        pub service: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Directory {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Directory").field("service", &self.service).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where none is installed.
+      #[allow(async_fn_in_trait)]
+      pub fn programs() -> ::core::result::Result<_rt::Vec::<Program>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "programs"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Program{
+                      kind: _rt::string_lift(bytes7),
+                      policy: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn files() -> ::core::result::Result<_rt::Vec::<PolicyFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    PolicyFile{
+                      path: _rt::string_lift(bytes7),
+                      state: _rt::string_lift(bytes10),
+                      reason: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn problems() -> ::core::result::Result<_rt::Vec::<Problem>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "problems"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Problem{
+                      message: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn default_settings() -> ::core::result::Result<_rt::Vec::<DefaultSetting>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "default-settings"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result52 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base40 = l3;
+                let len40 = l4;
+                let mut result40 = _rt::Vec::with_capacity(len40);
+                for i in 0..len40 {
+                  let base = base40.add(i * (24+18*::core::mem::size_of::<*const u8>()));
+                  let e40 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base23 = l18;
+                    let len23 = l19;
+                    let mut result23 = _rt::Vec::with_capacity(len23);
+                    for i in 0..len23 {
+                      let base = base23.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e23 = {
+                        let l20 = *base.add(0).cast::<*mut u8>();
+                        let l21 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len22 = l21;
+                        let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+
+                        _rt::string_lift(bytes22)
+                      };
+                      result23.push(e23);
+                    }
+                    _rt::cabi_dealloc(base23, len23 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l24 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                    let l27 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = i32::from(*base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    DefaultSetting{
+                      name: _rt::string_lift(bytes7),
+                      operator: _rt::string_lift(bytes10),
+                      value: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      scope: _rt::string_lift(bytes17),
+                      names: result23,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes26),
+                        name: _rt::string_lift(bytes29),
+                        line: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l35 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l38 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len39 = l38;
+                              let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                              _rt::string_lift(bytes39)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result40.push(e40);
+                }
+                _rt::cabi_dealloc(base40, len40 * (24+18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result40
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l41 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V51;
+                let v51 = match l41 {
+                  0 => {
+                    let e51 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V51::Unsupported(e51)
+                  }
+                  1 => {
+                    let e51 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V51::Denied(e51)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e51 = {
+                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V51::Failed(e51)
+                  }
+                };
+
+                v51
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result52
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// In the order in which the program reads them.
+      #[allow(async_fn_in_trait)]
+      pub fn rules() -> ::core::result::Result<_rt::Vec::<Rule>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "rules"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result70 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base58 = l3;
+                let len58 = l4;
+                let mut result58 = _rt::Vec::with_capacity(len58);
+                for i in 0..len58 {
+                  let base = base58.add(i * (24+27*::core::mem::size_of::<*const u8>()));
+                  let e58 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base17 = l8;
+                    let len17 = l9;
+                    let mut result17 = _rt::Vec::with_capacity(len17);
+                    for i in 0..len17 {
+                      let base = base17.add(i * (5*::core::mem::size_of::<*const u8>()));
+                      let e17 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                        let l13 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l14 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                        let l16 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Subject{
+                          kind: _rt::string_lift(bytes12),
+                          name: _rt::string_lift(bytes15),
+                          negated: _rt::bool_lift(l16 as u8),
+                        }
+                      };
+                      result17.push(e17);
+                    }
+                    _rt::cabi_dealloc(base17, len17 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l18 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base24 = l19;
+                    let len24 = l20;
+                    let mut result24 = _rt::Vec::with_capacity(len24);
+                    for i in 0..len24 {
+                      let base = base24.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e24 = {
+                        let l21 = *base.add(0).cast::<*mut u8>();
+                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len23 = l22;
+                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                        _rt::string_lift(bytes23)
+                      };
+                      result24.push(e24);
+                    }
+                    _rt::cabi_dealloc(base24, len24 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l25 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = i32::from(*base.add(16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l39 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len40 = l39;
+                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                    let l41 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l42 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l43 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len44 = l43;
+                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                    let l45 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l46 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len47 = l46;
+                    let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+                    let l48 = i32::from(*base.add(24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l50 = i32::from(*base.add(8+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l52 = i32::from(*base.add(16+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l54 = i32::from(*base.add(24+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Rule{
+                      program: _rt::string_lift(bytes7),
+                      subjects: result17,
+                      here: _rt::bool_lift(l18 as u8),
+                      targets: result24,
+                      as_root: _rt::bool_lift(l25 as u8),
+                      password: _rt::string_lift(bytes28),
+                      permits: _rt::bool_lift(l29 as u8),
+                      kind: _rt::string_lift(bytes32),
+                      command: match l33 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l34 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l35 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len36 = l35;
+                            let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                            _rt::string_lift(bytes36)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      wildcard: _rt::bool_lift(l37 as u8),
+                      arguments: _rt::string_lift(bytes40),
+                      part: l41 as u32,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes44),
+                        name: _rt::string_lift(bytes47),
+                        line: match l48 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l49 = *base.add(4+24*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l49 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l50 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l51 = *base.add(12+24*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l51 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l52 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l53 = *base.add(20+24*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l53 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l54 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l55 = *base.add(24+25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l56 = *base.add(24+26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len57 = l56;
+                              let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                              _rt::string_lift(bytes57)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result58.push(e58);
+                }
+                _rt::cabi_dealloc(base58, len58 * (24+27*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result58
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l59 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V69;
+                let v69 = match l59 {
+                  0 => {
+                    let e69 = {
+                      let l60 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l61 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len62 = l61;
+                      let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+
+                      _rt::string_lift(bytes62)
+                    };
+                    V69::Unsupported(e69)
+                  }
+                  1 => {
+                    let e69 = {
+                      let l63 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l64 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len65 = l64;
+                      let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
+
+                      _rt::string_lift(bytes65)
+                    };
+                    V69::Denied(e69)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e69 = {
+                      let l66 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l67 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len68 = l67;
+                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+
+                      _rt::string_lift(bytes68)
+                    };
+                    V69::Failed(e69)
+                  }
+                };
+
+                v69
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result70
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The paths of `rules` that are run as root, each once.
+      #[allow(async_fn_in_trait)]
+      pub fn command_files() -> ::core::result::Result<_rt::Vec::<CommandFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "command-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (9*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base26 = l15;
+                    let len26 = l16;
+                    let mut result26 = _rt::Vec::with_capacity(len26);
+                    for i in 0..len26 {
+                      let base = base26.add(i * (6*::core::mem::size_of::<*const u8>()));
+                      let e26 = {
+                        let l17 = *base.add(0).cast::<*mut u8>();
+                        let l18 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len19 = l18;
+                        let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                        let l20 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l21 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len22 = l21;
+                        let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                        let l23 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l24 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len25 = l24;
+                        let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                        Changer{
+                          path: _rt::string_lift(bytes19),
+                          kind: _rt::string_lift(bytes22),
+                          name: _rt::string_lift(bytes25),
+                        }
+                      };
+                      result26.push(e26);
+                    }
+                    _rt::cabi_dealloc(base26, len26 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    CommandFile{
+                      path: _rt::string_lift(bytes7),
+                      state: _rt::string_lift(bytes10),
+                      reason: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      changers: result26,
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn directories() -> ::core::result::Result<_rt::Vec::<Directory>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:sudo/sudoers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "directories"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Directory{
+                      service: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
 
     }
 
@@ -27865,6 +35831,213 @@ pub mod muster {
     }
 
   }
+  pub mod updates {
+    /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+    /// `muster:packages` and `muster:init`.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod automatic_updates {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Setting {
+        /// Whose it is. One of `apt`, `dnf` (of dnf-automatic) or `yum` (of yum-cron).
+        pub program: _rt::String,
+        /// One of `enable`, `update-package-lists` or `unattended-upgrade` (of `APT::Periodic`), or `apply-updates`.
+        pub key: _rt::String,
+        /// Whether it switches on what it is about.
+        pub on: bool,
+        /// The last line that sets it.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Setting {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Setting").field("program", &self.program).field("key", &self.key).field("on", &self.on).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Those that are set, in this order.
+      #[allow(async_fn_in_trait)]
+      pub fn settings() -> ::core::result::Result<_rt::Vec::<Setting>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:updates/automatic-updates@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "settings"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result40 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base28 = l3;
+                let len28 = l4;
+                let mut result28 = _rt::Vec::with_capacity(len28);
+                for i in 0..len28 {
+                  let base = base28.add(i * (24+12*::core::mem::size_of::<*const u8>()));
+                  let e28 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Setting{
+                      program: _rt::string_lift(bytes7),
+                      key: _rt::string_lift(bytes10),
+                      on: _rt::bool_lift(l11 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes14),
+                        name: _rt::string_lift(bytes17),
+                        line: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l26 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len27 = l26;
+                              let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                              _rt::string_lift(bytes27)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result28.push(e28);
+                }
+                _rt::cabi_dealloc(base28, len28 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result28
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l29 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V39;
+                let v39 = match l29 {
+                  0 => {
+                    let e39 = {
+                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V39::Unsupported(e39)
+                  }
+                  1 => {
+                    let e39 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V39::Denied(e39)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e39 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V39::Failed(e39)
+                  }
+                };
+
+                v39
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result40
+        }
+      }
+
+    }
+
+  }
 }
 #[allow(dead_code, clippy::all)]
 pub mod exports {
@@ -27920,16 +36093,64 @@ pub mod exports {
             }
           }
         }
+        /// What the values of a parameter name: the items of a list, or the names of a table. It is
+        /// collected before any plugin runs, so that a policy reaches what no plugin knows of, and no
+        /// plugin can look around on a host.
+        #[repr(u8)]
+        #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum Request {
+          /// Settings of the kernel, such as `net.ipv4.ip_forward`.
+          Sysctl,
+          /// Modules of the kernel, such as `cramfs`.
+          KernelModule,
+          /// Files and directories by their absolute path, `*` standing for any part of a name.
+          Path,
+        }
+        impl ::core::fmt::Debug for Request {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              Request::Sysctl => {
+                f.debug_tuple("Request::Sysctl").finish()
+              }
+              Request::KernelModule => {
+                f.debug_tuple("Request::KernelModule").finish()
+              }
+              Request::Path => {
+                f.debug_tuple("Request::Path").finish()
+              }
+            }
+          }
+        }
+
+        impl Request{
+          #[doc(hidden)]
+          pub unsafe fn _lift(val: u8) -> Request{
+            if !cfg!(debug_assertions) {
+              return unsafe { ::core::mem::transmute(val) };
+            }
+
+            match val {
+              0 => Request::Sysctl,
+              1 => Request::KernelModule,
+              2 => Request::Path,
+
+              _ => panic!("invalid enum discriminant"),
+            }
+          }
+        }
+
         #[derive(Clone, Eq, PartialEq)]
         pub struct ParameterSpec {
           pub name: _rt::String,
           /// One sentence.
           pub description: _rt::String,
           pub default: Value,
+          /// What has to be collected because a value names it.
+          pub requests: ::core::option::Option<Request>,
         }
         impl ::core::fmt::Debug for ParameterSpec {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).finish()
+            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -28313,12 +36534,12 @@ pub mod exports {
               },
             };let vec27 = parameters6;
             let len27 = vec27.len();
-            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (8+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (16+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
             let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
             for (i, e) in vec27.into_iter().enumerate() {
-              let base = result27.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+              let base = result27.add(i * (16+6*::core::mem::size_of::<*const u8>()));
               {
-                let ParameterSpec{ name:name11, description:description11, default:default11, } = e;
+                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, } = e;
                 let vec12 = (name11.into_bytes()).into_boxed_slice();
                 let ptr12 = vec12.as_ptr().cast::<u8>();
                 let len12 = vec12.len();
@@ -28444,1771 +36665,1976 @@ pub mod exports {
                     *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result26;
                   },
                 }
-              }
-            }
-            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
-            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
-            let vec29 = tags6;
-            let len29 = vec29.len();
-            let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
-            for (i, e) in vec29.into_iter().enumerate() {
-              let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
-              {
-                let vec28 = (e.into_bytes()).into_boxed_slice();
-                let ptr28 = vec28.as_ptr().cast::<u8>();
-                let len28 = vec28.len();
-                ::core::mem::forget(vec28);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
-                *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
-              }
-            }
-            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
-            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
-            let vec33 = references6;
-            let len33 = vec33.len();
-            let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-            for (i, e) in vec33.into_iter().enumerate() {
-              let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
-              {
-                let Reference{ label:label30, url:url30, } = e;
-                let vec31 = (label30.into_bytes()).into_boxed_slice();
-                let ptr31 = vec31.as_ptr().cast::<u8>();
-                let len31 = vec31.len();
-                ::core::mem::forget(vec31);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-                *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
-                match url30 {
+                match requests11 {
                   Some(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec32 = (e.into_bytes()).into_boxed_slice();
-                    let ptr32 = vec32.as_ptr().cast::<u8>();
-                    let len32 = vec32.len();
-                    ::core::mem::forget(vec32);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
+                    *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(9+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (e.clone() as i32) as u8;
                   },
                   None => {
                     {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
                 };}
               }
-              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
-              let vec36 = explained_by6;
-              let len36 = vec36.len();
-              let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-              for (i, e) in vec36.into_iter().enumerate() {
-                let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
+              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
+              *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
+              let vec29 = tags6;
+              let len29 = vec29.len();
+              let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
+              for (i, e) in vec29.into_iter().enumerate() {
+                let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
                 {
-                  let Cause{ rule:rule34, scope:scope34, } = e;
-                  let vec35 = (rule34.into_bytes()).into_boxed_slice();
-                  let ptr35 = vec35.as_ptr().cast::<u8>();
-                  let len35 = vec35.len();
-                  ::core::mem::forget(vec35);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-                  *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
-                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
+                  let vec28 = (e.into_bytes()).into_boxed_slice();
+                  let ptr28 = vec28.as_ptr().cast::<u8>();
+                  let len28 = vec28.len();
+                  ::core::mem::forget(vec28);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
+                  *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
                 }
               }
-              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-              match artifact6 {
-                Some(e) => {
-                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                  match e {
-                    Artifact::File(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      let vec37 = (e.into_bytes()).into_boxed_slice();
-                      let ptr37 = vec37.as_ptr().cast::<u8>();
-                      let len37 = vec37.len();
-                      ::core::mem::forget(vec37);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
+              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
+              let vec33 = references6;
+              let len33 = vec33.len();
+              let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+              for (i, e) in vec33.into_iter().enumerate() {
+                let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
+                {
+                  let Reference{ label:label30, url:url30, } = e;
+                  let vec31 = (label30.into_bytes()).into_boxed_slice();
+                  let ptr31 = vec31.as_ptr().cast::<u8>();
+                  let len31 = vec31.len();
+                  ::core::mem::forget(vec31);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
+                  *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
+                  match url30 {
+                    Some(e) => {
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec32 = (e.into_bytes()).into_boxed_slice();
+                      let ptr32 = vec32.as_ptr().cast::<u8>();
+                      let len32 = vec32.len();
+                      ::core::mem::forget(vec32);
+                      *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
                     },
-                    Artifact::Setting(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec38 = (e.into_bytes()).into_boxed_slice();
-                      let ptr38 = vec38.as_ptr().cast::<u8>();
-                      let len38 = vec38.len();
-                      ::core::mem::forget(vec38);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
+                    None => {
+                      {
+                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
                     },
-                  }
-                },
-                None => {
+                  };}
+                }
+                *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+                *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+                let vec36 = explained_by6;
+                let len36 = vec36.len();
+                let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+                for (i, e) in vec36.into_iter().enumerate() {
+                  let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
                   {
-                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                  }
-                },
-              };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
-              let ptr39 = vec39.as_ptr().cast::<u8>();
-              let len39 = vec39.len();
-              ::core::mem::forget(vec39);
-              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
-              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
-            }
-          }
-          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
-          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
-          ptr1
-        } }
-        #[doc(hidden)]
-        #[allow(non_snake_case)]
-        pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
-          let l0 = *arg0.add(0).cast::<*mut u8>();
-          let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-          _rt::cabi_dealloc(l0, l1, 1);
-          let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-          let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          _rt::cabi_dealloc(l2, l3, 1);
-          let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-          let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          _rt::cabi_dealloc(l4, l5, 1);
-          let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-          let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          let base78 = l6;
-          let len78 = l7;
-          for i in 0..len78 {
-            let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
-            {
-              let l8 = *base.add(0).cast::<*mut u8>();
-              let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l8, l9, 1);
-              let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l10, l11, 1);
-              let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l12, l13, 1);
-              let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              match l14 {
-                0 => (),
-                _ => {
-                  let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l15, l16, 1);
-                },
-              }
-              let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base51 = l17;
-              let len51 = l18;
-              for i in 0..len51 {
-                let base = base51.add(i * (8+6*::core::mem::size_of::<*const u8>()));
-                {
-                  let l19 = *base.add(0).cast::<*mut u8>();
-                  let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l19, l20, 1);
-                  let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l21, l22, 1);
-                  let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l23 {
-                    0 => (),
-                    1 => (),
-                    2 => {
-                      let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l24, l25, 1);
-                    },
-                    3 => {
-                      let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base28 = l26;
-                      let len28 = l27;
-                      _rt::cabi_dealloc(base28, len28 * 8, 8);
-                    },
-                    4 => {
-                      let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base33 = l29;
-                      let len33 = l30;
-                      for i in 0..len33 {
-                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l31 = *base.add(0).cast::<*mut u8>();
-                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l31, l32, 1);
-                        }
-                      }
-                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    },
-                    5 => {
-                      let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base40 = l34;
-                      let len40 = l35;
-                      for i in 0..len40 {
-                        let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l36 = *base.add(0).cast::<*mut u8>();
-                          let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l36, l37, 1);
-                          let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l38, l39, 1);
-                        }
-                      }
-                      _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    },
-                    _ => {
-                      let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base50 = l41;
-                      let len50 = l42;
-                      for i in 0..len50 {
-                        let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l43 = *base.add(0).cast::<*mut u8>();
-                          let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l43, l44, 1);
-                          let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base49 = l45;
-                          let len49 = l46;
-                          for i in 0..len49 {
-                            let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            {
-                              let l47 = *base.add(0).cast::<*mut u8>();
-                              let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              _rt::cabi_dealloc(l47, l48, 1);
-                            }
-                          }
-                          _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                        }
-                      }
-                      _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    },
+                    let Cause{ rule:rule34, scope:scope34, } = e;
+                    let vec35 = (rule34.into_bytes()).into_boxed_slice();
+                    let ptr35 = vec35.as_ptr().cast::<u8>();
+                    let len35 = vec35.len();
+                    ::core::mem::forget(vec35);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                    *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
                   }
                 }
-              }
-              _rt::cabi_dealloc(base51, len51 * (8+6*::core::mem::size_of::<*const u8>()), 8);
-              let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base56 = l52;
-              let len56 = l53;
-              for i in 0..len56 {
-                let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
-                {
-                  let l54 = *base.add(0).cast::<*mut u8>();
-                  let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l54, l55, 1);
-                }
-              }
-              _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base64 = l57;
-              let len64 = l58;
-              for i in 0..len64 {
-                let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
-                {
-                  let l59 = *base.add(0).cast::<*mut u8>();
-                  let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l59, l60, 1);
-                  let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l61 {
-                    0 => (),
-                    _ => {
-                      let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l62, l63, 1);
-                    },
-                  }
-                }
-              }
-              _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base69 = l65;
-              let len69 = l66;
-              for i in 0..len69 {
-                let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
-                {
-                  let l67 = *base.add(0).cast::<*mut u8>();
-                  let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l67, l68, 1);
-                }
-              }
-              _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              match l70 {
-                0 => (),
-                _ => {
-                  let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l71 {
-                    0 => {
-                      let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l72, l73, 1);
-                    },
-                    _ => {
-                      let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l74, l75, 1);
-                    },
-                  }
-                },
-              }
-              let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l76, l77, 1);
-            }
-          }
-          _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-        } }
-        #[doc(hidden)]
-        #[allow(non_snake_case, unused_unsafe)]
-        pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
-        _rt::run_ctors_once();let result42 = {
-          let len0 = arg1;
-          let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
-          let base41 = arg2;
-          let len41 = arg3;
-          let mut result41 = _rt::Vec::with_capacity(len41);
-          for i in 0..len41 {
-            let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
-            let e41 = {
-              let l1 = *base.add(0).cast::<*mut u8>();
-              let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let len3 = l2;
-              let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
-              let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              let v40 = match l4 {
-                0 => {
-                  let e40 = {
-                    let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    _rt::bool_lift(l5 as u8)
-                  };
-                  Value::Boolean(e40)
-                }
-                1 => {
-                  let e40 = {
-                    let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
-
-                    l6
-                  };
-                  Value::Integer(e40)
-                }
-                2 => {
-                  let e40 = {
-                    let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len9 = l8;
-                    let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
-
-                    _rt::string_lift(bytes9)
-                  };
-                  Value::Text(e40)
-                }
-                3 => {
-                  let e40 = {
-                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len12 = l11;
-
-                    <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
-                  };
-                  Value::Integers(e40)
-                }
-                4 => {
-                  let e40 = {
-                    let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base18 = l13;
-                    let len18 = l14;
-                    let mut result18 = _rt::Vec::with_capacity(len18);
-                    for i in 0..len18 {
-                      let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
-                      let e18 = {
-                        let l15 = *base.add(0).cast::<*mut u8>();
-                        let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len17 = l16;
-                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-
-                        _rt::string_lift(bytes17)
-                      };
-                      result18.push(e18);
-                    }
-                    _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    result18
-                  };
-                  Value::Texts(e40)
-                }
-                5 => {
-                  let e40 = {
-                    let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base27 = l19;
-                    let len27 = l20;
-                    let mut result27 = _rt::Vec::with_capacity(len27);
-                    for i in 0..len27 {
-                      let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
-                      let e27 = {
-                        let l21 = *base.add(0).cast::<*mut u8>();
-                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len23 = l22;
-                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                        let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len26 = l25;
-                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                        (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
-                      };
-                      result27.push(e27);
-                    }
-                    _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    result27
-                  };
-                  Value::TextMap(e40)
-                }
-                n => {
-                  debug_assert_eq!(n, 6, "invalid enum discriminant");
-                  let e40 = {
-                    let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base39 = l28;
-                    let len39 = l29;
-                    let mut result39 = _rt::Vec::with_capacity(len39);
-                    for i in 0..len39 {
-                      let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
-                      let e39 = {
-                        let l30 = *base.add(0).cast::<*mut u8>();
-                        let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len32 = l31;
-                        let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                        let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base38 = l33;
-                        let len38 = l34;
-                        let mut result38 = _rt::Vec::with_capacity(len38);
-                        for i in 0..len38 {
-                          let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
-                          let e38 = {
-                            let l35 = *base.add(0).cast::<*mut u8>();
-                            let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len37 = l36;
-                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                            _rt::string_lift(bytes37)
-                          };
-                          result38.push(e38);
-                        }
-                        _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                        (_rt::string_lift(bytes32), result38)
-                      };
-                      result39.push(e39);
-                    }
-                    _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    result39
-                  };
-                  Value::TextsMap(e40)
-                }
-              };
-
-              Parameter{
-                name: _rt::string_lift(bytes3),
-                value: v40,
-              }
-            };
-            result41.push(e41);
-          }
-          _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
-          T_::check(_rt::string_lift(bytes0), result41)
-        };
-        let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
-        match result42 {
-          Ok(e) => { {
-            *ptr43.add(0).cast::<u8>() = (0i32) as u8;
-            let vec62 = e;
-            let len62 = vec62.len();
-            let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
-            for (i, e) in vec62.into_iter().enumerate() {
-              let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
-              {
-                let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
-                let vec45 = (subject44.into_bytes()).into_boxed_slice();
-                let ptr45 = vec45.as_ptr().cast::<u8>();
-                let len45 = vec45.len();
-                ::core::mem::forget(vec45);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
-                *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
-                match artifact44 {
+                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+                *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+                match artifact6 {
                   Some(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                     match e {
                       Artifact::File(e) => {
-                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        let vec46 = (e.into_bytes()).into_boxed_slice();
-                        let ptr46 = vec46.as_ptr().cast::<u8>();
-                        let len46 = vec46.len();
-                        ::core::mem::forget(vec46);
-                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
+                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        let vec37 = (e.into_bytes()).into_boxed_slice();
+                        let ptr37 = vec37.as_ptr().cast::<u8>();
+                        let len37 = vec37.len();
+                        ::core::mem::forget(vec37);
+                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
                       },
                       Artifact::Setting(e) => {
-                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec47 = (e.into_bytes()).into_boxed_slice();
-                        let ptr47 = vec47.as_ptr().cast::<u8>();
-                        let len47 = vec47.len();
-                        ::core::mem::forget(vec47);
-                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
+                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec38 = (e.into_bytes()).into_boxed_slice();
+                        let ptr38 = vec38.as_ptr().cast::<u8>();
+                        let len38 = vec38.len();
+                        ::core::mem::forget(vec38);
+                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
                       },
                     }
                   },
                   None => {
                     {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };match status44 {
-                  Status::Pass=> {
-                    {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                    }
-                  }
-                  Status::Fail=> {
-                    {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    }
-                  }
-                  Status::NotApplicable(e) => {
-                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                    let vec48 = (e.into_bytes()).into_boxed_slice();
-                    let ptr48 = vec48.as_ptr().cast::<u8>();
-                    let len48 = vec48.len();
-                    ::core::mem::forget(vec48);
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
-                  },
-                  Status::Manual(e) => {
-                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                    let vec49 = (e.into_bytes()).into_boxed_slice();
-                    let ptr49 = vec49.as_ptr().cast::<u8>();
-                    let len49 = vec49.len();
-                    ::core::mem::forget(vec49);
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
-                  },
-                  Status::Error(e) => {
-                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
-                    let vec50 = (e.into_bytes()).into_boxed_slice();
-                    let ptr50 = vec50.as_ptr().cast::<u8>();
-                    let len50 = vec50.len();
-                    ::core::mem::forget(vec50);
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
+                let ptr39 = vec39.as_ptr().cast::<u8>();
+                let len39 = vec39.len();
+                ::core::mem::forget(vec39);
+                *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
+                *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
+              }
+            }
+            *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+            *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
+            ptr1
+          } }
+          #[doc(hidden)]
+          #[allow(non_snake_case)]
+          pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
+            let l0 = *arg0.add(0).cast::<*mut u8>();
+            let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+            _rt::cabi_dealloc(l0, l1, 1);
+            let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+            let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+            _rt::cabi_dealloc(l2, l3, 1);
+            let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+            let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+            _rt::cabi_dealloc(l4, l5, 1);
+            let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+            let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+            let base78 = l6;
+            let len78 = l7;
+            for i in 0..len78 {
+              let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
+              {
+                let l8 = *base.add(0).cast::<*mut u8>();
+                let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l8, l9, 1);
+                let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l10, l11, 1);
+                let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l12, l13, 1);
+                let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                match l14 {
+                  0 => (),
+                  _ => {
+                    let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l15, l16, 1);
                   },
                 }
-                let vec51 = (message44.into_bytes()).into_boxed_slice();
-                let ptr51 = vec51.as_ptr().cast::<u8>();
-                let len51 = vec51.len();
-                ::core::mem::forget(vec51);
-                *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
-                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
-                match observed44 {
-                  Some(e) => {
-                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec52 = (e.into_bytes()).into_boxed_slice();
-                    let ptr52 = vec52.as_ptr().cast::<u8>();
-                    let len52 = vec52.len();
-                    ::core::mem::forget(vec52);
-                    *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
-                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
-                  },
-                  None => {
-                    {
-                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                    }
-                  },
-                };match required44 {
-                  Some(e) => {
-                    *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec53 = (e.into_bytes()).into_boxed_slice();
-                    let ptr53 = vec53.as_ptr().cast::<u8>();
-                    let len53 = vec53.len();
-                    ::core::mem::forget(vec53);
-                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
-                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
-                  },
-                  None => {
-                    {
-                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                    }
-                  },
-                };let vec60 = places44;
-                let len60 = vec60.len();
-                let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
-                for (i, e) in vec60.into_iter().enumerate() {
-                  let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l17;
+                let len51 = l18;
+                for i in 0..len51 {
+                  let base = base51.add(i * (16+6*::core::mem::size_of::<*const u8>()));
                   {
-                    let Place{ source:source54, label:label54, } = e;
-                    let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
-                    let vec56 = (kind55.into_bytes()).into_boxed_slice();
-                    let ptr56 = vec56.as_ptr().cast::<u8>();
-                    let len56 = vec56.len();
-                    ::core::mem::forget(vec56);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
-                    *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
-                    let vec57 = (name55.into_bytes()).into_boxed_slice();
-                    let ptr57 = vec57.as_ptr().cast::<u8>();
-                    let len57 = vec57.len();
-                    ::core::mem::forget(vec57);
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
-                    match line55 {
-                      Some(e) => {
-                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                    let l19 = *base.add(0).cast::<*mut u8>();
+                    let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l19, l20, 1);
+                    let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l21, l22, 1);
+                    let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l23 {
+                      0 => (),
+                      1 => (),
+                      2 => {
+                        let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l24, l25, 1);
                       },
-                      None => {
-                        {
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      3 => {
+                        let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base28 = l26;
+                        let len28 = l27;
+                        _rt::cabi_dealloc(base28, len28 * 8, 8);
+                      },
+                      4 => {
+                        let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base33 = l29;
+                        let len33 = l30;
+                        for i in 0..len33 {
+                          let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let l31 = *base.add(0).cast::<*mut u8>();
+                            let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l31, l32, 1);
+                          }
                         }
+                        _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       },
-                    };match column55 {
-                      Some(e) => {
-                        *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                      },
-                      None => {
-                        {
-                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      5 => {
+                        let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base40 = l34;
+                        let len40 = l35;
+                        for i in 0..len40 {
+                          let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
+                          {
+                            let l36 = *base.add(0).cast::<*mut u8>();
+                            let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l36, l37, 1);
+                            let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l38, l39, 1);
+                          }
                         }
+                        _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       },
-                    };match end_column55 {
-                      Some(e) => {
-                        *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                      },
-                      None => {
-                        {
-                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      _ => {
+                        let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base50 = l41;
+                        let len50 = l42;
+                        for i in 0..len50 {
+                          let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
+                          {
+                            let l43 = *base.add(0).cast::<*mut u8>();
+                            let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l43, l44, 1);
+                            let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base49 = l45;
+                            let len49 = l46;
+                            for i in 0..len49 {
+                              let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              {
+                                let l47 = *base.add(0).cast::<*mut u8>();
+                                let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                _rt::cabi_dealloc(l47, l48, 1);
+                              }
+                            }
+                            _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          }
                         }
+                        _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       },
-                    };match text55 {
-                      Some(e) => {
-                        *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec58 = (e.into_bytes()).into_boxed_slice();
-                        let ptr58 = vec58.as_ptr().cast::<u8>();
-                        let len58 = vec58.len();
-                        ::core::mem::forget(vec58);
-                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
-                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
-                      },
-                      None => {
-                        {
-                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        }
-                      },
-                    };let vec59 = (label54.into_bytes()).into_boxed_slice();
-                    let ptr59 = vec59.as_ptr().cast::<u8>();
-                    let len59 = vec59.len();
-                    ::core::mem::forget(vec59);
-                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
-                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                    }
                   }
                 }
-                *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
-                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
-                match fix44 {
-                  Some(e) => {
-                    *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec61 = (e.into_bytes()).into_boxed_slice();
-                    let ptr61 = vec61.as_ptr().cast::<u8>();
-                    let len61 = vec61.len();
-                    ::core::mem::forget(vec61);
-                    *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
-                    *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
-                  },
-                  None => {
-                    {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                _rt::cabi_dealloc(base51, len51 * (16+6*::core::mem::size_of::<*const u8>()), 8);
+                let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base56 = l52;
+                let len56 = l53;
+                for i in 0..len56 {
+                  let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l54 = *base.add(0).cast::<*mut u8>();
+                    let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l54, l55, 1);
+                  }
+                }
+                _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base64 = l57;
+                let len64 = l58;
+                for i in 0..len64 {
+                  let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l59 = *base.add(0).cast::<*mut u8>();
+                    let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l59, l60, 1);
+                    let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l61 {
+                      0 => (),
+                      _ => {
+                        let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l62, l63, 1);
+                      },
+                    }
+                  }
+                }
+                _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base69 = l65;
+                let len69 = l66;
+                for i in 0..len69 {
+                  let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l67 = *base.add(0).cast::<*mut u8>();
+                    let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l67, l68, 1);
+                  }
+                }
+                _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                match l70 {
+                  0 => (),
+                  _ => {
+                    let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l71 {
+                      0 => {
+                        let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l72, l73, 1);
+                      },
+                      _ => {
+                        let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l74, l75, 1);
+                      },
                     }
                   },
-                };}
+                }
+                let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l76, l77, 1);
               }
-              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
-              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
-            } },
-            Err(e) => { {
-              *ptr43.add(0).cast::<u8>() = (1i32) as u8;
-              let vec63 = (e.into_bytes()).into_boxed_slice();
-              let ptr63 = vec63.as_ptr().cast::<u8>();
-              let len63 = vec63.len();
-              ::core::mem::forget(vec63);
-              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
-              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
-            } },
-          };ptr43
-        } }
-        #[doc(hidden)]
-        #[allow(non_snake_case)]
-        pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
-          let l0 = i32::from(*arg0.add(0).cast::<u8>());
-          match l0 {
-            0 => {
-              let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base41 = l1;
-              let len41 = l2;
-              for i in 0..len41 {
-                let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+            }
+            _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+          } }
+          #[doc(hidden)]
+          #[allow(non_snake_case, unused_unsafe)]
+          pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
+          _rt::run_ctors_once();let result42 = {
+            let len0 = arg1;
+            let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
+            let base41 = arg2;
+            let len41 = arg3;
+            let mut result41 = _rt::Vec::with_capacity(len41);
+            for i in 0..len41 {
+              let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
+              let e41 = {
+                let l1 = *base.add(0).cast::<*mut u8>();
+                let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len3 = l2;
+                let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
+                let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let v40 = match l4 {
+                  0 => {
+                    let e40 = {
+                      let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      _rt::bool_lift(l5 as u8)
+                    };
+                    Value::Boolean(e40)
+                  }
+                  1 => {
+                    let e40 = {
+                      let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                      l6
+                    };
+                    Value::Integer(e40)
+                  }
+                  2 => {
+                    let e40 = {
+                      let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+
+                      _rt::string_lift(bytes9)
+                    };
+                    Value::Text(e40)
+                  }
+                  3 => {
+                    let e40 = {
+                      let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+
+                      <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
+                    };
+                    Value::Integers(e40)
+                  }
+                  4 => {
+                    let e40 = {
+                      let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base18 = l13;
+                      let len18 = l14;
+                      let mut result18 = _rt::Vec::with_capacity(len18);
+                      for i in 0..len18 {
+                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e18 = {
+                          let l15 = *base.add(0).cast::<*mut u8>();
+                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len17 = l16;
+                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                          _rt::string_lift(bytes17)
+                        };
+                        result18.push(e18);
+                      }
+                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result18
+                    };
+                    Value::Texts(e40)
+                  }
+                  5 => {
+                    let e40 = {
+                      let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base27 = l19;
+                      let len27 = l20;
+                      let mut result27 = _rt::Vec::with_capacity(len27);
+                      for i in 0..len27 {
+                        let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        let e27 = {
+                          let l21 = *base.add(0).cast::<*mut u8>();
+                          let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len23 = l22;
+                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                          let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len26 = l25;
+                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                          (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
+                        };
+                        result27.push(e27);
+                      }
+                      _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result27
+                    };
+                    Value::TextMap(e40)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 6, "invalid enum discriminant");
+                    let e40 = {
+                      let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base39 = l28;
+                      let len39 = l29;
+                      let mut result39 = _rt::Vec::with_capacity(len39);
+                      for i in 0..len39 {
+                        let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        let e39 = {
+                          let l30 = *base.add(0).cast::<*mut u8>();
+                          let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len32 = l31;
+                          let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                          let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base38 = l33;
+                          let len38 = l34;
+                          let mut result38 = _rt::Vec::with_capacity(len38);
+                          for i in 0..len38 {
+                            let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e38 = {
+                              let l35 = *base.add(0).cast::<*mut u8>();
+                              let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len37 = l36;
+                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                              _rt::string_lift(bytes37)
+                            };
+                            result38.push(e38);
+                          }
+                          _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                          (_rt::string_lift(bytes32), result38)
+                        };
+                        result39.push(e39);
+                      }
+                      _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result39
+                    };
+                    Value::TextsMap(e40)
+                  }
+                };
+
+                Parameter{
+                  name: _rt::string_lift(bytes3),
+                  value: v40,
+                }
+              };
+              result41.push(e41);
+            }
+            _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
+            T_::check(_rt::string_lift(bytes0), result41)
+          };
+          let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
+          match result42 {
+            Ok(e) => { {
+              *ptr43.add(0).cast::<u8>() = (0i32) as u8;
+              let vec62 = e;
+              let len62 = vec62.len();
+              let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
+              for (i, e) in vec62.into_iter().enumerate() {
+                let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
                 {
-                  let l3 = *base.add(0).cast::<*mut u8>();
-                  let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l3, l4, 1);
-                  let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l5 {
-                    0 => (),
-                    _ => {
-                      let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      match l6 {
-                        0 => {
-                          let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l7, l8, 1);
+                  let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
+                  let vec45 = (subject44.into_bytes()).into_boxed_slice();
+                  let ptr45 = vec45.as_ptr().cast::<u8>();
+                  let len45 = vec45.len();
+                  ::core::mem::forget(vec45);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+                  *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
+                  match artifact44 {
+                    Some(e) => {
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      match e {
+                        Artifact::File(e) => {
+                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          let vec46 = (e.into_bytes()).into_boxed_slice();
+                          let ptr46 = vec46.as_ptr().cast::<u8>();
+                          let len46 = vec46.len();
+                          ::core::mem::forget(vec46);
+                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
                         },
-                        _ => {
-                          let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l9, l10, 1);
+                        Artifact::Setting(e) => {
+                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          let vec47 = (e.into_bytes()).into_boxed_slice();
+                          let ptr47 = vec47.as_ptr().cast::<u8>();
+                          let len47 = vec47.len();
+                          ::core::mem::forget(vec47);
+                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
                         },
                       }
                     },
+                    None => {
+                      {
+                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
+                    },
+                  };match status44 {
+                    Status::Pass=> {
+                      {
+                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
+                    }
+                    Status::Fail=> {
+                      {
+                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      }
+                    }
+                    Status::NotApplicable(e) => {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
+                      let vec48 = (e.into_bytes()).into_boxed_slice();
+                      let ptr48 = vec48.as_ptr().cast::<u8>();
+                      let len48 = vec48.len();
+                      ::core::mem::forget(vec48);
+                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+                    },
+                    Status::Manual(e) => {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
+                      let vec49 = (e.into_bytes()).into_boxed_slice();
+                      let ptr49 = vec49.as_ptr().cast::<u8>();
+                      let len49 = vec49.len();
+                      ::core::mem::forget(vec49);
+                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
+                    },
+                    Status::Error(e) => {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
+                      let vec50 = (e.into_bytes()).into_boxed_slice();
+                      let ptr50 = vec50.as_ptr().cast::<u8>();
+                      let len50 = vec50.len();
+                      ::core::mem::forget(vec50);
+                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                    },
                   }
-                  let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l11 {
-                    0 => (),
-                    1 => (),
-                    2 => {
-                      let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l12, l13, 1);
+                  let vec51 = (message44.into_bytes()).into_boxed_slice();
+                  let ptr51 = vec51.as_ptr().cast::<u8>();
+                  let len51 = vec51.len();
+                  ::core::mem::forget(vec51);
+                  *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+                  *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                  match observed44 {
+                    Some(e) => {
+                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec52 = (e.into_bytes()).into_boxed_slice();
+                      let ptr52 = vec52.as_ptr().cast::<u8>();
+                      let len52 = vec52.len();
+                      ::core::mem::forget(vec52);
+                      *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                      *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
                     },
-                    3 => {
-                      let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l14, l15, 1);
+                    None => {
+                      {
+                        *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
                     },
-                    _ => {
-                      let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l16, l17, 1);
+                  };match required44 {
+                    Some(e) => {
+                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec53 = (e.into_bytes()).into_boxed_slice();
+                      let ptr53 = vec53.as_ptr().cast::<u8>();
+                      let len53 = vec53.len();
+                      ::core::mem::forget(vec53);
+                      *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+                      *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
                     },
-                  }
-                  let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l18, l19, 1);
-                  let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l20 {
-                    0 => (),
-                    _ => {
-                      let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l21, l22, 1);
+                    None => {
+                      {
+                        *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
                     },
-                  }
-                  let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l23 {
-                    0 => (),
-                    _ => {
-                      let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l24, l25, 1);
-                    },
-                  }
-                  let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  let base37 = l26;
-                  let len37 = l27;
-                  for i in 0..len37 {
-                    let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  };let vec60 = places44;
+                  let len60 = vec60.len();
+                  let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                  let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+                  for (i, e) in vec60.into_iter().enumerate() {
+                    let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                     {
-                      let l28 = *base.add(0).cast::<*mut u8>();
-                      let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l28, l29, 1);
-                      let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l30, l31, 1);
-                      let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      match l32 {
-                        0 => (),
-                        _ => {
-                          let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l33, l34, 1);
+                      let Place{ source:source54, label:label54, } = e;
+                      let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
+                      let vec56 = (kind55.into_bytes()).into_boxed_slice();
+                      let ptr56 = vec56.as_ptr().cast::<u8>();
+                      let len56 = vec56.len();
+                      ::core::mem::forget(vec56);
+                      *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                      *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
+                      let vec57 = (name55.into_bytes()).into_boxed_slice();
+                      let ptr57 = vec57.as_ptr().cast::<u8>();
+                      let len57 = vec57.len();
+                      ::core::mem::forget(vec57);
+                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
+                      match line55 {
+                        Some(e) => {
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
                         },
-                      }
-                      let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l35, l36, 1);
+                        None => {
+                          {
+                            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };match column55 {
+                        Some(e) => {
+                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                        },
+                        None => {
+                          {
+                            *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };match end_column55 {
+                        Some(e) => {
+                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                        },
+                        None => {
+                          {
+                            *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };match text55 {
+                        Some(e) => {
+                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          let vec58 = (e.into_bytes()).into_boxed_slice();
+                          let ptr58 = vec58.as_ptr().cast::<u8>();
+                          let len58 = vec58.len();
+                          ::core::mem::forget(vec58);
+                          *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
+                          *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
+                        },
+                        None => {
+                          {
+                            *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };let vec59 = (label54.into_bytes()).into_boxed_slice();
+                      let ptr59 = vec59.as_ptr().cast::<u8>();
+                      let len59 = vec59.len();
+                      ::core::mem::forget(vec59);
+                      *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                      *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
                     }
                   }
-                  _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                  let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l38 {
-                    0 => (),
-                    _ => {
-                      let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l39, l40, 1);
+                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+                  *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+                  match fix44 {
+                    Some(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec61 = (e.into_bytes()).into_boxed_slice();
+                      let ptr61 = vec61.as_ptr().cast::<u8>();
+                      let len61 = vec61.len();
+                      ::core::mem::forget(vec61);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
                     },
+                    None => {
+                      {
+                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
+                    },
+                  };}
+                }
+                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
+              } },
+              Err(e) => { {
+                *ptr43.add(0).cast::<u8>() = (1i32) as u8;
+                let vec63 = (e.into_bytes()).into_boxed_slice();
+                let ptr63 = vec63.as_ptr().cast::<u8>();
+                let len63 = vec63.len();
+                ::core::mem::forget(vec63);
+                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
+              } },
+            };ptr43
+          } }
+          #[doc(hidden)]
+          #[allow(non_snake_case)]
+          pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
+            let l0 = i32::from(*arg0.add(0).cast::<u8>());
+            match l0 {
+              0 => {
+                let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base41 = l1;
+                let len41 = l2;
+                for i in 0..len41 {
+                  let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l3 = *base.add(0).cast::<*mut u8>();
+                    let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l3, l4, 1);
+                    let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l5 {
+                      0 => (),
+                      _ => {
+                        let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        match l6 {
+                          0 => {
+                            let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l7, l8, 1);
+                          },
+                          _ => {
+                            let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l9, l10, 1);
+                          },
+                        }
+                      },
+                    }
+                    let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l11 {
+                      0 => (),
+                      1 => (),
+                      2 => {
+                        let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l12, l13, 1);
+                      },
+                      3 => {
+                        let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l14, l15, 1);
+                      },
+                      _ => {
+                        let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l16, l17, 1);
+                      },
+                    }
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l18, l19, 1);
+                    let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l20 {
+                      0 => (),
+                      _ => {
+                        let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l21, l22, 1);
+                      },
+                    }
+                    let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l23 {
+                      0 => (),
+                      _ => {
+                        let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l24, l25, 1);
+                      },
+                    }
+                    let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base37 = l26;
+                    let len37 = l27;
+                    for i in 0..len37 {
+                      let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                      {
+                        let l28 = *base.add(0).cast::<*mut u8>();
+                        let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l28, l29, 1);
+                        let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l30, l31, 1);
+                        let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        match l32 {
+                          0 => (),
+                          _ => {
+                            let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l33, l34, 1);
+                          },
+                        }
+                        let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l35, l36, 1);
+                      }
+                    }
+                    _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l38 {
+                      0 => (),
+                      _ => {
+                        let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l39, l40, 1);
+                      },
+                    }
                   }
                 }
-              }
-              _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-            },
-            _ => {
-              let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l42, l43, 1);
-            },
+                _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              },
+              _ => {
+                let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l42, l43, 1);
+              },
+            }
+          } }
+          pub trait Guest {
+            /// Which rules the plugin has. Run once, by `muster plugin pack`.
+            #[allow(async_fn_in_trait)]
+            fn describe() -> Manifest;
+            /// Judges one rule. `err` means that the rule could not be evaluated.
+            #[allow(async_fn_in_trait)]
+            fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> ::core::result::Result<_rt::Vec::<Finding>,_rt::String>;
           }
-        } }
-        pub trait Guest {
-          /// Which rules the plugin has. Run once, by `muster plugin pack`.
-          #[allow(async_fn_in_trait)]
-          fn describe() -> Manifest;
-          /// Judges one rule. `err` means that the rule could not be evaluated.
-          #[allow(async_fn_in_trait)]
-          fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> ::core::result::Result<_rt::Vec::<Finding>,_rt::String>;
-        }
-        #[doc(hidden)]
-        #[macro_export]
-        macro_rules! __export_muster_policy_policy_0_1_0_cabi{
-          ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
+          #[doc(hidden)]
+          #[macro_export]
+          macro_rules! __export_muster_policy_policy_0_1_0_cabi{
+            ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
 
-            #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
-            unsafe extern "C" fn export_describe() -> *mut u8 {
-              unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
-            }
-            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
-            unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
-              unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
-            }
-            #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
-            unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
-              unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
-            }
-            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
-            unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
-              unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
-            }
-          };);
-        }
-        #[doc(hidden)]
-        pub use __export_muster_policy_policy_0_1_0_cabi;
+              #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
+              unsafe extern "C" fn export_describe() -> *mut u8 {
+                unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
+              }
+              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
+              unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
+                unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
+              }
+              #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
+              unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
+                unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
+              }
+              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
+              unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
+                unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
+              }
+            };);
+          }
+          #[doc(hidden)]
+          pub use __export_muster_policy_policy_0_1_0_cabi;
 
-        #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-        #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-        struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-        static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+          static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+
+        }
 
       }
-
     }
   }
-}
-mod _rt {
-  #![allow(dead_code, unused_imports, clippy::all)]
-  pub use alloc_crate::string::String;
-  pub use alloc_crate::vec::Vec;
-  pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
-    if cfg!(debug_assertions) {
-      String::from_utf8(bytes).unwrap()
-    } else {
-      unsafe { String::from_utf8_unchecked(bytes) }
-    }
-  }
-  pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
-    if size == 0 {
-      return;
-    }
-    unsafe {
-      let layout = alloc::Layout::from_size_align_unchecked(size, align);
-      alloc::dealloc(ptr, layout);
-    }
-  }
-  pub unsafe fn invalid_enum_discriminant<T>() -> T {
-    if cfg!(debug_assertions) {
-      panic!("invalid enum discriminant")
-    } else {
-      unsafe { core::hint::unreachable_unchecked() }
-    }
-  }
-  pub unsafe fn bool_lift(val: u8) -> bool {
-    if cfg!(debug_assertions) {
-      match val {
-        0 => false,
-        1 => true,
-        _ => panic!("invalid bool discriminant"),
+  mod _rt {
+    #![allow(dead_code, unused_imports, clippy::all)]
+    pub use alloc_crate::string::String;
+    pub use alloc_crate::vec::Vec;
+    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
+      if cfg!(debug_assertions) {
+        String::from_utf8(bytes).unwrap()
+      } else {
+        unsafe { String::from_utf8_unchecked(bytes) }
       }
-    } else {
-      val != 0
     }
-  }
-  
-  pub fn as_i32<T: AsI32>(t: T) -> i32 {
-    t.as_i32()
-  }
+    pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
+      if size == 0 {
+        return;
+      }
+      unsafe {
+        let layout = alloc::Layout::from_size_align_unchecked(size, align);
+        alloc::dealloc(ptr, layout);
+      }
+    }
+    pub unsafe fn invalid_enum_discriminant<T>() -> T {
+      if cfg!(debug_assertions) {
+        panic!("invalid enum discriminant")
+      } else {
+        unsafe { core::hint::unreachable_unchecked() }
+      }
+    }
+    pub unsafe fn bool_lift(val: u8) -> bool {
+      if cfg!(debug_assertions) {
+        match val {
+          0 => false,
+          1 => true,
+          _ => panic!("invalid bool discriminant"),
+        }
+      } else {
+        val != 0
+      }
+    }
+    
+    pub fn as_i32<T: AsI32>(t: T) -> i32 {
+      t.as_i32()
+    }
 
-  pub trait AsI32 {
-    fn as_i32(self) -> i32;
-  }
+    pub trait AsI32 {
+      fn as_i32(self) -> i32;
+    }
 
-  impl<'a, T: Copy + AsI32> AsI32 for &'a T {
-    fn as_i32(self) -> i32 {
-      (*self).as_i32()
+    impl<'a, T: Copy + AsI32> AsI32 for &'a T {
+      fn as_i32(self) -> i32 {
+        (*self).as_i32()
+      }
     }
-  }
-  
-  impl AsI32 for i32 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for i32 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for u32 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for u32 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for i16 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for i16 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for u16 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for u16 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for i8 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for i8 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for u8 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for u8 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for char {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for char {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for usize {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for usize {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  #[cfg(target_arch = "wasm32")]
-  pub fn run_ctors_once() {
-    wit_bindgen::rt::run_ctors_once();
-  }
-  
-  pub fn as_i64<T: AsI64>(t: T) -> i64 {
-    t.as_i64()
-  }
-
-  pub trait AsI64 {
-    fn as_i64(self) -> i64;
-  }
-
-  impl<'a, T: Copy + AsI64> AsI64 for &'a T {
-    fn as_i64(self) -> i64 {
-      (*self).as_i64()
-    }
-  }
-  
-  impl AsI64 for i64 {
-    #[inline]
-    fn as_i64(self) -> i64 {
-      self as i64
-    }
-  }
-  
-  impl AsI64 for u64 {
-    #[inline]
-    fn as_i64(self) -> i64 {
-      self as i64
-    }
-  }
-  pub use alloc_crate::alloc;
-  extern crate alloc as alloc_crate;
-}
-
-/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
-/// the root implementation of all generated traits.
-///
-/// For more information see the documentation of `wit_bindgen::generate!`.
-///
-/// ```rust
-/// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
-/// # trait Guest {}
-/// struct MyType;
-///
-/// impl Guest for MyType {
-///     // ...
-/// }
-///
-/// export_bindings!(MyType);
-/// ```
-#[allow(unused_macros)]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __export_plugin_impl {
-  ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
-  ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
-  $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
-  const _: () = {
-
+    
     #[cfg(target_arch = "wasm32")]
-    #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
-    #[doc(hidden)]
-    #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 15153] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb4u\x01A\x02\x01A:\x01\
-B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
-fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
-\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
-ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
-host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
-scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
-ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
-\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
-\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
-uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
-\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
-\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
-\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
-\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
-\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
-lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
-vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
-derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
-vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
-s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
-source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
-effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
-\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
-\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
-\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
-atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
--lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
-\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
-d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
-es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
-\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
-ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
-\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
-amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
-paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
-\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
-protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
-translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
-use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
-\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
-ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
-\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
-published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
-\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
-ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
-\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
-names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
-services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
-nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
-\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
-\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
-\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
-arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
-\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
-\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
-\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
-\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
-kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
-d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
-s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
-\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
-\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
-j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
-uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
-\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
-omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
-ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
-\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
-ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
-ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
-k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
-activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
-j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
-\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
-names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
-B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
-source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
-\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
-j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
-ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
-s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
-\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
-\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
-\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
-ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
-\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
-ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
-\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
-\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
-j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
-\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
-0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
-\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
-ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
-ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
-rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
-names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
-\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
-\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
-\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
-@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
-ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
--to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
-ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
-t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
-source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
-\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
-\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
-\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
-\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
-ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
-\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
-\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
-\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
-r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
-dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
-ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
-rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
-source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
-codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
-\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
-\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
-\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
-\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
-holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
-beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
-\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
-asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
-\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
-muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
-hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
-p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
-mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
-check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
-s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
-tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
-content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
-dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
-\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
-hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
-\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
-probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
-ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
-r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
-r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
-\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
-\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
-\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
-\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
-name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
-source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
-field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
-ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
-authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
-utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
-rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
-address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
-\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
-\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
-ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
-figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
-\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
-@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
-\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
-\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
-\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
-eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
-\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
-0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
-t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
-s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
-kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
-\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
-ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
-\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
-\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
-p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
-\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
-\x05\x15\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06\
-source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11\
-covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08p\
-atterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
-packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
-ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07\
-rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bs\
-hared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funkn\
-own-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01\
-j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\
-\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01\
-@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x16\
-\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04\
-file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04\
-names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\
-\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-defau\
-lt\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06\
-reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01\
-@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\
-\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\
-\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\
-\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08insta\
-nce\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\
-\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\
-\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07account\
-s\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\
-\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\
-\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\
-\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07\
-sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\
-\x03\0\x1amuster:docker/daemon@0.1.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05fir\
-st{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-addre\
-ss\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\
-\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\
-\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject\
--label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\
-\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0a\
-log-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\
-\x09container\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06\
-statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\
-\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x19\x01\
-BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\
-\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\
-\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04\
-paths\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\
-\x10tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07\
-tracked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\
-\0\x0f\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0b\
-history-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\
-\0\x13\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\
-\x0csecret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\
-\x06source\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06cha\
-nge\x03\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publ\
-isheds\x04tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04\
-parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\
-\x01@\0\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11\
-tracked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01\
-(\x01p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01\
-,\x01\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\
-\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remo\
-tes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01\
-j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\
-\x05\x1a\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\
-\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\
-\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07\
-scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\
-\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1b\x01B(\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01kx\x01\
-r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01k\
-s\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05\
-files\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\
-\x0a\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfa\
-ilure-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05li\
-nesw\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04\
-names\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
-\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
-j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
-.0\x05\x1c\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
-ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
-\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
-\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
-ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
-\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
-cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
-\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
-\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
-rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
-s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
-ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
-parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
-\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
-s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
-il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
-\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
-subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
-places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
-\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
-/\x04\0\x1amuster:policy/policy@0.1.0\x05\x1d\x04\0\x1amuster:policy/plugin@0.1.\
-0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
-wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
-  };
-  )
-}
-#[doc(inline)]
-pub use __export_plugin_impl as export_bindings;
+    pub fn run_ctors_once() {
+      wit_bindgen::rt::run_ctors_once();
+    }
+    
+    pub fn as_i64<T: AsI64>(t: T) -> i64 {
+      t.as_i64()
+    }
 
-#[cfg(target_arch = "wasm32")]
-#[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
-#[doc(hidden)]
-#[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14306] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc5n\x01A\x02\x01A8\x01\
-B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
-fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
-\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
-ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
-host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
-scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
-ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
-\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
-\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
-uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
-\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
-\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
-\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
-\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
-\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
-lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
-vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
-derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
-vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
-s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
-source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
-effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
-\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
-\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
-\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
-atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
--lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
-\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
-d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
-es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
-\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
-ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
-\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
-amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
-paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
-\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
-protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
-translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
-use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
-\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
-ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
-\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
-published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
-\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
-ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
-\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
-names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
-services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
-nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
-\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
-\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
-\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
-arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
-\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
-\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
-\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
-\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
-kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
-d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
-s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
-\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
-\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
-j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
-uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
-\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
-omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
-ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
-\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
-ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
-ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
-k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
-activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
-j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
-\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
-names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
-B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
-source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
-\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
-j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
-ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
-s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
-\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
-\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
-\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
-ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
-\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
-ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
-\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
-\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
-j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
-\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
-0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
-\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
-ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
-ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
-rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
-names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
-\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
-\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
-\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
-@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
-ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
--to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
-ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
-t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
-source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
-\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
-\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
-\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
-\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
-ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
-\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
-\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
-\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
-r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
-dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
-ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
-rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
-source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
-codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
-\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
-\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
-\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
-\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
-holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
-beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
-\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
-asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
-\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
-muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
-hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
-p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
-mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
-check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
-s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
-tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
-content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
-dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
-\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
-hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
-\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
-probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
-ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
-r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
-r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
-\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
-\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
-\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
-\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
-name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
-source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
-field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
-ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
-authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
-utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
-rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
-address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
-\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
-\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
-ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
-figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
-\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
-@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
-\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
-\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
-\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
-eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
-\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
-0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
-t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
-s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
-kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
-\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
-ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
-\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
-\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
-p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
-\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
-\x05\x15\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06\
-source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11\
-covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08p\
-atterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
-packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
-ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07\
-rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bs\
-hared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funkn\
-own-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01\
-j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\
-\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01\
-@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x16\
-\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04\
-file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04\
-names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\
-\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-defau\
-lt\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06\
-reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01\
-@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\
-\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\
-\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\
-\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08insta\
-nce\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\
-\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\
-\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07account\
-s\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\
-\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\
-\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\
-\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07\
-sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\
-\x03\0\x1amuster:docker/daemon@0.1.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05fir\
-st{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-addre\
-ss\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\
-\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\
-\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject\
--label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\
-\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0a\
-log-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\
-\x09container\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06\
-statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\
-\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x19\x01\
-BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\
-\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\
-\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04\
-paths\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\
-\x10tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07\
-tracked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\
-\0\x0f\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0b\
-history-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\
-\0\x13\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\
-\x0csecret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\
-\x06source\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06cha\
-nge\x03\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publ\
-isheds\x04tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04\
-parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\
-\x01@\0\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11\
-tracked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01\
-(\x01p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01\
-,\x01\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\
-\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remo\
-tes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01\
-j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\
-\x05\x1a\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\
-\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\
-\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07\
-scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\
-\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1b\x01B(\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01kx\x01\
-r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01k\
-s\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05\
-files\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\
-\x0a\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfa\
-ilure-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05li\
-nesw\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04\
-names\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
-\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
-j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
-.0\x05\x1c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\
-\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0c\
-processed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+    pub trait AsI64 {
+      fn as_i64(self) -> i64;
+    }
 
-#[inline(never)]
-#[doc(hidden)]
-pub fn __link_custom_section_describing_imports() {
-  wit_bindgen::rt::maybe_link_cabi_realloc();
-}
+    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
+      fn as_i64(self) -> i64 {
+        (*self).as_i64()
+      }
+    }
+    
+    impl AsI64 for i64 {
+      #[inline]
+      fn as_i64(self) -> i64 {
+        self as i64
+      }
+    }
+    
+    impl AsI64 for u64 {
+      #[inline]
+      fn as_i64(self) -> i64 {
+        self as i64
+      }
+    }
+    pub use alloc_crate::alloc;
+    extern crate alloc as alloc_crate;
+  }
 
+  /// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
+  /// the root implementation of all generated traits.
+  ///
+  /// For more information see the documentation of `wit_bindgen::generate!`.
+  ///
+  /// ```rust
+  /// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
+  /// # trait Guest {}
+  /// struct MyType;
+  ///
+  /// impl Guest for MyType {
+  ///     // ...
+  /// }
+  ///
+  /// export_bindings!(MyType);
+  /// ```
+  #[allow(unused_macros)]
+  #[doc(hidden)]
+  #[macro_export]
+  macro_rules! __export_plugin_impl {
+    ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
+    ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
+    $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
+    const _: () = {
+
+      #[cfg(target_arch = "wasm32")]
+      #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
+      #[doc(hidden)]
+      #[allow(clippy::octal_escapes)]
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 19198] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x80\x95\x01\x01A\x02\
+\x01AL\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
+\x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
+column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
+er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x17\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x04\x0aos-vers\
+ions\x07os-names\x0binit-system\x05\x06kernel\x05\x0aprivileged\x7f\x04\0\x0dhos\
+t-identity\x03\0\x06\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05sc\
+opes\x04\0\x07address\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\0\x09contain\
+er\x03\0\x0a\x01j\x01\x07\x01\x01\x01@\0\0\x0c\x04\0\x08identity\x01\x0d\x01k\x0b\
+\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x15surrounding-container\x01\x10\x01p\x09\
+\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09addresses\x01\x13\x03\0\x16muster:ho\
+st/host@0.1.0\x05\x03\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07releases\x05later\x7f\x06\
+source\x03\x04\0\x06kernel\x03\0\x04\x01ps\x01r\x02\x08packages\x06\x06source\x03\
+\x04\0\x07request\x03\0\x07\x01j\x01s\x01\x01\x01@\0\0\x09\x04\0\x07running\x01\x0a\
+\x01p\x05\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x11installed-kernels\x01\x0d\x01\
+k\x08\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0frestart-request\x01\x10\x03\0\x19\
+muster:host/kernels@0.1.0\x05\x04\x01B,\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07dialects\x04codes\
+\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\x01ky\x01ks\x01k\x7f\x01ps\
+\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03uid\x06\x03gid\x06\x05owner\
+\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\x08dialects\x09\x08prob\
+lems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\x07dialects\x06statu\
+ss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\x01r\x06\x04names\x06\
+statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\x0aproperties\x09\x04\
+\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\x04names\x06source\
+\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06lengths\x08streng\
+th\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06vendor\x07\x0b\
+known-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0cderived-from\x09\
+\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07services\x09waits-f\
+or\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x01\x01\x01\
+@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x1c\x04\
+\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04paths\x04names\0\x1f\
+\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0erefere\
+nce-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01&\x03\
+\0\x14muster:env/env@0.1.0\x05\x05\x01B5\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x07\x09i\
+nstalled\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\x10socket-act\
+ivated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\
+\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01\
+r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x05stray\x0c\
+\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\
+\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06effects\x06\
+source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evalua\
+ted\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04names\x05\
+ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\x01\x01\
+@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\x08set\
+tings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\0\x0c\
+find-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cmatch-b\
+locks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-lines\x01#\
+\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\x01'\x01\
+\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01@\0\0+\x04\
+\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x06\x01B#\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenabled-on-boo\
+t\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\x05basis\x08\
+\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unrouted-addresses\x08\
+\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08dec\
+ision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-port{\x09\
+last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07source\
+s\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01\
+r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econtainer-\
+port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\x0dinput-verdi\
+cts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-po\
+rt\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\
+\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\
+\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\
+\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\
+\0#muster:firewall/packet-filter@0.1.0\x05\x07\x01B\x0c\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\
+\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07proce\
+ss\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
+j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
+ll/sockets@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
+\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
+compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
+argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
+{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
+for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
+e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
+tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\
+\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x09\x01B\x1c\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05grou\
+p\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04\
+paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cac\
+l-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
+ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
+sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
+entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
+\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
+\x03\0\x18muster:files/paths@0.1.0\x05\x0a\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
+agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04\
+names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\
+\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\
+\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01\
+@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/pack\
+ages@0.1.0\x05\x0b\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\
+\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09in\
+stalleds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01\
+j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\
+\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/upda\
+tes@0.1.0\x05\x0c\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07\
+manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\
+\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\
+\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\
+\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01\
+j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17mu\
+ster:init/units@0.1.0\x05\x0d\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04\
+units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\
+\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\
+\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchro\
+nised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0e\x01B*\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
+\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05\
+built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03ke\
+ys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07services\x07wr\
+ittens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\
+\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06\
+reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04p\
+aths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06\
+reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01\
+@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\
+\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08\
+settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-en\
+tries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\
+\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuste\
+r:compose/services@0.1.0\x05\x0f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
+names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
+\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
+s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
+r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
+\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
+rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
+\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
+\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
+\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
+\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
+r:dns/dns@0.1.0\x05\x10\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01\
+r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvo\
+id-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08i\
+ncluded\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\
+\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pro\
+blem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07\
+outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01\
+j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08\
+found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdoma\
+in-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10\
+external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\
+\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07\
+null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\
+\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail\
+/mail@0.1.0\x05\x11\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05\
+names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15\
+certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\
+\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverifica\
+tion\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0bt\
+ls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttp\
+s-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\
+\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
+\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
+\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
+\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
+\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
+shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
+\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x12\x01B3\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
+origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
+zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
+\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
+phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
+endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
+al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
+\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
+j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
+\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
+\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
+@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
+n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
+\0\"muster:cloudflare/cloudflare@0.1.0\x05\x13\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\
+\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0c\
+acl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05\
+place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05ext\
+ra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01\
+r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08\
+modified\x0a\x09beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01\
+j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\
+\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
+\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\
+\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
+\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06se\
+cure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\
+\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09thresho\
+ld\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09thresh\
+old\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\
+\x01r\x0d\x06status{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\
+\x07framings\x17content-security-policy\x7f\x0freferrer-policys\x0eallowed-origi\
+ns\x12allows-credentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06\
+answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06m\
+ethods\x03urls\x04hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05pro\
+be\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\
+\0\x18muster:http/probes@0.1.0\x05\x15\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04fil\
+es\x05founds\x07service\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09cad\
+dyfile\x03\0\x05\x01r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-optio\
+n\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-mod\
+ules\x09\x06strict\x7f\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\
+\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07\
+address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0cce\
+rtificatess\x09authority\x04\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\
+\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09\
+keep-daysx\x04sizex\x06source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04\
+kinds\x07negated\x7f\x05field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06so\
+urce\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kin\
+ds\x0aconditions\x15\x0dauthenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\
+\x01r\x08\x04sites\x05routes\x09directives\x09operations\x05fields\x05keeps\x7f\x0a\
+conditions\x15\x06source\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04\
+sites\x05routes\x07address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\
+\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networ\
+ks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04part\
+s\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01\
+@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpubl\
+ic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\
+\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01\
+@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x01\
+1\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\
+\x01\x01@\0\06\x04\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\
+\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-\
+trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18mus\
+ter:proxy/caddy@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04ki\
+nds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\
+\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\
+\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\
+\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07prog\
+ram\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\
+\x08packaged\x05\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03\
+job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\
+\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01\
+p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jo\
+bs@0.1.0\x05\x17\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfigurat\
+ion\x04\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matc\
+hes\x07\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01\
+r\x07\x08patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-trun\
+cate\x7f\x08packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06rea\
+sons\x06source\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06sourc\
+e\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\
+\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\
+\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08o\
+verview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\
+\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\
+\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\
+\x01\x01\x01@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@\
+0.1.0\x05\x18\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06\
+origins\x04file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07\
+services\x04names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06\
+source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0a\
+by-default\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03\
+keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\
+\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\
+\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
+\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unkno\
+wns\x01\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x19\x01B\x12\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x07\x07services\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\
+\x05states\x06reason\x04\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\
+\x01r\x07\x07services\x04paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\
+\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01\
+@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
+\0\x05files\x01\x0f\x03\0\x1bmuster:compose/builds@0.1.0\x05\x1a\x01B%\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09co\
+mponent\x03\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\
+\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setti\
+ng\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\
+\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\
+\x07accounts\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\
+\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04\
+names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
+\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07me\
+mbers\x01\x1f\x03\0\x1amuster:docker/daemon@0.1.0\x05\x1b\x01B\x1c\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0c\
+host-address\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\
+\x01r\x05\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05\
+mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0d\
+project-label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06\
+healths\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguratio\
+n\x0d\x0alog-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\
+\x03\x04\0\x09container\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04\
+names\x06statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\
+\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01\
+@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\
+\x1c\x01BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07sh\
+allow\x7f\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08\
+equality\x07\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\
+\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06so\
+urce\x03\x04\0\x10tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\
+\x05states\x07tracked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08\
+env-path\x03\0\x0f\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\
+\x04\0\x0bhistory-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07\
+history\x03\0\x13\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06sourc\
+e\x03\x04\0\x0csecret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bc\
+redentialss\x06source\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\
+\0\x06change\x03\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-count\
+y\x09publisheds\x04tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04\
+roots\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\
+\x20\x01\x01\x01@\0\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\
+\0\0$\x04\0\x11tracked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
+\x09env-paths\x01(\x01p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01\
++\x01p\x14\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01\
+/\x01\x01\x01@\0\00\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\
+\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0acondit\
+ions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuste\
+r:repository/git@0.1.0\x05\x1d\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05st\
+ates\x0binterpreter\x04\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\
+\x04texts\x06places\x07\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\
+\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
+\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1e\x01B\
+(\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06s\
+ource\x03\0\x02\x01kx\x01r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\
+\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09cont\
+ainer\x07\x07service\x07\x05files\x08\x05linesw\x05since\x09\x08left-out\x07\x06\
+source\x03\x04\0\x03log\x03\0\x0a\x01r\x05\x03logs\x07patterns\x05linesw\x05firs\
+t\x06\x04last\x06\x04\0\x0dfailure-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08\
+env-file\x07\x03key\x07\x05linesw\x05first\x06\x04last\x06\x04\0\x0csecret-count\
+\x03\0\x0e\x01r\x05\x04parts\x04names\x05causes\x06reasons\x06source\x03\x04\0\x03\
+gap\x03\0\x10\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\
+\x01\x01\x01@\0\0\x14\x04\0\x08patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01\
+@\0\0\x17\x04\0\x04logs\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\
+\x0efailure-counts\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0ds\
+ecret-counts\x01\x1e\x01p\x11\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01\
+!\x03\0\x17muster:logs/lines@0.1.0\x05\x1f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x0aappli\
+ed-bys\x06source\x03\x04\0\x09procedure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\
+\x03\0\x06\x01ks\x01r\x03\x04names\x05value\x08\x0aforwarding\x7f\x04\0\x0finter\
+face-value\x03\0\x09\x01p\x0a\x01r\x04\x05states\x05value\x08\x0ainterfaces\x0b\x06\
+source\x03\x04\0\x0drunning-value\x03\0\x0c\x01r\x03\x05value\x08\x0aapplied-bys\
+\x06source\x03\x04\0\x0aoccurrence\x03\0\x0e\x01k\x0f\x01p\x0f\x01r\x05\x09effec\
+tive\x10\x0dof-interfaces\x10\x08shadowed\x11\x06unread\x11\x08built-in\x08\x04\0\
+\x0aboot-value\x03\0\x12\x01j\x01\x05\x01\x01\x01@\0\0\x14\x04\0\x08overview\x01\
+\x15\x01p\x07\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04keys\x01\x18\x01j\x01\x0d\
+\x01\x01\x01@\x01\x04names\0\x19\x04\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01\
+@\x01\x04names\0\x1b\x04\0\x07at-boot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\
+\x1e\x04\0\x12network-interfaces\x01\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\
+\x20\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0dkernel-module\x03\0\x04\x01\
+ps\x01r\x02\x05states\x08releases\x06\x04\0\x0cavailability\x03\0\x07\x01r\x04\x06\
+loaded\x7f\x05usersy\x09needed-by\x06\x06source\x03\x04\0\x05usage\x03\0\x09\x01\
+r\x02\x04runss\x06source\x03\x04\0\x07install\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\
+\x07install\x0d\x0bblacklisted\x0e\x04\0\x0dconfiguration\x03\0\x0f\x01p\x05\x01\
+j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\x13\x01j\x01\x08\x01\x01\x01\
+@\x01\x04names\0\x14\x04\0\x09available\x01\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04\
+names\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x18\x04\
+\0\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/modules@0.1.0\x05!\x01B\x19\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07options\x04\x06source\x03\x04\0\x05mo\
+unt\x03\0\x05\x01r\x05\x04paths\x04kinds\x07options\x04\x0adecided-bys\x06source\
+\x03\x04\0\x0aboot-mount\x03\0\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\
+\0\x06mounts\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mo\
+unts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind\
+-mount\x01\x11\x01k\x08\x01j\x01\x12\x01\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffi\
+nd-boot-mount\x01\x14\x03\0\x1amuster:kernel/mounts@0.1.0\x05\"\x01B\x0a\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01r\x04\x07programs\x03keys\x02on\x7f\x06source\x03\x04\0\x07setting\x03\
+\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01@\0\0\x07\x04\0\x08settings\x01\x08\x03\0\
+&muster:updates/automatic-updates@0.1.0\x05#\x01B8\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x08dat\
+abases\x07services\x06source\x03\x04\0\x09directory\x03\0\x04\x01r\x08\x04names\x03\
+uidy\x03gidy\x04homes\x05shells\x0binteractive\x7f\x06system\x7f\x06source\x03\x04\
+\0\x07account\x03\0\x06\x01ks\x01ky\x01kx\x01r\x0e\x07accounts\x05states\x06reas\
+on\x08\x06method\x08\x09same-hash\x09\x09in-passwd\x7f\x03age\x0a\x0bmust-change\
+\x7f\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inactive\x0a\x0aexpires-in\x0a\
+\x06source\x03\x04\0\x08password\x03\0\x0b\x01r\x07\x07uid-miny\x07minimum\x0a\x07\
+maximum\x0a\x07warning\x0a\x08inactive\x0a\x06method\x08\x06source\x03\x04\0\x10\
+account-defaults\x03\0\x0d\x01ps\x01r\x05\x04names\x03gidy\x06listed\x0f\x07prim\
+ary\x0f\x06source\x03\x04\0\x05group\x03\0\x10\x01r\x05\x07accounts\x09algorithm\
+s\x04bits\x09\x07options\x0f\x06source\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\
+\x07accounts\x04kinds\x04paths\x04modey\x03uidy\x03gidy\x0cacl-extended\x14\x06s\
+ource\x03\x04\0\x09home-path\x03\0\x15\x01r\x03\x07accounts\x04paths\x06reasons\x04\
+\0\x0bunread-path\x03\0\x17\x01p\x05\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0b\
+directories\x01\x1b\x01p\x07\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts\
+\x01\x1e\x01p\x0c\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x09passwords\x01!\x01j\
+\x01\x0e\x01\x01\x01@\0\0\"\x04\0\x08defaults\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
+@\0\0%\x04\0\x06groups\x01&\x01p\x13\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01\
+)\x01p\x16\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01\
+-\x01\x01\x01@\0\0.\x04\0\x0cunread-paths\x01/\x03\0\x1emuster:accounts/accounts\
+@0.1.0\x05$\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\0\x07\
+program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06source\x03\x04\
+\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07problem\x03\
+\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05names\x0b\x06\
+source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04names\x07nega\
+ted\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08subjects\x10\
+\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\x04kinds\x07\
+command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\0\x04rule\x03\
+\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\x01p\x14\x01\
+r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccommand-file\x03\
+\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\x01p\x05\x01\
+j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x01\
+\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-s\
+ettings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01\
+j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01\
+@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05%\x01B5\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02\
+s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08\
+integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\
+\0\x04\0\x05value\x03\0\x08\x01m\x03\x06sysctl\x0dkernel-module\x04path\x04\0\x07\
+request\x03\0\x0a\x01k\x0b\x01r\x04\x04names\x0bdescriptions\x07default\x09\x08r\
+equests\x0c\x04\0\x0eparameter-spec\x03\0\x0d\x01r\x02\x04names\x05value\x09\x04\
+\0\x09parameter\x03\0\x0f\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
+\0\x08severity\x03\0\x11\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09\
+precision\x03\0\x13\x01ks\x01r\x02\x05labels\x03url\x15\x04\0\x09reference\x03\0\
+\x16\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x18\x01r\x02\x04rules\x05\
+scope\x19\x04\0\x05cause\x03\0\x1a\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\
+\0\x08artifact\x03\0\x1c\x01p\x0e\x01p\x17\x01p\x1b\x01k\x1d\x01r\x0c\x02ids\x05\
+titles\x0dfailure-titles\x08severity\x12\x09precision\x14\x04page\x15\x0aparamet\
+ers\x1e\x04tags\x03\x0areferences\x1f\x0cexplained-by\x20\x08artifact!\x0ddocume\
+ntations\x04\0\x04rule\x03\0\"\x01p#\x01r\x04\x04names\x07versions\x0bdescriptio\
+ns\x05rules$\x04\0\x08manifest\x03\0%\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-ap\
+plicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0'\x01r\x02\
+\x06source\x01\x05labels\x04\0\x05place\x03\0)\x01p*\x01r\x08\x07subjects\x08art\
+ifact!\x06status(\x07messages\x08observed\x15\x08required\x15\x06places+\x03fix\x15\
+\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08describe\x01.\x01p\x10\x01p-\x01j\x01\
+0\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\0\x05check\x012\x04\0\x1amuster:p\
+olicy/policy@0.1.0\x05&\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06\
+plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258\
+.3\x10wit-bindgen-rust\x060.61.1";
+    };
+    )
+  }
+  #[doc(inline)]
+  pub use __export_plugin_impl as export_bindings;
+
+  #[cfg(target_arch = "wasm32")]
+  #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
+  #[doc(hidden)]
+  #[allow(clippy::octal_escapes)]
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 18296] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xda\x8d\x01\x01A\x02\
+\x01AJ\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
+\x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
+column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
+er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x17\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x04\x0aos-vers\
+ions\x07os-names\x0binit-system\x05\x06kernel\x05\x0aprivileged\x7f\x04\0\x0dhos\
+t-identity\x03\0\x06\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05sc\
+opes\x04\0\x07address\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\0\x09contain\
+er\x03\0\x0a\x01j\x01\x07\x01\x01\x01@\0\0\x0c\x04\0\x08identity\x01\x0d\x01k\x0b\
+\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x15surrounding-container\x01\x10\x01p\x09\
+\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09addresses\x01\x13\x03\0\x16muster:ho\
+st/host@0.1.0\x05\x03\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07releases\x05later\x7f\x06\
+source\x03\x04\0\x06kernel\x03\0\x04\x01ps\x01r\x02\x08packages\x06\x06source\x03\
+\x04\0\x07request\x03\0\x07\x01j\x01s\x01\x01\x01@\0\0\x09\x04\0\x07running\x01\x0a\
+\x01p\x05\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x11installed-kernels\x01\x0d\x01\
+k\x08\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0frestart-request\x01\x10\x03\0\x19\
+muster:host/kernels@0.1.0\x05\x04\x01B,\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07dialects\x04codes\
+\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\x01ky\x01ks\x01k\x7f\x01ps\
+\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03uid\x06\x03gid\x06\x05owner\
+\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\x08dialects\x09\x08prob\
+lems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\x07dialects\x06statu\
+ss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\x01r\x06\x04names\x06\
+statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\x0aproperties\x09\x04\
+\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\x04names\x06source\
+\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06lengths\x08streng\
+th\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06vendor\x07\x0b\
+known-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0cderived-from\x09\
+\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07services\x09waits-f\
+or\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x01\x01\x01\
+@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x1c\x04\
+\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04paths\x04names\0\x1f\
+\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0erefere\
+nce-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01&\x03\
+\0\x14muster:env/env@0.1.0\x05\x05\x01B5\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x07\x09i\
+nstalled\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\x10socket-act\
+ivated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\
+\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01\
+r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x05stray\x0c\
+\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\
+\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06effects\x06\
+source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evalua\
+ted\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04names\x05\
+ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\x01\x01\
+@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\x08set\
+tings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\0\x0c\
+find-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cmatch-b\
+locks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-lines\x01#\
+\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\x01'\x01\
+\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01@\0\0+\x04\
+\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x06\x01B#\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenabled-on-boo\
+t\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\x05basis\x08\
+\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unrouted-addresses\x08\
+\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08dec\
+ision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-port{\x09\
+last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07source\
+s\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01\
+r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econtainer-\
+port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\x0dinput-verdi\
+cts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-po\
+rt\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\
+\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\
+\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\
+\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\
+\0#muster:firewall/packet-filter@0.1.0\x05\x07\x01B\x0c\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\
+\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07proce\
+ss\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
+j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
+ll/sockets@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
+\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
+compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
+argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
+{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
+for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
+e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
+tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\
+\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x09\x01B\x1c\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05grou\
+p\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04\
+paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cac\
+l-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
+ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
+sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
+entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
+\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
+\x03\0\x18muster:files/paths@0.1.0\x05\x0a\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
+agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04\
+names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\
+\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\
+\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01\
+@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/pack\
+ages@0.1.0\x05\x0b\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\
+\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09in\
+stalleds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01\
+j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\
+\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/upda\
+tes@0.1.0\x05\x0c\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07\
+manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\
+\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\
+\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\
+\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01\
+j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17mu\
+ster:init/units@0.1.0\x05\x0d\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04\
+units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\
+\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\
+\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchro\
+nised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0e\x01B*\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
+\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05\
+built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03ke\
+ys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07services\x07wr\
+ittens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\
+\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06\
+reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04p\
+aths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06\
+reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01\
+@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\
+\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08\
+settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-en\
+tries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\
+\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuste\
+r:compose/services@0.1.0\x05\x0f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
+names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
+\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
+s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
+r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
+\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
+rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
+\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
+\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
+\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
+\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
+r:dns/dns@0.1.0\x05\x10\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01\
+r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvo\
+id-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08i\
+ncluded\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\
+\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pro\
+blem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07\
+outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01\
+j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08\
+found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdoma\
+in-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10\
+external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\
+\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07\
+null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\
+\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail\
+/mail@0.1.0\x05\x11\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05\
+names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15\
+certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\
+\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverifica\
+tion\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0bt\
+ls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttp\
+s-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\
+\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
+\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
+\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
+\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
+\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
+shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
+\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x12\x01B3\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
+origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
+zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
+\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
+phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
+endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
+al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
+\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
+j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
+\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
+\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
+@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
+n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
+\0\"muster:cloudflare/cloudflare@0.1.0\x05\x13\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\
+\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0c\
+acl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05\
+place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05ext\
+ra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01\
+r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08\
+modified\x0a\x09beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01\
+j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\
+\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
+\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\
+\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
+\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06se\
+cure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\
+\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09thresho\
+ld\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09thresh\
+old\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\
+\x01r\x0d\x06status{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\
+\x07framings\x17content-security-policy\x7f\x0freferrer-policys\x0eallowed-origi\
+ns\x12allows-credentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06\
+answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06m\
+ethods\x03urls\x04hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05pro\
+be\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\
+\0\x18muster:http/probes@0.1.0\x05\x15\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04fil\
+es\x05founds\x07service\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09cad\
+dyfile\x03\0\x05\x01r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-optio\
+n\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-mod\
+ules\x09\x06strict\x7f\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\
+\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07\
+address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0cce\
+rtificatess\x09authority\x04\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\
+\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09\
+keep-daysx\x04sizex\x06source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04\
+kinds\x07negated\x7f\x05field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06so\
+urce\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kin\
+ds\x0aconditions\x15\x0dauthenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\
+\x01r\x08\x04sites\x05routes\x09directives\x09operations\x05fields\x05keeps\x7f\x0a\
+conditions\x15\x06source\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04\
+sites\x05routes\x07address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\
+\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networ\
+ks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04part\
+s\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01\
+@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpubl\
+ic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\
+\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01\
+@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x01\
+1\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\
+\x01\x01@\0\06\x04\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\
+\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-\
+trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18mus\
+ter:proxy/caddy@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04ki\
+nds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\
+\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\
+\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\
+\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07prog\
+ram\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\
+\x08packaged\x05\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03\
+job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\
+\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01\
+p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jo\
+bs@0.1.0\x05\x17\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfigurat\
+ion\x04\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matc\
+hes\x07\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01\
+r\x07\x08patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-trun\
+cate\x7f\x08packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06rea\
+sons\x06source\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06sourc\
+e\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\
+\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\
+\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08o\
+verview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\
+\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\
+\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\
+\x01\x01\x01@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@\
+0.1.0\x05\x18\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06\
+origins\x04file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07\
+services\x04names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06\
+source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0a\
+by-default\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03\
+keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\
+\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\
+\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
+\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unkno\
+wns\x01\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x19\x01B\x12\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x07\x07services\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\
+\x05states\x06reason\x04\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\
+\x01r\x07\x07services\x04paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\
+\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01\
+@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
+\0\x05files\x01\x0f\x03\0\x1bmuster:compose/builds@0.1.0\x05\x1a\x01B%\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09co\
+mponent\x03\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\
+\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setti\
+ng\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\
+\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\
+\x07accounts\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\
+\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04\
+names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
+\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07me\
+mbers\x01\x1f\x03\0\x1amuster:docker/daemon@0.1.0\x05\x1b\x01B\x1c\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0c\
+host-address\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\
+\x01r\x05\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05\
+mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0d\
+project-label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06\
+healths\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguratio\
+n\x0d\x0alog-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\
+\x03\x04\0\x09container\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04\
+names\x06statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\
+\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01\
+@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\
+\x1c\x01BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07sh\
+allow\x7f\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08\
+equality\x07\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\
+\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06so\
+urce\x03\x04\0\x10tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\
+\x05states\x07tracked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08\
+env-path\x03\0\x0f\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\
+\x04\0\x0bhistory-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07\
+history\x03\0\x13\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06sourc\
+e\x03\x04\0\x0csecret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bc\
+redentialss\x06source\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\
+\0\x06change\x03\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-count\
+y\x09publisheds\x04tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04\
+roots\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\
+\x20\x01\x01\x01@\0\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\
+\0\0$\x04\0\x11tracked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
+\x09env-paths\x01(\x01p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01\
++\x01p\x14\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01\
+/\x01\x01\x01@\0\00\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\
+\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0acondit\
+ions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuste\
+r:repository/git@0.1.0\x05\x1d\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05st\
+ates\x0binterpreter\x04\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\
+\x04texts\x06places\x07\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\
+\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
+\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1e\x01B\
+(\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06s\
+ource\x03\0\x02\x01kx\x01r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\
+\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09cont\
+ainer\x07\x07service\x07\x05files\x08\x05linesw\x05since\x09\x08left-out\x07\x06\
+source\x03\x04\0\x03log\x03\0\x0a\x01r\x05\x03logs\x07patterns\x05linesw\x05firs\
+t\x06\x04last\x06\x04\0\x0dfailure-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08\
+env-file\x07\x03key\x07\x05linesw\x05first\x06\x04last\x06\x04\0\x0csecret-count\
+\x03\0\x0e\x01r\x05\x04parts\x04names\x05causes\x06reasons\x06source\x03\x04\0\x03\
+gap\x03\0\x10\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\
+\x01\x01\x01@\0\0\x14\x04\0\x08patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01\
+@\0\0\x17\x04\0\x04logs\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\
+\x0efailure-counts\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0ds\
+ecret-counts\x01\x1e\x01p\x11\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01\
+!\x03\0\x17muster:logs/lines@0.1.0\x05\x1f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x0aappli\
+ed-bys\x06source\x03\x04\0\x09procedure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\
+\x03\0\x06\x01ks\x01r\x03\x04names\x05value\x08\x0aforwarding\x7f\x04\0\x0finter\
+face-value\x03\0\x09\x01p\x0a\x01r\x04\x05states\x05value\x08\x0ainterfaces\x0b\x06\
+source\x03\x04\0\x0drunning-value\x03\0\x0c\x01r\x03\x05value\x08\x0aapplied-bys\
+\x06source\x03\x04\0\x0aoccurrence\x03\0\x0e\x01k\x0f\x01p\x0f\x01r\x05\x09effec\
+tive\x10\x0dof-interfaces\x10\x08shadowed\x11\x06unread\x11\x08built-in\x08\x04\0\
+\x0aboot-value\x03\0\x12\x01j\x01\x05\x01\x01\x01@\0\0\x14\x04\0\x08overview\x01\
+\x15\x01p\x07\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04keys\x01\x18\x01j\x01\x0d\
+\x01\x01\x01@\x01\x04names\0\x19\x04\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01\
+@\x01\x04names\0\x1b\x04\0\x07at-boot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\
+\x1e\x04\0\x12network-interfaces\x01\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\
+\x20\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0dkernel-module\x03\0\x04\x01\
+ps\x01r\x02\x05states\x08releases\x06\x04\0\x0cavailability\x03\0\x07\x01r\x04\x06\
+loaded\x7f\x05usersy\x09needed-by\x06\x06source\x03\x04\0\x05usage\x03\0\x09\x01\
+r\x02\x04runss\x06source\x03\x04\0\x07install\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\
+\x07install\x0d\x0bblacklisted\x0e\x04\0\x0dconfiguration\x03\0\x0f\x01p\x05\x01\
+j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\x13\x01j\x01\x08\x01\x01\x01\
+@\x01\x04names\0\x14\x04\0\x09available\x01\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04\
+names\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x18\x04\
+\0\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/modules@0.1.0\x05!\x01B\x19\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07options\x04\x06source\x03\x04\0\x05mo\
+unt\x03\0\x05\x01r\x05\x04paths\x04kinds\x07options\x04\x0adecided-bys\x06source\
+\x03\x04\0\x0aboot-mount\x03\0\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\
+\0\x06mounts\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mo\
+unts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind\
+-mount\x01\x11\x01k\x08\x01j\x01\x12\x01\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffi\
+nd-boot-mount\x01\x14\x03\0\x1amuster:kernel/mounts@0.1.0\x05\"\x01B\x0a\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01r\x04\x07programs\x03keys\x02on\x7f\x06source\x03\x04\0\x07setting\x03\
+\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01@\0\0\x07\x04\0\x08settings\x01\x08\x03\0\
+&muster:updates/automatic-updates@0.1.0\x05#\x01B8\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x08dat\
+abases\x07services\x06source\x03\x04\0\x09directory\x03\0\x04\x01r\x08\x04names\x03\
+uidy\x03gidy\x04homes\x05shells\x0binteractive\x7f\x06system\x7f\x06source\x03\x04\
+\0\x07account\x03\0\x06\x01ks\x01ky\x01kx\x01r\x0e\x07accounts\x05states\x06reas\
+on\x08\x06method\x08\x09same-hash\x09\x09in-passwd\x7f\x03age\x0a\x0bmust-change\
+\x7f\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inactive\x0a\x0aexpires-in\x0a\
+\x06source\x03\x04\0\x08password\x03\0\x0b\x01r\x07\x07uid-miny\x07minimum\x0a\x07\
+maximum\x0a\x07warning\x0a\x08inactive\x0a\x06method\x08\x06source\x03\x04\0\x10\
+account-defaults\x03\0\x0d\x01ps\x01r\x05\x04names\x03gidy\x06listed\x0f\x07prim\
+ary\x0f\x06source\x03\x04\0\x05group\x03\0\x10\x01r\x05\x07accounts\x09algorithm\
+s\x04bits\x09\x07options\x0f\x06source\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\
+\x07accounts\x04kinds\x04paths\x04modey\x03uidy\x03gidy\x0cacl-extended\x14\x06s\
+ource\x03\x04\0\x09home-path\x03\0\x15\x01r\x03\x07accounts\x04paths\x06reasons\x04\
+\0\x0bunread-path\x03\0\x17\x01p\x05\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0b\
+directories\x01\x1b\x01p\x07\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts\
+\x01\x1e\x01p\x0c\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x09passwords\x01!\x01j\
+\x01\x0e\x01\x01\x01@\0\0\"\x04\0\x08defaults\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
+@\0\0%\x04\0\x06groups\x01&\x01p\x13\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01\
+)\x01p\x16\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01\
+-\x01\x01\x01@\0\0.\x04\0\x0cunread-paths\x01/\x03\0\x1emuster:accounts/accounts\
+@0.1.0\x05$\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\0\x07\
+program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06source\x03\x04\
+\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07problem\x03\
+\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05names\x0b\x06\
+source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04names\x07nega\
+ted\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08subjects\x10\
+\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\x04kinds\x07\
+command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\0\x04rule\x03\
+\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\x01p\x14\x01\
+r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccommand-file\x03\
+\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\x01p\x05\x01\
+j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x01\
+\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-s\
+ettings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01\
+j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01\
+@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05%\x04\0:m\
+uster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugi\
+n-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\
+\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+
+  #[inline(never)]
+  #[doc(hidden)]
+  pub fn __link_custom_section_describing_imports() {
+    wit_bindgen::rt::maybe_link_cabi_realloc();
+  }
+  

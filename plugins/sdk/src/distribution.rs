@@ -153,6 +153,16 @@ impl Distribution {
         }
     }
 
+    /// The command that stops a service now, and keeps everything from starting it: at boot, with another
+    /// service, or because somebody asks for it.
+    #[must_use]
+    pub fn mask_now(&self, service: &str) -> String {
+        match self.init {
+            Init::Systemd => format!("systemctl mask --now {service}"),
+            Init::OpenRc | Init::SystemV => self.disable_now(service),
+        }
+    }
+
     /// The command that shows what a unit does and why it does not run. It has its suffix, as systemd wants
     /// it.
     #[must_use]
@@ -182,6 +192,55 @@ impl Distribution {
             Family::Gentoo => format!("emerge {package}"),
             Family::Other => format!("# install the package {package}"),
         }
+    }
+
+    /// The command that removes a package. A comment in its place where the package manager is not known.
+    #[must_use]
+    pub fn remove(&self, package: &str) -> String {
+        match self.family {
+            Family::Debian => format!("apt-get purge {package}"),
+            Family::RedHat if self.is_old => format!("yum remove {package}"),
+            Family::RedHat => format!("dnf remove {package}"),
+            Family::Suse if self.is_transactional => {
+                format!("transactional-update pkg remove {package} && reboot")
+            }
+            Family::Suse => format!("zypper remove {package}"),
+            Family::Alpine => format!("apk del {package}"),
+            Family::Arch => format!("pacman -R {package}"),
+            Family::Gentoo => format!("emerge --depclean {package}"),
+            Family::Other => format!("# remove the package {package}"),
+        }
+    }
+}
+
+impl Distribution {
+    /// The command that updates packages to the last versions that are offered.
+    #[must_use]
+    pub fn upgrade(&self, packages: &[&str]) -> String {
+        /// More are updated with all others.
+        const MOST: usize = 20;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
+        let names =
+            if packages.len() <= MOST && packages.iter().all(|name| name.chars().all(is_plain)) {
+                packages.join(" ")
+            } else {
+                String::new()
+            };
+        let command = match self.family {
+            Family::Debian if names.is_empty() => "apt-get update && apt-get upgrade",
+            Family::Debian => "apt-get update && apt-get install --only-upgrade",
+            Family::RedHat if self.is_old => "yum update",
+            Family::RedHat => "dnf upgrade --refresh",
+            Family::Suse if self.is_transactional => {
+                return "transactional-update patch && reboot".to_owned();
+            }
+            Family::Suse => "zypper refresh && zypper update",
+            Family::Alpine => "apk upgrade --update-cache",
+            Family::Arch => return "pacman -Syu".to_owned(),
+            Family::Gentoo => "emerge --update",
+            Family::Other => "# update the packages",
+        };
+        format!("{command} {names}").trim_end().to_owned()
     }
 }
 
@@ -379,8 +438,12 @@ mod tests {
             devuan.disable_now("cups"),
             "rc-service cups stop && rc-update del cups"
         );
+        assert_eq!(devuan.mask_now("cups"), devuan.disable_now("cups"));
+        assert_eq!(devuan.remove("cups"), "apt-get purge cups");
         assert_eq!(devuan.status_of("cron.service"), "rc-service cron status");
         let alpine = distribution("alpine", &[], "3.22", Some("systemd"));
         assert_eq!(alpine.restart("sshd"), "systemctl restart sshd");
+        assert_eq!(alpine.mask_now("cups"), "systemctl mask --now cups");
+        assert_eq!(alpine.remove("cups"), "apk del cups");
     }
 }

@@ -8,7 +8,7 @@ use crate::words::{Unlisted, Words, check, known};
 /// Which machine this is.
 pub mod host {
     use crate::bindings::muster::host::host as imports;
-    pub use imports::{FactError, HostIdentity, Address};
+    pub use imports::{FactError, Source, HostIdentity, Address, Container};
 
     /// `identity`
     ///
@@ -18,12 +18,52 @@ pub mod host {
         super::known(imports::identity())
     }
 
+    /// The container that the target is; none for a machine with a kernel of its own, virtual or not.
+    /// `unsupported` for an image without a kernel, as one of a container is.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn surrounding_container() -> crate::Fact<Option<Container>> {
+        super::known(imports::surrounding_container())
+    }
+
     /// Addresses of the running host; `unsupported` for a target that is not running.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn addresses() -> crate::Fact<Vec<Address>> {
         super::known(imports::addresses())
+    }
+}
+
+/// Which kernel runs, which are installed, and whether something waits for a restart of the host. `unsupported` for a
+/// container, whose kernel is that of the machine that runs it, and for a target that is not running.
+pub mod kernels {
+    use crate::bindings::muster::host::kernels as imports;
+    pub use imports::{FactError, Source, Kernel, Request};
+
+    /// The release of the running kernel.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn running() -> crate::Fact<String> {
+        imports::running()
+    }
+
+    /// The kernels below `/boot` and `/lib/modules`; empty where the kernel comes from outside.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn installed_kernels() -> crate::Fact<Vec<Kernel>> {
+        super::known(imports::installed_kernels())
+    }
+
+    /// `restart-request`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn restart_request() -> crate::Fact<Option<Request>> {
+        super::known(imports::restart_request())
     }
 }
 
@@ -301,7 +341,7 @@ pub mod packages {
         super::known(imports::overview())
     }
 
-    /// Sorted by name; of several architectures one.
+    /// Sorted by name; of several architectures one, and of several versions the last.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
@@ -318,7 +358,30 @@ pub mod packages {
     }
 }
 
-/// Services, sockets and timers, of systemd or OpenRC.
+/// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+/// manager is run.
+pub mod updates {
+    use crate::bindings::muster::packages::updates as imports;
+    pub use imports::{FactError, Source, Index, PendingUpdate};
+
+    /// `unsupported` where the distribution does not say which updates are for security.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Index> {
+        super::known(imports::overview())
+    }
+
+    /// Updates for security, sorted by name.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn pending_updates() -> crate::Fact<Vec<PendingUpdate>> {
+        super::known(imports::pending_updates())
+    }
+}
+
+/// Services, and the sockets, timers and paths that start them, of systemd or OpenRC.
 pub mod units {
     use crate::bindings::muster::init::units as imports;
     pub use imports::{FactError, Source, Manager, Unit};
@@ -1101,6 +1164,453 @@ pub mod lines {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
         super::known(imports::gaps())
+    }
+}
+
+/// Parameters of the kernel (sysctl): those that a selected rule names, as the kernel runs with them and as
+/// boot sets them. No value that is not a number is a fact.
+pub mod sysctl {
+    use crate::bindings::muster::kernel::sysctl as imports;
+    pub use imports::{FactError, Source, Procedure, Key, InterfaceValue, RunningValue, Occurrence, BootValue};
+
+    /// `overview`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Procedure> {
+        super::known(imports::overview())
+    }
+
+    /// Those that the selected rules name, sorted.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn keys() -> crate::Fact<Vec<Key>> {
+        imports::keys()
+    }
+
+    /// `unsupported` for a target that is not running. Asked with `name` of `keys`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn running(name: &str) -> crate::Fact<RunningValue> {
+        super::known(imports::running(name))
+    }
+
+    /// Asked with `name` of `keys`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn at_boot(name: &str) -> crate::Fact<BootValue> {
+        super::known(imports::at_boot(name))
+    }
+
+    /// The names of the network interfaces; `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn network_interfaces() -> crate::Fact<Vec<String>> {
+        imports::network_interfaces()
+    }
+}
+
+/// Modules of the kernel: those that a selected rule names.
+pub mod modules {
+    use crate::bindings::muster::kernel::modules as imports;
+    pub use imports::{FactError, Source, KernelModule, Availability, Usage, Install, Configuration};
+
+    /// Those that the selected rules name, sorted.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn modules() -> crate::Fact<Vec<KernelModule>> {
+        imports::modules()
+    }
+
+    /// `unsupported` where no kernel is installed whose modules are known. Asked with `name` of `modules`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn available(name: &str) -> crate::Fact<Availability> {
+        super::known(imports::available(name))
+    }
+
+    /// `unsupported` for a target that is not running. Asked with `name` of `modules`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn used(name: &str) -> crate::Fact<Usage> {
+        super::known(imports::used(name))
+    }
+
+    /// Asked with `name` of `modules`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn configured(name: &str) -> crate::Fact<Configuration> {
+        super::known(imports::configured(name))
+    }
+}
+
+/// What is mounted where, and what boot mounts. Of options only flags are facts, such as `nodev`: none that
+/// has a value.
+pub mod mounts {
+    use crate::bindings::muster::kernel::mounts as imports;
+    pub use imports::{FactError, Source, Mount, BootMount};
+
+    /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn mounts() -> crate::Fact<Vec<Mount>> {
+        super::known(imports::mounts())
+    }
+
+    /// Sorted by path, without what is only mounted on demand.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn boot_mounts() -> crate::Fact<Vec<BootMount>> {
+        super::known(imports::boot_mounts())
+    }
+
+    /// What is mounted at this very path. Asked with `path` of `mounts`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_mount(path: &str) -> crate::Fact<Option<Mount>> {
+        super::known(imports::find_mount(path))
+    }
+
+    /// What boot mounts at this very path. Asked with `path` of `boot-mounts`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_boot_mount(path: &str) -> crate::Fact<Option<BootMount>> {
+        super::known(imports::find_boot_mount(path))
+    }
+}
+
+/// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+/// `muster:packages` and `muster:init`.
+pub mod automatic_updates {
+    use crate::bindings::muster::updates::automatic_updates as imports;
+    pub use imports::{FactError, Source, Setting};
+
+    /// Those that are set, in this order.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn settings() -> crate::Fact<Vec<Setting>> {
+        super::known(imports::settings())
+    }
+}
+
+/// The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a
+/// public key only its kind.
+pub mod accounts {
+    use crate::bindings::muster::accounts::accounts as imports;
+    pub use imports::{FactError, Source, Directory, Account, Password, AccountDefaults, Group, Key, HomePath, UnreadPath};
+
+    /// Empty where the files of the host have all.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn directories() -> crate::Fact<Vec<Directory>> {
+        super::known(imports::directories())
+    }
+
+    /// Every line, in the order of the file. Of two lines of one name or number the first counts.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn accounts() -> crate::Fact<Vec<Account>> {
+        super::known(imports::accounts())
+    }
+
+    /// One for each name in `accounts`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn passwords() -> crate::Fact<Vec<Password>> {
+        super::known(imports::passwords())
+    }
+
+    /// `defaults`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn defaults() -> crate::Fact<AccountDefaults> {
+        super::known(imports::defaults())
+    }
+
+    /// Every line, in the order of the file.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn groups() -> crate::Fact<Vec<Group>> {
+        super::known(imports::groups())
+    }
+
+    /// Of accounts with an interactive shell.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn keys() -> crate::Fact<Vec<Key>> {
+        super::known(imports::keys())
+    }
+
+    /// Of accounts with an interactive shell; what does not exist is not in the list.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn home_paths() -> crate::Fact<Vec<HomePath>> {
+        super::known(imports::home_paths())
+    }
+
+    /// What `keys` and `home-paths` may lack.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unread_paths() -> crate::Fact<Vec<UnreadPath>> {
+        imports::unread_paths()
+    }
+}
+
+/// The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of
+/// commands do not leave the collector.
+pub mod sudoers {
+    use crate::bindings::muster::sudo::sudoers as imports;
+    pub use imports::{FactError, Source, Program, PolicyFile, Problem, DefaultSetting, Subject, Rule, Changer, CommandFile, Directory};
+
+    /// Empty where none is installed.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn programs() -> crate::Fact<Vec<Program>> {
+        super::known(imports::programs())
+    }
+
+    /// `files`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn files() -> crate::Fact<Vec<PolicyFile>> {
+        super::known(imports::files())
+    }
+
+    /// `problems`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn problems() -> crate::Fact<Vec<Problem>> {
+        super::known(imports::problems())
+    }
+
+    /// `default-settings`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn default_settings() -> crate::Fact<Vec<DefaultSetting>> {
+        super::known(imports::default_settings())
+    }
+
+    /// In the order in which the program reads them.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn rules() -> crate::Fact<Vec<Rule>> {
+        super::known(imports::rules())
+    }
+
+    /// The paths of `rules` that are run as root, each once.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn command_files() -> crate::Fact<Vec<CommandFile>> {
+        super::known(imports::command_files())
+    }
+
+    /// `directories`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn directories() -> crate::Fact<Vec<Directory>> {
+        super::known(imports::directories())
+    }
+}
+
+impl accounts::Directory {
+    /// A word of `database`.
+    pub const DATABASE_PASSWD: &str = "passwd";
+    /// A word of `database`.
+    pub const DATABASE_GROUP: &str = "group";
+}
+
+impl Words for accounts::Directory {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("accounts.directory.database", &self.database, &[Self::DATABASE_PASSWD, Self::DATABASE_GROUP], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for accounts::Account {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl accounts::Password {
+    /// A word of `state`.
+    pub const STATE_HASHED: &str = "hashed";
+    /// A word of `state`.
+    pub const STATE_EMPTY: &str = "empty";
+    /// A word of `state`.
+    pub const STATE_NONE: &str = "none";
+    /// A word of `state`.
+    pub const STATE_NEVER_SET: &str = "never-set";
+    /// A word of `state`.
+    pub const STATE_LOCKED: &str = "locked";
+    /// A word of `state`.
+    pub const STATE_SHADOW_MISSING: &str = "shadow-missing";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+    /// A word of `method`.
+    pub const METHOD_DES: &str = "des";
+    /// A word of `method`.
+    pub const METHOD_BSDI: &str = "bsdi";
+    /// A word of `method`.
+    pub const METHOD_MD5: &str = "md5";
+    /// A word of `method`.
+    pub const METHOD_SUNMD5: &str = "sunmd5";
+    /// A word of `method`.
+    pub const METHOD_SHA1: &str = "sha1";
+    /// A word of `method`.
+    pub const METHOD_NT: &str = "nt";
+    /// A word of `method`.
+    pub const METHOD_BCRYPT: &str = "bcrypt";
+    /// A word of `method`.
+    pub const METHOD_SHA256: &str = "sha256";
+    /// A word of `method`.
+    pub const METHOD_SHA512: &str = "sha512";
+    /// A word of `method`.
+    pub const METHOD_SCRYPT: &str = "scrypt";
+    /// A word of `method`.
+    pub const METHOD_YESCRYPT: &str = "yescrypt";
+    /// A word of `method`.
+    pub const METHOD_GOST_YESCRYPT: &str = "gost-yescrypt";
+    /// A word of `method`.
+    pub const METHOD_SM3: &str = "sm3";
+    /// A word of `method`.
+    pub const METHOD_SM3_YESCRYPT: &str = "sm3-yescrypt";
+    /// A word of `method`.
+    pub const METHOD_OTHER: &str = "other";
+}
+
+impl Words for accounts::Password {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("accounts.password.state", &self.state, &[Self::STATE_HASHED, Self::STATE_EMPTY, Self::STATE_NONE, Self::STATE_NEVER_SET, Self::STATE_LOCKED, Self::STATE_SHADOW_MISSING, Self::STATE_UNKNOWN], &[])
+            .or_else(|| self.method.as_ref().and_then(|text| check("accounts.password.method", text, &[Self::METHOD_DES, Self::METHOD_BSDI, Self::METHOD_MD5, Self::METHOD_SUNMD5, Self::METHOD_SHA1, Self::METHOD_NT, Self::METHOD_BCRYPT, Self::METHOD_SHA256, Self::METHOD_SHA512, Self::METHOD_SCRYPT, Self::METHOD_YESCRYPT, Self::METHOD_GOST_YESCRYPT, Self::METHOD_SM3, Self::METHOD_SM3_YESCRYPT, Self::METHOD_OTHER], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for accounts::AccountDefaults {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for accounts::Group {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl accounts::Key {
+    /// A word of `algorithm`.
+    pub const ALGORITHM_RSA: &str = "rsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_DSA: &str = "dsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ECDSA: &str = "ecdsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ED25519: &str = "ed25519";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ECDSA_SK: &str = "ecdsa-sk";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ED25519_SK: &str = "ed25519-sk";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_CERTIFICATE: &str = "certificate";
+    /// A word of `options`.
+    pub const OPTIONS_AGENT_FORWARDING: &str = "agent-forwarding";
+    /// A word of `options`.
+    pub const OPTIONS_CERT_AUTHORITY: &str = "cert-authority";
+    /// A word of `options`.
+    pub const OPTIONS_COMMAND: &str = "command";
+    /// A word of `options`.
+    pub const OPTIONS_ENVIRONMENT: &str = "environment";
+    /// A word of `options`.
+    pub const OPTIONS_EXPIRY_TIME: &str = "expiry-time";
+    /// A word of `options`.
+    pub const OPTIONS_FROM: &str = "from";
+    /// A word of `options`.
+    pub const OPTIONS_NO_AGENT_FORWARDING: &str = "no-agent-forwarding";
+    /// A word of `options`.
+    pub const OPTIONS_NO_PORT_FORWARDING: &str = "no-port-forwarding";
+    /// A word of `options`.
+    pub const OPTIONS_NO_PTY: &str = "no-pty";
+    /// A word of `options`.
+    pub const OPTIONS_NO_TOUCH_REQUIRED: &str = "no-touch-required";
+    /// A word of `options`.
+    pub const OPTIONS_NO_USER_RC: &str = "no-user-rc";
+    /// A word of `options`.
+    pub const OPTIONS_NO_X11_FORWARDING: &str = "no-x11-forwarding";
+    /// A word of `options`.
+    pub const OPTIONS_PERMITLISTEN: &str = "permitlisten";
+    /// A word of `options`.
+    pub const OPTIONS_PERMITOPEN: &str = "permitopen";
+    /// A word of `options`.
+    pub const OPTIONS_PORT_FORWARDING: &str = "port-forwarding";
+    /// A word of `options`.
+    pub const OPTIONS_PRINCIPALS: &str = "principals";
+    /// A word of `options`.
+    pub const OPTIONS_PTY: &str = "pty";
+    /// A word of `options`.
+    pub const OPTIONS_RESTRICT: &str = "restrict";
+    /// A word of `options`.
+    pub const OPTIONS_TUNNEL: &str = "tunnel";
+    /// A word of `options`.
+    pub const OPTIONS_USER_RC: &str = "user-rc";
+    /// A word of `options`.
+    pub const OPTIONS_VERIFY_REQUIRED: &str = "verify-required";
+    /// A word of `options`.
+    pub const OPTIONS_X11_FORWARDING: &str = "x11-forwarding";
+    /// A word of `options`.
+    pub const OPTIONS_OTHER: &str = "other";
+}
+
+impl Words for accounts::Key {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("accounts.key.algorithm", &self.algorithm, &[Self::ALGORITHM_RSA, Self::ALGORITHM_DSA, Self::ALGORITHM_ECDSA, Self::ALGORITHM_ED25519, Self::ALGORITHM_ECDSA_SK, Self::ALGORITHM_ED25519_SK, Self::ALGORITHM_CERTIFICATE], &[])
+            .or_else(|| self.options.iter().find_map(|text| check("accounts.key.options", text, &[Self::OPTIONS_AGENT_FORWARDING, Self::OPTIONS_CERT_AUTHORITY, Self::OPTIONS_COMMAND, Self::OPTIONS_ENVIRONMENT, Self::OPTIONS_EXPIRY_TIME, Self::OPTIONS_FROM, Self::OPTIONS_NO_AGENT_FORWARDING, Self::OPTIONS_NO_PORT_FORWARDING, Self::OPTIONS_NO_PTY, Self::OPTIONS_NO_TOUCH_REQUIRED, Self::OPTIONS_NO_USER_RC, Self::OPTIONS_NO_X11_FORWARDING, Self::OPTIONS_PERMITLISTEN, Self::OPTIONS_PERMITOPEN, Self::OPTIONS_PORT_FORWARDING, Self::OPTIONS_PRINCIPALS, Self::OPTIONS_PTY, Self::OPTIONS_RESTRICT, Self::OPTIONS_TUNNEL, Self::OPTIONS_USER_RC, Self::OPTIONS_VERIFY_REQUIRED, Self::OPTIONS_X11_FORWARDING, Self::OPTIONS_OTHER], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl accounts::HomePath {
+    /// A word of `kind`.
+    pub const KIND_HOME: &str = "home";
+    /// A word of `kind`.
+    pub const KIND_SSH_DIRECTORY: &str = "ssh-directory";
+    /// A word of `kind`.
+    pub const KIND_KEYS: &str = "keys";
+}
+
+impl Words for accounts::HomePath {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("accounts.home-path.kind", &self.kind, &[Self::KIND_HOME, Self::KIND_SSH_DIRECTORY, Self::KIND_KEYS], &[])
+            .or_else(|| self.source.unlisted())
     }
 }
 
@@ -2326,6 +2836,44 @@ impl Words for host::Address {
     }
 }
 
+impl host::Container {
+    /// A word of `kind`.
+    pub const KIND_DOCKER: &str = "docker";
+    /// A word of `kind`.
+    pub const KIND_PODMAN: &str = "podman";
+    /// A word of `kind`.
+    pub const KIND_KUBERNETES: &str = "kubernetes";
+    /// A word of `kind`.
+    pub const KIND_LXC: &str = "lxc";
+    /// A word of `kind`.
+    pub const KIND_SYSTEMD_NSPAWN: &str = "systemd-nspawn";
+    /// A word of `kind`.
+    pub const KIND_OPENVZ: &str = "openvz";
+    /// A word of `kind`.
+    pub const KIND_WSL: &str = "wsl";
+    /// A word of `kind`.
+    pub const KIND_OTHER: &str = "other";
+}
+
+impl Words for host::Container {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("host.container.kind", &self.kind, &[Self::KIND_DOCKER, Self::KIND_PODMAN, Self::KIND_KUBERNETES, Self::KIND_LXC, Self::KIND_SYSTEMD_NSPAWN, Self::KIND_OPENVZ, Self::KIND_WSL, Self::KIND_OTHER], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for kernels::Kernel {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for kernels::Request {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
 impl probes::Redirect {
     /// A word of `scheme`.
     pub const SCHEME_HTTP: &str = "http";
@@ -2481,6 +3029,8 @@ impl units::Unit {
     pub const KIND_SOCKET: &str = "socket";
     /// A word of `kind`.
     pub const KIND_TIMER: &str = "timer";
+    /// A word of `kind`.
+    pub const KIND_PATH: &str = "path";
     /// A word of `load`.
     pub const LOAD_PRESENT: &str = "present";
     /// A word of `load`.
@@ -2501,10 +3051,137 @@ impl units::Unit {
 
 impl Words for units::Unit {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("units.unit.kind", &self.kind, &[Self::KIND_SERVICE, Self::KIND_SOCKET, Self::KIND_TIMER], &[])
+        check("units.unit.kind", &self.kind, &[Self::KIND_SERVICE, Self::KIND_SOCKET, Self::KIND_TIMER, Self::KIND_PATH], &[])
             .or_else(|| check("units.unit.load", &self.load, &[Self::LOAD_PRESENT, Self::LOAD_MASKED, Self::LOAD_BROKEN], &[]))
             .or_else(|| check("units.unit.state", &self.state, &[Self::STATE_ACTIVE, Self::STATE_INACTIVE, Self::STATE_FAILED, Self::STATE_CHANGING, Self::STATE_UNKNOWN], &[]))
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl modules::Availability {
+    /// A word of `state`.
+    pub const STATE_FILE: &str = "file";
+    /// A word of `state`.
+    pub const STATE_BUILT_IN: &str = "built-in";
+    /// A word of `state`.
+    pub const STATE_ABSENT: &str = "absent";
+}
+
+impl Words for modules::Availability {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("modules.availability.state", &self.state, &[Self::STATE_FILE, Self::STATE_BUILT_IN, Self::STATE_ABSENT], &[])
+    }
+}
+
+impl Words for modules::Usage {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl modules::Install {
+    /// A word of `runs`.
+    pub const RUNS_NOTHING: &str = "nothing";
+    /// A word of `runs`.
+    pub const RUNS_COMMAND: &str = "command";
+}
+
+impl Words for modules::Install {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("modules.install.runs", &self.runs, &[Self::RUNS_NOTHING, Self::RUNS_COMMAND], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for modules::Configuration {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.install.unlisted()
+            .or_else(|| self.blacklisted.unlisted())
+    }
+}
+
+impl Words for mounts::Mount {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl mounts::BootMount {
+    /// A word of `decided_by`.
+    pub const DECIDED_BY_FSTAB: &str = "fstab";
+    /// A word of `decided_by`.
+    pub const DECIDED_BY_UNIT: &str = "unit";
+    /// A word of `decided_by`.
+    pub const DECIDED_BY_SYSTEMD: &str = "systemd";
+}
+
+impl Words for mounts::BootMount {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("mounts.boot-mount.decided-by", &self.decided_by, &[Self::DECIDED_BY_FSTAB, Self::DECIDED_BY_UNIT, Self::DECIDED_BY_SYSTEMD], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sysctl::Procedure {
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_SYSTEMD: &str = "systemd";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_PROCPS: &str = "procps";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_OPENRC: &str = "openrc";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_NOBODY: &str = "nobody";
+}
+
+impl Words for sysctl::Procedure {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sysctl.procedure.applied-by", &self.applied_by, &[Self::APPLIED_BY_SYSTEMD, Self::APPLIED_BY_PROCPS, Self::APPLIED_BY_OPENRC, Self::APPLIED_BY_NOBODY], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sysctl::RunningValue {
+    /// A word of `state`.
+    pub const STATE_NUMBER: &str = "number";
+    /// A word of `state`.
+    pub const STATE_OTHER: &str = "other";
+    /// A word of `state`.
+    pub const STATE_ABSENT: &str = "absent";
+}
+
+impl Words for sysctl::RunningValue {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sysctl.running-value.state", &self.state, &[Self::STATE_NUMBER, Self::STATE_OTHER, Self::STATE_ABSENT], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sysctl::Occurrence {
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_SYSTEMD: &str = "systemd";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_PROCPS: &str = "procps";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_OPENRC: &str = "openrc";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_UFW: &str = "ufw";
+    /// A word of `applied_by`.
+    pub const APPLIED_BY_NOBODY: &str = "nobody";
+}
+
+impl Words for sysctl::Occurrence {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sysctl.occurrence.applied-by", &self.applied_by, &[Self::APPLIED_BY_SYSTEMD, Self::APPLIED_BY_PROCPS, Self::APPLIED_BY_OPENRC, Self::APPLIED_BY_UFW, Self::APPLIED_BY_NOBODY], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for sysctl::BootValue {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.effective.unlisted()
+            .or_else(|| self.of_interfaces.unlisted())
+            .or_else(|| self.shadowed.unlisted())
+            .or_else(|| self.unread.unlisted())
     }
 }
 
@@ -2867,6 +3544,38 @@ impl packages::KnownPackage {
 impl Words for packages::KnownPackage {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("packages.known-package.state", &self.state, &[Self::STATE_INSTALLED, Self::STATE_REMOVED, Self::STATE_BROKEN], &[])
+    }
+}
+
+impl updates::Index {
+    /// A word of `manager`.
+    pub const MANAGER_DPKG: &str = "dpkg";
+    /// A word of `manager`.
+    pub const MANAGER_RPM: &str = "rpm";
+    /// A word of `manager`.
+    pub const MANAGER_APK: &str = "apk";
+}
+
+impl Words for updates::Index {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("updates.index.manager", &self.manager, &[Self::MANAGER_DPKG, Self::MANAGER_RPM, Self::MANAGER_APK], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl updates::PendingUpdate {
+    /// A word of `kept`.
+    pub const KEPT_NO: &str = "no";
+    /// A word of `kept`.
+    pub const KEPT_HELD: &str = "held";
+    /// A word of `kept`.
+    pub const KEPT_PINNED: &str = "pinned";
+}
+
+impl Words for updates::PendingUpdate {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("updates.pending-update.kept", &self.kept, &[Self::KEPT_NO, Self::KEPT_HELD, Self::KEPT_PINNED], &[])
+            .or_else(|| self.source.unlisted())
     }
 }
 
@@ -3510,6 +4219,177 @@ impl Words for sshd::PortMention {
     }
 }
 
+impl sudoers::Program {
+    /// A word of `kind`.
+    pub const KIND_SUDO: &str = "sudo";
+    /// A word of `kind`.
+    pub const KIND_SUDO_RS: &str = "sudo-rs";
+    /// A word of `kind`.
+    pub const KIND_DOAS: &str = "doas";
+}
+
+impl Words for sudoers::Program {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.program.kind", &self.kind, &[Self::KIND_SUDO, Self::KIND_SUDO_RS, Self::KIND_DOAS], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sudoers::PolicyFile {
+    /// A word of `state`.
+    pub const STATE_READ: &str = "read";
+    /// A word of `state`.
+    pub const STATE_PASSED_OVER: &str = "passed-over";
+    /// A word of `state`.
+    pub const STATE_UNREAD: &str = "unread";
+}
+
+impl Words for sudoers::PolicyFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.policy-file.state", &self.state, &[Self::STATE_READ, Self::STATE_PASSED_OVER, Self::STATE_UNREAD], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for sudoers::Problem {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl sudoers::DefaultSetting {
+    /// A word of `operator`.
+    pub const OPERATOR_SET: &str = "set";
+    /// A word of `operator`.
+    pub const OPERATOR_ADD: &str = "add";
+    /// A word of `operator`.
+    pub const OPERATOR_REMOVE: &str = "remove";
+    /// A word of `scope`.
+    pub const SCOPE_ALL: &str = "all";
+    /// A word of `scope`.
+    pub const SCOPE_USER: &str = "user";
+    /// A word of `scope`.
+    pub const SCOPE_HOST: &str = "host";
+    /// A word of `scope`.
+    pub const SCOPE_RUNAS: &str = "runas";
+    /// A word of `scope`.
+    pub const SCOPE_COMMAND: &str = "command";
+}
+
+impl Words for sudoers::DefaultSetting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.default-setting.operator", &self.operator, &[Self::OPERATOR_SET, Self::OPERATOR_ADD, Self::OPERATOR_REMOVE], &[])
+            .or_else(|| check("sudoers.default-setting.scope", &self.scope, &[Self::SCOPE_ALL, Self::SCOPE_USER, Self::SCOPE_HOST, Self::SCOPE_RUNAS, Self::SCOPE_COMMAND], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sudoers::Subject {
+    /// A word of `kind`.
+    pub const KIND_USER: &str = "user";
+    /// A word of `kind`.
+    pub const KIND_UID: &str = "uid";
+    /// A word of `kind`.
+    pub const KIND_GROUP: &str = "group";
+    /// A word of `kind`.
+    pub const KIND_GID: &str = "gid";
+    /// A word of `kind`.
+    pub const KIND_NETGROUP: &str = "netgroup";
+    /// A word of `kind`.
+    pub const KIND_ALL: &str = "all";
+    /// A word of `kind`.
+    pub const KIND_OTHER: &str = "other";
+}
+
+impl Words for sudoers::Subject {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.subject.kind", &self.kind, &[Self::KIND_USER, Self::KIND_UID, Self::KIND_GROUP, Self::KIND_GID, Self::KIND_NETGROUP, Self::KIND_ALL, Self::KIND_OTHER], &[])
+    }
+}
+
+impl sudoers::Rule {
+    /// A word of `program`.
+    pub const PROGRAM_SUDO: &str = "sudo";
+    /// A word of `program`.
+    pub const PROGRAM_SUDO_RS: &str = "sudo-rs";
+    /// A word of `program`.
+    pub const PROGRAM_DOAS: &str = "doas";
+    /// A word of `password`.
+    pub const PASSWORD_DEFAULT: &str = "default";
+    /// A word of `password`.
+    pub const PASSWORD_ASKED: &str = "asked";
+    /// A word of `password`.
+    pub const PASSWORD_NOT_ASKED: &str = "not-asked";
+    /// A word of `kind`.
+    pub const KIND_ALL: &str = "all";
+    /// A word of `kind`.
+    pub const KIND_PATH: &str = "path";
+    /// A word of `kind`.
+    pub const KIND_DIRECTORY: &str = "directory";
+    /// A word of `kind`.
+    pub const KIND_EDIT: &str = "edit";
+    /// A word of `kind`.
+    pub const KIND_PATTERN: &str = "pattern";
+    /// A word of `kind`.
+    pub const KIND_OTHER: &str = "other";
+    /// A word of `arguments`.
+    pub const ARGUMENTS_ANY: &str = "any";
+    /// A word of `arguments`.
+    pub const ARGUMENTS_NONE: &str = "none";
+    /// A word of `arguments`.
+    pub const ARGUMENTS_FIXED: &str = "fixed";
+    /// A word of `arguments`.
+    pub const ARGUMENTS_WILDCARD: &str = "wildcard";
+}
+
+impl Words for sudoers::Rule {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.rule.program", &self.program, &[Self::PROGRAM_SUDO, Self::PROGRAM_SUDO_RS, Self::PROGRAM_DOAS], &[])
+            .or_else(|| self.subjects.unlisted())
+            .or_else(|| check("sudoers.rule.password", &self.password, &[Self::PASSWORD_DEFAULT, Self::PASSWORD_ASKED, Self::PASSWORD_NOT_ASKED], &[]))
+            .or_else(|| check("sudoers.rule.kind", &self.kind, &[Self::KIND_ALL, Self::KIND_PATH, Self::KIND_DIRECTORY, Self::KIND_EDIT, Self::KIND_PATTERN, Self::KIND_OTHER], &[]))
+            .or_else(|| check("sudoers.rule.arguments", &self.arguments, &[Self::ARGUMENTS_ANY, Self::ARGUMENTS_NONE, Self::ARGUMENTS_FIXED, Self::ARGUMENTS_WILDCARD], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sudoers::Changer {
+    /// A word of `kind`.
+    pub const KIND_ACCOUNT: &str = "account";
+    /// A word of `kind`.
+    pub const KIND_GROUP: &str = "group";
+    /// A word of `kind`.
+    pub const KIND_EVERYBODY: &str = "everybody";
+}
+
+impl Words for sudoers::Changer {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.changer.kind", &self.kind, &[Self::KIND_ACCOUNT, Self::KIND_GROUP, Self::KIND_EVERYBODY], &[])
+    }
+}
+
+impl sudoers::CommandFile {
+    /// A word of `state`.
+    pub const STATE_PRESENT: &str = "present";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for sudoers::CommandFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sudoers.command-file.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_MISSING, Self::STATE_UNKNOWN], &[])
+            .or_else(|| self.changers.unlisted())
+    }
+}
+
+impl Words for sudoers::Directory {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
 impl tls::Verification {
     /// A word of `verdict`.
     pub const VERDICT_TRUSTED: &str = "trusted";
@@ -3593,5 +4473,30 @@ impl Words for tls::Endpoint {
             .or_else(|| self.shown_to.as_ref().and_then(|text| check("tls.endpoint.shown-to", text, &[Self::SHOWN_TO_RSA, Self::SHOWN_TO_ECDSA, Self::SHOWN_TO_EDDSA, Self::SHOWN_TO_NO_NAME], &[])))
             .or_else(|| self.source.unlisted())
             .or_else(|| self.outcome.unlisted())
+    }
+}
+
+impl automatic_updates::Setting {
+    /// A word of `program`.
+    pub const PROGRAM_APT: &str = "apt";
+    /// A word of `program`.
+    pub const PROGRAM_DNF: &str = "dnf";
+    /// A word of `program`.
+    pub const PROGRAM_YUM: &str = "yum";
+    /// A word of `key`.
+    pub const KEY_ENABLE: &str = "enable";
+    /// A word of `key`.
+    pub const KEY_UPDATE_PACKAGE_LISTS: &str = "update-package-lists";
+    /// A word of `key`.
+    pub const KEY_UNATTENDED_UPGRADE: &str = "unattended-upgrade";
+    /// A word of `key`.
+    pub const KEY_APPLY_UPDATES: &str = "apply-updates";
+}
+
+impl Words for automatic_updates::Setting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("automatic-updates.setting.program", &self.program, &[Self::PROGRAM_APT, Self::PROGRAM_DNF, Self::PROGRAM_YUM], &[])
+            .or_else(|| check("automatic-updates.setting.key", &self.key, &[Self::KEY_ENABLE, Self::KEY_UPDATE_PACKAGE_LISTS, Self::KEY_UNATTENDED_UPGRADE, Self::KEY_APPLY_UPDATES], &[]))
+            .or_else(|| self.source.unlisted())
     }
 }

@@ -4,6 +4,115 @@
 
 use crate::testing::Sample;
 
+impl Sample for crate::accounts::Directory {
+    fn sample() -> Self {
+        Self {
+            database: Sample::sample(),
+            service: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::Account {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            home: Sample::sample(),
+            shell: Sample::sample(),
+            interactive: Sample::sample(),
+            system: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::Password {
+    fn sample() -> Self {
+        Self {
+            account: Sample::sample(),
+            state: Sample::sample(),
+            reason: Sample::sample(),
+            method: Sample::sample(),
+            same_hash: Sample::sample(),
+            in_passwd: Sample::sample(),
+            age: Sample::sample(),
+            must_change: Sample::sample(),
+            minimum: Sample::sample(),
+            maximum: Sample::sample(),
+            warning: Sample::sample(),
+            inactive: Sample::sample(),
+            expires_in: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::AccountDefaults {
+    fn sample() -> Self {
+        Self {
+            uid_min: Sample::sample(),
+            minimum: Sample::sample(),
+            maximum: Sample::sample(),
+            warning: Sample::sample(),
+            inactive: Sample::sample(),
+            method: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::Group {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            gid: Sample::sample(),
+            listed: Sample::sample(),
+            primary: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::Key {
+    fn sample() -> Self {
+        Self {
+            account: Sample::sample(),
+            algorithm: Sample::sample(),
+            bits: Sample::sample(),
+            options: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::HomePath {
+    fn sample() -> Self {
+        Self {
+            account: Sample::sample(),
+            kind: Sample::sample(),
+            path: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            acl_extended: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::accounts::UnreadPath {
+    fn sample() -> Self {
+        Self {
+            account: Sample::sample(),
+            path: Sample::sample(),
+            reason: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::backups::Place {
     fn sample() -> Self {
         Self {
@@ -815,6 +924,34 @@ impl Sample for crate::host::Address {
     }
 }
 
+impl Sample for crate::host::Container {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::kernels::Kernel {
+    fn sample() -> Self {
+        Self {
+            release: Sample::sample(),
+            later: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::kernels::Request {
+    fn sample() -> Self {
+        Self {
+            packages: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::probes::Redirect {
     fn sample() -> Self {
         Self {
@@ -915,6 +1052,135 @@ impl Sample for crate::units::Unit {
             state: Sample::sample(),
             result: Sample::sample(),
             source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::modules::KernelModule {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::modules::Availability {
+    fn sample() -> Self {
+        Self {
+            state: Sample::sample(),
+            releases: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::modules::Usage {
+    fn sample() -> Self {
+        Self {
+            loaded: Sample::sample(),
+            users: Sample::sample(),
+            needed_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::modules::Install {
+    fn sample() -> Self {
+        Self {
+            runs: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::modules::Configuration {
+    fn sample() -> Self {
+        Self {
+            install: Sample::sample(),
+            blacklisted: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mounts::Mount {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            options: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mounts::BootMount {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            options: Sample::sample(),
+            decided_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sysctl::Procedure {
+    fn sample() -> Self {
+        Self {
+            applied_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sysctl::Key {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sysctl::InterfaceValue {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            value: Sample::sample(),
+            forwarding: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sysctl::RunningValue {
+    fn sample() -> Self {
+        Self {
+            state: Sample::sample(),
+            value: Sample::sample(),
+            interfaces: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sysctl::Occurrence {
+    fn sample() -> Self {
+        Self {
+            value: Sample::sample(),
+            applied_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sysctl::BootValue {
+    fn sample() -> Self {
+        Self {
+            effective: Sample::sample(),
+            of_interfaces: Sample::sample(),
+            shadowed: Sample::sample(),
+            unread: Sample::sample(),
+            built_in: Sample::sample(),
         }
     }
 }
@@ -1148,6 +1414,30 @@ impl Sample for crate::packages::KnownPackage {
             name: Sample::sample(),
             version: Sample::sample(),
             state: Sample::sample(),
+            installed_at: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::updates::Index {
+    fn sample() -> Self {
+        Self {
+            manager: Sample::sample(),
+            tells_security: Sample::sample(),
+            refreshed_at: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::updates::PendingUpdate {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            installed: Sample::sample(),
+            candidate: Sample::sample(),
+            kept: Sample::sample(),
+            source: Sample::sample(),
         }
     }
 }
@@ -1596,6 +1886,109 @@ impl Sample for crate::sshd::PortMention {
     }
 }
 
+impl Sample for crate::sudoers::Program {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            policy: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::PolicyFile {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            state: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::Problem {
+    fn sample() -> Self {
+        Self {
+            message: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::DefaultSetting {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            operator: Sample::sample(),
+            value: Sample::sample(),
+            scope: Sample::sample(),
+            names: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::Subject {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            name: Sample::sample(),
+            negated: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::Rule {
+    fn sample() -> Self {
+        Self {
+            program: Sample::sample(),
+            subjects: Sample::sample(),
+            here: Sample::sample(),
+            targets: Sample::sample(),
+            as_root: Sample::sample(),
+            password: Sample::sample(),
+            permits: Sample::sample(),
+            kind: Sample::sample(),
+            command: Sample::sample(),
+            wildcard: Sample::sample(),
+            arguments: Sample::sample(),
+            part: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::Changer {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            name: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::CommandFile {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            state: Sample::sample(),
+            reason: Sample::sample(),
+            changers: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sudoers::Directory {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::tls::Certificate {
     fn sample() -> Self {
         Self {
@@ -1681,6 +2074,17 @@ impl Sample for crate::tls::Endpoint {
             shown_to: Sample::sample(),
             source: Sample::sample(),
             outcome: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::automatic_updates::Setting {
+    fn sample() -> Self {
+        Self {
+            program: Sample::sample(),
+            key: Sample::sample(),
+            on: Sample::sample(),
+            source: Sample::sample(),
         }
     }
 }

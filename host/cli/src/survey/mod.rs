@@ -53,6 +53,10 @@ const LARGEST_TEXT: u64 = 256 << 10;
 /// Names of one directory that are looked at.
 const MOST_NAMES: usize = 500;
 
+/// Where to read why something is not known. The reason itself can quote what a program printed, and a policy
+/// is written to be shared.
+const ASK: &str = "`muster doctor` says why";
+
 /// How whatever stands in a secret's place begins.
 const REDACTED: &str = "[redacted";
 

@@ -10,7 +10,7 @@ use muster_facts::packet_filter::{PublishedPort, Reach};
 use muster_facts::sockets::Listener;
 use muster_facts::targets::PortSpec;
 
-use super::{Look, known, place};
+use super::{ASK, Look, known, place};
 
 /// From here on, Linux gives ports to whoever asks for any (`ip_local_port_range` in ip(7)): they differ from day to
 /// day.
@@ -120,7 +120,7 @@ fn of_sshd(look: Look<'_>, used: &mut Used) -> String {
             )
         }
         Ok(_) => "sshd is not installed, so this stands for nothing".to_owned(),
-        Err(why) => format!("the ports of sshd could not be told: {why}"),
+        Err(_) => format!("the ports of sshd could not be told; {ASK}"),
     }
 }
 
@@ -129,8 +129,8 @@ fn published(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) {
     let filter = look.facts.packet_filter.as_ref();
     let published = match known(filter.map(|filter| &filter.published_ports)) {
         Ok(published) => published,
-        Err(why) => {
-            remarks.push(format!("What containers publish could not be told: {why}"));
+        Err(_) => {
+            remarks.push(format!("What containers publish could not be told; {ASK}"));
             return;
         }
     };
@@ -184,8 +184,8 @@ fn listening(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) -> bool
     let sockets = look.facts.sockets.as_ref();
     let listeners = match known(sockets.map(|sockets| &sockets.listeners)) {
         Ok(listeners) => listeners,
-        Err(why) => {
-            remarks.push(format!("What listens could not be told: {why}"));
+        Err(_) => {
+            remarks.push(format!("What listens could not be told; {ASK}"));
             return false;
         }
     };

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::names::Domain;
-use super::{REDACTED, Survey, written_path};
+use super::{ASK, REDACTED, Survey, written_path};
 use crate::project::DEFAULT_PACK;
 
 /// For editors that complete and check a policy by its schema.
@@ -92,9 +92,9 @@ fn projects(draft: &mut Draft, survey: &Survey) {
     draft.blank();
     let projects = match &survey.projects {
         Ok(projects) => projects,
-        Err(why) => {
+        Err(_) => {
             draft.sentences(&format!(
-                "Which Compose projects there are could not be told: {why}"
+                "Which Compose projects there are could not be told; {ASK}"
             ));
             return;
         }
@@ -195,9 +195,9 @@ fn repositories(draft: &mut Draft, survey: &Survey) {
 
 fn proxies(draft: &mut Draft, survey: &Survey) {
     let names = &survey.names;
-    if let Some(why) = &names.unknown {
+    if names.unknown.is_some() {
         draft.blank();
-        draft.sentences(&format!("What Caddy serves could not be told: {why}"));
+        draft.sentences(&format!("What Caddy serves could not be told; {ASK}"));
     }
     if names.proxies.is_empty() {
         return;

@@ -48,7 +48,7 @@ pub(super) fn find(look: Look<'_>) -> Option<Zone> {
 
 fn of_tunnel(look: Look<'_>) -> Option<String> {
     let there = |path: &&str| look.system.metadata(Path::new(path)).is_ok();
-    let path = TUNNELS.into_iter().find(|path| there(&path))?;
+    let path = TUNNELS.into_iter().find(|path| there(path))?;
     Some(format!("a tunnel is configured in {path}"))
 }
 

@@ -9,6 +9,7 @@ use muster_facts::units::Unit;
 use muster_facts::{ClockFacts, Fact, FactError};
 use muster_target::{Collection, Command, Kind, RunError, System};
 
+use crate::host::refuse_container;
 use crate::readers::packages::{Manager, Package, Packages};
 
 /// What a program that keeps the clock is called.
@@ -50,12 +51,8 @@ const KNOWN: [Known; 5] = [
     },
 ];
 
-/// What container engines and systemd leave where they have made a container.
-const CONTAINER: [&str; 3] = [
-    "/run/systemd/container",
-    "/.dockerenv",
-    "/run/.containerenv",
-];
+/// Why a container has no clock.
+const CONTAINER: &str = "the clock of a container is that of the machine that runs it";
 
 /// systemd-timesyncd touches it once it has set the clock.
 const TIMESYNCD: &str = "/run/systemd/timesync/synchronized";
@@ -83,7 +80,7 @@ fn now(system: &dyn System) -> Fact<i64> {
 
 fn daemons(collection: &Collection<'_>) -> Fact<Vec<Daemon>> {
     let system = collection.context.system;
-    not_in_container(system)?;
+    refuse_container(system, CONTAINER)?;
     let facts = collection.units()?;
     let packages = collection.shared::<Packages>()?;
     let mut daemons: Vec<Daemon> = Vec::new();
@@ -126,7 +123,7 @@ fn synchronised(system: &dyn System) -> Fact<bool> {
             "an image at rest has no clock".to_owned(),
         ));
     }
-    not_in_container(system)?;
+    refuse_container(system, CONTAINER)?;
     // It asks the kernel, whichever program keeps the clock.
     let asked = system.run(&Command::new(
         "timedatectl",
@@ -172,20 +169,6 @@ fn tracking(text: &str) -> Fact<bool> {
             "`chronyc -c tracking` printed something else than it does".to_owned(),
         )),
     }
-}
-
-fn not_in_container(system: &dyn System) -> Fact<()> {
-    // A running container shows it; an image may have been made of one.
-    let is_container = system.kind() != Kind::Root
-        && CONTAINER
-            .iter()
-            .any(|path| system.metadata(Path::new(path)).is_ok());
-    if is_container {
-        return Err(FactError::Unsupported(
-            "the clock of a container is that of the machine that runs it".to_owned(),
-        ));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

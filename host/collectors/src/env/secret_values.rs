@@ -126,7 +126,7 @@ fn secrets_in(name: &str, value: &str) -> Vec<Secret> {
             && value.len() <= LONGEST
             && !value.contains('\n')
     };
-    let url = components::url(value);
+    let url = super::url::split_url(value);
     let mut found = Vec::new();
     // A program that logs an address leaves out its scheme, or adds a path: the password is what counts.
     if let Some(password) = url.and_then(|url| url.password) {

@@ -4,7 +4,6 @@
 //! What cannot be looked at is a gap, and says nothing of the rest.
 
 mod fixed;
-mod place;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -16,10 +15,10 @@ use muster_facts::paths::{Ancestor, Entry, Gap};
 use muster_facts::{DomainFacts as _, PathsFacts, Source};
 use muster_target::{Collection, FileType, Metadata, ReadError, System};
 
-use self::place::Places;
 use self::request::requests;
 pub(crate) use self::request::{Found, expand};
 use crate::readers::accounts::Accounts;
+use crate::readers::places::Places;
 use crate::readers::state::{FileState, file_state};
 
 /// Collects the domain.

@@ -1,6 +1,8 @@
-//! Which machine this is: `/etc/hostname`, os-release(5), and from procfs the kernel's release and
-//! the addresses of the interfaces.
+//! Which machine this is: `/etc/hostname`, os-release(5), from procfs the kernel's release and the
+//! addresses of the interfaces, and whether it is a container.
 
+mod container;
+pub mod kernels;
 mod machine;
 mod parse;
 
@@ -10,6 +12,7 @@ use muster_facts::host::{Address, HostIdentity};
 use muster_facts::{Fact, FactError, HostFacts};
 use muster_target::{Collection, Kind, System, present};
 
+pub(crate) use self::container::refuse_container;
 pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
 
@@ -40,6 +43,7 @@ pub fn collect(collection: &Collection<'_>) -> HostFacts {
     let context = collection.context;
     HostFacts {
         identity: identity(context.system),
+        surrounding_container: container::surrounding(context.system),
         addresses: addresses(context.system),
     }
 }

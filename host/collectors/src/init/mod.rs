@@ -1,9 +1,10 @@
-//! What the init system starts: services, and the sockets and timers that start them. The files say what
+//! What the init system starts: services, and the sockets, timers, paths and names at D-Bus that start them. The files say what
 //! starts at boot, of a running host and of an image alike; the init is only asked what runs now.
 //!
 //! Where it cannot be asked, states are `unknown`, and nothing else suffers.
 
 mod ask;
+mod bus;
 mod pulled;
 #[cfg(test)]
 mod tests;
@@ -116,9 +117,17 @@ fn units(
     let others: BTreeSet<&String> = aliases.values().flatten().collect();
     names.retain(|name| !others.contains(name) && !name.contains("@."));
     let pulled = pulled::reached(system, boot);
-    let triggers = pulled::triggers(boot, &pulled);
+    let mut triggers = pulled::triggers(boot, &pulled);
+    if manager == "systemd" {
+        for (name, asked) in bus::activated(system, boot)? {
+            triggers.entry(name).or_default().extend(asked);
+        }
+    }
     let describe = |name: &String| {
-        let status = running.map(|running| running.status(name));
+        // systemctl is not asked for paths.
+        let status = running
+            .filter(|_| kind(name) != "path")
+            .map(|running| running.status(name));
         Unit {
             kind: kind(name).to_owned(),
             aliases: aliases.get(name).into_iter().flatten().cloned().collect(),
@@ -141,6 +150,7 @@ fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.') {
         Some((_, "socket")) => "socket",
         Some((_, "timer")) => "timer",
+        Some((_, "path")) => "path",
         _ => "service",
     }
 }

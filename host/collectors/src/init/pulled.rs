@@ -1,5 +1,5 @@
 //! Which units start because another unit does: those that one at boot wants or requires, and those that a
-//! socket or a timer at boot starts when its time has come. See systemd.unit(5).
+//! socket, a timer or a path at boot starts when its time has come. See systemd.unit(5).
 
 use std::collections::BTreeMap;
 
@@ -77,13 +77,13 @@ fn template(name: &str) -> String {
     let Some((before, instance)) = name.split_once('@') else {
         return name.to_owned();
     };
-    let kind = [".socket", ".timer"]
+    let kind = [".socket", ".timer", ".path"]
         .into_iter()
         .find(|kind| instance.ends_with(kind));
     format!("{before}@{}", kind.unwrap_or_default())
 }
 
-/// The sockets and timers that start each unit and come up at boot themselves.
+/// The sockets, timers and paths that start each unit and come up at boot themselves.
 pub(super) fn triggers(boot: &Boot, reached: &Reached) -> BTreeMap<String, Vec<String>> {
     let mut triggers: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, settings) in &reached.units {
@@ -101,6 +101,7 @@ pub(super) fn triggers(boot: &Boot, reached: &Reached) -> BTreeMap<String, Vec<S
             Some((_, "socket")) => named("Socket", "Service").last().copied(),
             // systemd ignores a second one.
             Some((_, "timer")) => named("Timer", "Unit").first().copied(),
+            Some((_, "path")) => named("Path", "Unit").last().copied(),
             _ => continue,
         };
         let started = match named {

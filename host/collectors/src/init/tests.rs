@@ -200,6 +200,66 @@ fn a_socket_or_timer_at_boot_starts_its_service() {
 }
 
 #[test]
+fn a_path_at_boot_starts_its_service_and_is_not_asked_for() {
+    let unit_file = |name: &str| format!("/usr/lib/systemd/system/{name}");
+    let system = shown(
+        "Id=cups.service\nNames=cups.service\nLoadState=loaded\nActiveState=inactive\nResult=success\n",
+    )
+    .file(unit_file("cups.service"), "[Service]\n")
+    .file(unit_file("cups.path"), "[Path]\nPathExists=/var/spool/cups\n")
+    .link(
+        "/etc/systemd/system/multi-user.target.wants/cups.path",
+        unit_file("cups.path"),
+    );
+    assert_eq!(unit(&system, "cups").activated_by, ["cups.path"]);
+    let path = unit(&system, "cups.path");
+    assert_eq!(
+        (path.kind.as_str(), path.at_boot, path.state.as_str()),
+        ("path", Some(true), "unknown")
+    );
+}
+
+#[test]
+fn who_asks_the_bus_for_a_name_starts_the_unit_that_it_leads_to() {
+    let named = |name: &str, unit: &str| {
+        format!("[D-BUS Service]\nName={name}\nExec=/bin/false\nSystemdService={unit}\n")
+    };
+    let services = "/usr/share/dbus-1/system-services";
+    let system = debian()
+        .file("/usr/lib/systemd/system/packagekit.service", "[Service]\n")
+        .file(
+            "/usr/lib/systemd/system/avahi-daemon.service",
+            "[Service]\n",
+        )
+        .file(
+            format!("{services}/org.freedesktop.PackageKit.service"),
+            named("org.freedesktop.PackageKit", "packagekit.service"),
+        )
+        .file(
+            format!("{services}/org.freedesktop.Avahi.service"),
+            named(
+                "org.freedesktop.Avahi",
+                "dbus-org.freedesktop.Avahi.service",
+            ),
+        );
+    assert_eq!(
+        unit(&system, "packagekit").activated_by,
+        ["dbus:org.freedesktop.PackageKit"]
+    );
+    assert!(unit(&system, "avahi-daemon").activated_by.is_empty());
+    let enabled = system.clone().link(
+        "/etc/systemd/system/dbus-org.freedesktop.Avahi.service",
+        "/usr/lib/systemd/system/avahi-daemon.service",
+    );
+    assert_eq!(
+        unit(&enabled, "avahi-daemon").activated_by,
+        ["dbus:org.freedesktop.Avahi"]
+    );
+    let denied = system.directory(services).denied(services);
+    assert!(matches!(facts(&denied).units, Err(FactError::Denied(_))));
+}
+
+#[test]
 fn openrc_keeps_what_runs_in_directories() {
     let system = Recorded::new()
         .file("/run/openrc/softlevel", "default\n")

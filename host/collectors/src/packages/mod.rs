@@ -1,23 +1,20 @@
-//! Which packages are installed: the databases of dpkg, apk and pacman, read directly. That of rpm is not
-//! read yet, and so is an error, never empty.
+//! Which packages are installed: the databases of dpkg, rpm, apk and pacman, read directly. One that cannot be
+//! read is an error, never empty.
 
-use std::path::Path;
+pub mod updates;
 
 use muster_facts::packages::{Database, KnownPackage};
 use muster_facts::{DomainFacts as _, Fact, FactError, PackagesFacts, Source};
-use muster_target::{Collection, System};
+use muster_target::Collection;
 
 use crate::readers::packages::{Manager, Package, Packages};
-
-/// Where rpm keeps its database: of old, and where `/var` may be reset.
-const RPM: [&str; 2] = ["/usr/lib/sysimage/rpm", "/var/lib/rpm"];
 
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> PackagesFacts {
     let found = collection
         .shared::<Packages>()
-        .and_then(|packages| describe(collection.context.system, &packages));
+        .and_then(|packages| describe(&packages));
     match found {
         Ok((database, packages)) => PackagesFacts {
             overview: Ok(database),
@@ -27,26 +24,21 @@ pub fn collect(collection: &Collection<'_>) -> PackagesFacts {
     }
 }
 
-fn describe(system: &dyn System, packages: &Packages) -> Fact<(Database, Vec<KnownPackage>)> {
+fn describe(packages: &Packages) -> Fact<(Database, Vec<KnownPackage>)> {
+    if let Some(error) = packages.unread() {
+        return Err(error.clone());
+    }
     let Some(manager) = packages.manager() else {
-        let is_there = |path: &str| {
-            let names = system.list(Path::new(path)).unwrap_or_default();
-            !names.is_empty()
-        };
-        return Err(match RPM.iter().copied().find(|path| is_there(path)) {
-            Some(path) => FactError::Failed(format!(
-                "the database of rpm in {path} is not read yet, so it is not known what is installed"
-            )),
-            None => FactError::Unsupported(
-                "the target has no database of packages that Muster knows".to_owned(),
-            ),
-        });
+        return Err(FactError::Unsupported(
+            "the target has no database of packages that Muster knows".to_owned(),
+        ));
     };
     let database = Database {
         manager: match manager {
             Manager::Dpkg => "dpkg",
             Manager::Apk => "apk",
             Manager::Pacman => "pacman",
+            Manager::Rpm => "rpm",
         }
         .to_owned(),
         complete: packages.is_complete(),
@@ -63,6 +55,7 @@ fn describe(system: &dyn System, packages: &Packages) -> Fact<(Database, Vec<Kno
             name: name.to_owned(),
             version: version.to_owned(),
             state: state.to_owned(),
+            installed_at: packages.installed_at(name),
         }
     });
     Ok((database, packages.collect()))

@@ -1,6 +1,8 @@
+use std::path::Path;
+
 use muster_facts::Secrets;
 use muster_facts::targets::Targets;
-use muster_target::{Context, Recorded, Root, with_collection};
+use muster_target::{Context, Recorded, Root, System, with_collection};
 
 use super::*;
 
@@ -82,6 +84,48 @@ fn a_database_that_is_not_read_is_not_empty() {
     assert!(matches!(facts(&rpm).packages, Err(FactError::Failed(_))));
     let none = facts(&Recorded::new()).packages;
     assert!(matches!(none, Err(FactError::Unsupported(_))));
+}
+
+fn rpm(packages: &str) -> Vec<u8> {
+    muster_specs::rpm::database(packages).unwrap()
+}
+
+#[test]
+fn of_several_versions_the_last_one_counts() {
+    let database = rpm(
+        "kernel-5.14.0-570.el9.x86_64\nkernel-5.14.0-570.12.1.el9_6.x86_64\n\
+         kernel-5.14.0-503.el9.x86_64\nbind-32:9.16.23-24.el9.x86_64\ngpg-pubkey-1-1.noarch\n",
+    );
+    let system = Recorded::new().file("/var/lib/rpm/Packages.db", database);
+    assert_eq!(
+        states(&system),
+        [
+            "bind 32:9.16.23-24.el9 installed",
+            "kernel 5.14.0-570.12.1.el9_6 installed"
+        ]
+    );
+    let found = facts(&system);
+    let kernel = found.find_package("kernel").unwrap().unwrap();
+    assert_eq!(kernel.installed_at, Some(1_767_225_600));
+    assert_eq!(found.overview.unwrap().manager, "rpm");
+}
+
+/// Fedora has dpkg as a tool.
+#[test]
+fn an_empty_database_gives_way_to_one_that_lists_something() {
+    let system = Recorded::new()
+        .file("/var/lib/dpkg/status", "")
+        .file("/var/lib/rpm/Packages.db", rpm("jq-1.7-1.fc43.x86_64"));
+    assert_eq!(states(&system), ["jq 1.7-1.fc43 installed"]);
+    let alone = Recorded::new().file("/var/lib/dpkg/status", "");
+    assert_eq!(facts(&alone).overview.unwrap().manager, "dpkg");
+}
+
+#[test]
+fn a_database_that_may_not_be_read_is_an_error() {
+    let path = "/var/lib/dpkg/status";
+    let system = Recorded::new().file(path, "").denied(path);
+    assert!(matches!(facts(&system).packages, Err(FactError::Denied(_))));
 }
 
 /// This machine, as `dpkg-query` lists it.

@@ -4,11 +4,16 @@
 pub(crate) mod accounts;
 pub(crate) mod assignments;
 pub(crate) mod boot;
+pub(crate) mod env_name;
+pub(crate) mod nsswitch;
 pub(crate) mod packages;
 pub(crate) mod patterns;
+pub(crate) mod pieces;
+pub(crate) mod places;
 pub(crate) mod processes;
+pub(crate) mod rpm;
 pub(crate) mod shown;
 pub(crate) mod state;
-pub(crate) mod tokens;
 pub(crate) mod units;
+pub(crate) mod versions;
 pub(crate) mod words;

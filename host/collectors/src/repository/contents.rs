@@ -6,13 +6,13 @@ use muster_facts::git::{Gap, SecretKey, SecretMatch, TrackedEnvFile};
 use muster_facts::{Secret, Source, env as env_facts};
 use muster_target::Context;
 
-use super::env_name::{EnvName, env_name};
 use super::index::IndexEntry;
 use super::object::{EntryKind, ObjectId};
 use super::place::Repository;
 use super::store::Unknown;
 use crate::env;
-use crate::readers::tokens;
+use crate::readers::env_name::{EnvName, env_name};
+use crate::tokens;
 
 /// Files of one commit. The largest repositories in public have a few hundred thousand.
 const MOST_FILES: usize = 500_000;

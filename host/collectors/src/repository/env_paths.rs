@@ -9,11 +9,11 @@ use muster_facts::git::EnvPath;
 use muster_target::{Collection, FileType, plain_path, present};
 
 use super::contents::Tracked;
-use super::env_name::{EnvName, env_name};
 use super::ignore::Ignore;
 use super::place::Repository;
 use crate::compose::Places;
 use crate::env;
+use crate::readers::env_name::{EnvName, env_name};
 
 /// Directories with tracked files.
 const MOST_DIRECTORIES: usize = 50_000;

@@ -7,9 +7,9 @@ use muster_facts::git::{History, HistoryHit};
 use muster_target::Context;
 
 use super::contents::{Tracked, env_file};
-use super::env_name::{EnvName, env_name};
 use super::object::{Commit, EntryKind, ObjectId};
 use super::place::Repository;
+use crate::readers::env_name::{EnvName, env_name};
 
 /// Commits that are looked at, the newest first. That is years of work of a team.
 const MOST_COMMITS: usize = 20_000;

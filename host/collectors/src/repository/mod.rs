@@ -9,7 +9,6 @@ mod condition;
 mod config;
 mod contents;
 mod delta;
-mod env_name;
 mod env_paths;
 mod glob;
 mod history;
@@ -31,7 +30,6 @@ use muster_facts::{DomainFacts as _, Fact, GitFacts, Source};
 use muster_target::Collection;
 
 use self::contents::{CommitFiles, gap};
-pub(crate) use self::env_name::{EnvName, env_name};
 use self::place::Repository;
 
 /// Collects the domain.

@@ -54,7 +54,7 @@ pub(super) fn flavour(system: &dyn System, packages: &Packages, os: &[&str]) -> 
         Some(_) if has("cronie") => Flavour::Cronie,
         Some(Manager::Dpkg) => Flavour::Debian,
         Some(Manager::Apk) => Flavour::Busybox,
-        Some(Manager::Pacman) => Flavour::Cronie,
+        Some(Manager::Pacman | Manager::Rpm) => Flavour::Cronie,
         None if os.contains(&"debian") => Flavour::Debian,
         None if os.contains(&"alpine") => Flavour::Busybox,
         None if system.metadata(Path::new("/etc/crontabs")).is_ok() => Flavour::Busybox,

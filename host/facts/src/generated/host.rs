@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts};
+use crate::{FactError, Facts, Source};
 
 /// `host-identity`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,12 +108,59 @@ impl Words for Address {
     }
 }
 
+/// A container, whose kernel is that of the machine that runs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Container {
+    /// Who made it. One of `docker`, `podman`, `kubernetes`, `lxc`, `systemd-nspawn`, `openvz`, `wsl` or
+    /// `other`.
+    pub kind: String,
+    /// What shows it.
+    pub source: Source,
+}
+
+impl Container {
+    /// What `kind` can be.
+    pub const KIND: Vocabulary = Vocabulary {
+        field: "host.container.kind",
+        words: &["docker", "podman", "kubernetes", "lxc", "systemd-nspawn", "openvz", "wsl", "other"],
+        beginnings: &[],
+    };
+    /// A word of `kind`.
+    pub const KIND_DOCKER: &str = "docker";
+    /// A word of `kind`.
+    pub const KIND_PODMAN: &str = "podman";
+    /// A word of `kind`.
+    pub const KIND_KUBERNETES: &str = "kubernetes";
+    /// A word of `kind`.
+    pub const KIND_LXC: &str = "lxc";
+    /// A word of `kind`.
+    pub const KIND_SYSTEMD_NSPAWN: &str = "systemd-nspawn";
+    /// A word of `kind`.
+    pub const KIND_OPENVZ: &str = "openvz";
+    /// A word of `kind`.
+    pub const KIND_WSL: &str = "wsl";
+    /// A word of `kind`.
+    pub const KIND_OTHER: &str = "other";
+}
+
+impl Words for Container {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::KIND, &mut self.kind, visit);
+        self.source.visit(visit);
+    }
+}
+
 /// Answers to the functions of `muster:host/host`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HostFacts {
     /// `identity`
     pub identity: Fact<HostIdentity>,
+    /// The container that the target is; none for a machine with a kernel of its own, virtual or not.
+    /// `unsupported` for an image without a kernel, as one of a container is.
+    pub surrounding_container: Fact<Option<Container>>,
     /// Addresses of the running host; `unsupported` for a target that is not running.
     pub addresses: Fact<Vec<Address>>,
 }
@@ -126,6 +173,7 @@ impl DomainFacts for HostFacts {
     fn missing(error: &FactError) -> Self {
         Self {
             identity: Err(error.clone()),
+            surrounding_container: Err(error.clone()),
             addresses: Err(error.clone()),
         }
     }
@@ -138,6 +186,7 @@ impl DomainFacts for HostFacts {
 impl Words for HostFacts {
     fn visit(&mut self, visit: Visit<'_>) {
         self.identity.visit(visit);
+        self.surrounding_container.visit(visit);
         self.addresses.visit(visit);
     }
 }

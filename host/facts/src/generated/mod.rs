@@ -2,6 +2,7 @@
 
 //! The fact types of `wit/`, one module for each interface, and the registry of domains.
 
+pub mod accounts;
 pub mod backups;
 pub mod clock;
 pub mod cloudflare;
@@ -18,18 +19,25 @@ pub mod paths;
 pub mod packet_filter;
 pub mod sockets;
 pub mod host;
+pub mod kernels;
 pub mod probes;
 pub mod units;
+pub mod modules;
+pub mod mounts;
+pub mod sysctl;
 pub mod lines;
 pub mod rotation;
 pub mod mail;
 pub mod packages;
+pub mod updates;
 pub mod caddy;
 pub mod git;
 pub mod scripts;
 pub mod jobs;
 pub mod sshd;
+pub mod sudoers;
 pub mod tls;
+pub mod automatic_updates;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +46,7 @@ use crate::domain::{DomainFacts, clean};
 use crate::vocabulary::{Visit, Words};
 
 pub use self::host::HostFacts;
+pub use self::kernels::KernelsFacts;
 pub use self::env::EnvFacts;
 pub use self::sshd::SshdFacts;
 pub use self::packet_filter::PacketFilterFacts;
@@ -45,6 +54,7 @@ pub use self::sockets::SocketsFacts;
 pub use self::compose::ComposeFacts;
 pub use self::paths::PathsFacts;
 pub use self::packages::PackagesFacts;
+pub use self::updates::UpdatesFacts;
 pub use self::units::UnitsFacts;
 pub use self::clock::ClockFacts;
 pub use self::services::ServicesFacts;
@@ -64,6 +74,12 @@ pub use self::containers::ContainersFacts;
 pub use self::git::GitFacts;
 pub use self::scripts::ScriptsFacts;
 pub use self::lines::LinesFacts;
+pub use self::sysctl::SysctlFacts;
+pub use self::modules::ModulesFacts;
+pub use self::mounts::MountsFacts;
+pub use self::automatic_updates::AutomaticUpdatesFacts;
+pub use self::accounts::AccountsFacts;
+pub use self::sudoers::SudoersFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -71,6 +87,7 @@ macro_rules! domains {
     ($list:ident) => {
         $list! {
             Host, host: $crate::HostFacts;
+            Kernels, kernels: $crate::KernelsFacts;
             Env, env: $crate::EnvFacts;
             Sshd, sshd: $crate::SshdFacts;
             PacketFilter, packet_filter: $crate::PacketFilterFacts;
@@ -78,6 +95,7 @@ macro_rules! domains {
             Compose, compose: $crate::ComposeFacts;
             Paths, paths: $crate::PathsFacts;
             Packages, packages: $crate::PackagesFacts;
+            Updates, updates: $crate::UpdatesFacts;
             Units, units: $crate::UnitsFacts;
             Clock, clock: $crate::ClockFacts;
             Services, services: $crate::ServicesFacts;
@@ -97,6 +115,12 @@ macro_rules! domains {
             Git, git: $crate::GitFacts;
             Scripts, scripts: $crate::ScriptsFacts;
             Lines, lines: $crate::LinesFacts;
+            Sysctl, sysctl: $crate::SysctlFacts;
+            Modules, modules: $crate::ModulesFacts;
+            Mounts, mounts: $crate::MountsFacts;
+            AutomaticUpdates, automatic_updates: $crate::AutomaticUpdatesFacts;
+            Accounts, accounts: $crate::AccountsFacts;
+            Sudoers, sudoers: $crate::SudoersFacts;
         }
     };
 }
@@ -106,6 +130,9 @@ macro_rules! domains {
 pub enum Domain {
     /// Which machine this is.
     Host,
+    /// Which kernel runs, which are installed, and whether something waits for a restart of the host. `unsupported` for a
+    /// container, whose kernel is that of the machine that runs it, and for a target that is not running.
+    Kernels,
     /// Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is
     /// status, classes and equality. Only keys on a short list of non-secret names carry their value.
     Env,
@@ -121,7 +148,10 @@ pub enum Domain {
     Paths,
     /// Which packages are installed.
     Packages,
-    /// Services, sockets and timers, of systemd or OpenRC.
+    /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+    /// manager is run.
+    Updates,
+    /// Services, and the sockets, timers and paths that start them, of systemd or OpenRC.
     Units,
     /// What time it is on the host, and who keeps it right.
     Clock,
@@ -166,12 +196,30 @@ pub enum Domain {
     Scripts,
     /// How many lines of logs say that something is wrong, and how many hold secrets. A line's text is never a fact.
     Lines,
+    /// Parameters of the kernel (sysctl): those that a selected rule names, as the kernel runs with them and as
+    /// boot sets them. No value that is not a number is a fact.
+    Sysctl,
+    /// Modules of the kernel: those that a selected rule names.
+    Modules,
+    /// What is mounted where, and what boot mounts. Of options only flags are facts, such as `nodev`: none that
+    /// has a value.
+    Mounts,
+    /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+    /// `muster:packages` and `muster:init`.
+    AutomaticUpdates,
+    /// The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a
+    /// public key only its kind.
+    Accounts,
+    /// The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of
+    /// commands do not leave the collector.
+    Sudoers,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 35] = [
         Self::Host,
+        Self::Kernels,
         Self::Env,
         Self::Sshd,
         Self::PacketFilter,
@@ -179,6 +227,7 @@ impl Domain {
         Self::Compose,
         Self::Paths,
         Self::Packages,
+        Self::Updates,
         Self::Units,
         Self::Clock,
         Self::Services,
@@ -198,6 +247,12 @@ impl Domain {
         Self::Git,
         Self::Scripts,
         Self::Lines,
+        Self::Sysctl,
+        Self::Modules,
+        Self::Mounts,
+        Self::AutomaticUpdates,
+        Self::Accounts,
+        Self::Sudoers,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -206,6 +261,7 @@ impl Domain {
     pub const fn interface(self) -> &'static str {
         match self {
             Self::Host => "muster:host/host",
+            Self::Kernels => "muster:host/kernels",
             Self::Env => "muster:env/env",
             Self::Sshd => "muster:ssh/sshd",
             Self::PacketFilter => "muster:firewall/packet-filter",
@@ -213,6 +269,7 @@ impl Domain {
             Self::Compose => "muster:compose/compose",
             Self::Paths => "muster:files/paths",
             Self::Packages => "muster:packages/packages",
+            Self::Updates => "muster:packages/updates",
             Self::Units => "muster:init/units",
             Self::Clock => "muster:clock/clock",
             Self::Services => "muster:compose/services",
@@ -232,6 +289,12 @@ impl Domain {
             Self::Git => "muster:repository/git",
             Self::Scripts => "muster:repository/scripts",
             Self::Lines => "muster:logs/lines",
+            Self::Sysctl => "muster:kernel/sysctl",
+            Self::Modules => "muster:kernel/modules",
+            Self::Mounts => "muster:kernel/mounts",
+            Self::AutomaticUpdates => "muster:updates/automatic-updates",
+            Self::Accounts => "muster:accounts/accounts",
+            Self::Sudoers => "muster:sudo/sudoers",
         }
     }
 
@@ -240,6 +303,7 @@ impl Domain {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Host => "Which machine this is.",
+            Self::Kernels => "Which kernel runs, which are installed, and whether something waits for a restart of the host. unsupported for a container, whose kernel is that of the machine that runs it, and for a target that is not running.",
             Self::Env => "Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is status, classes and equality. Only keys on a short list of non-secret names carry their value.",
             Self::Sshd => "The OpenSSH server's effective configuration, with the place of each winning line.",
             Self::PacketFilter => "The packet filter, evaluated: not its text, but which port a new connection gets through to.",
@@ -247,7 +311,8 @@ impl Domain {
             Self::Compose => "The Docker Compose project on the host, as far as other domains need it.",
             Self::Paths => "What files and directories are, seen from outside.",
             Self::Packages => "Which packages are installed.",
-            Self::Units => "Services, sockets and timers, of systemd or OpenRC.",
+            Self::Updates => "Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package manager is run.",
+            Self::Units => "Services, and the sockets, timers and paths that start them, of systemd or OpenRC.",
             Self::Clock => "What time it is on the host, and who keeps it right.",
             Self::Services => "What the Compose project says of each service beside its mounts and ports: the model as Compose itself makes it of all files, service by service and key by key.",
             Self::Dns => "What the DNS says about the configured names.",
@@ -260,10 +325,18 @@ impl Domain {
             Self::Jobs => "Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.",
             Self::Rotation => "What logrotate is configured to do, as it reads its configuration.",
             Self::Variables => "Which variables the Compose projects are filled in from, what their containers get, and where a secret is written into a Compose file. Names, places and classes; no value.",
+            Self::Builds => "What the services of the Compose projects are built from, as far as secrets may get into their images by it.",
             Self::Daemon => "How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the daemon itself.",
             Self::Containers => "The containers that there are, running or not, as Docker's own client says.",
             Self::Git => "What git keeps, read from its own files: nothing that a repository names is run.",
             Self::Scripts => "The scripts that a project is deployed with (targets.deploy). Mode and owner are in paths of muster:files.",
+            Self::Lines => "How many lines of logs say that something is wrong, and how many hold secrets. A line's text is never a fact.",
+            Self::Sysctl => "Parameters of the kernel (sysctl): those that a selected rule names, as the kernel runs with them and as boot sets them. No value that is not a number is a fact.",
+            Self::Modules => "Modules of the kernel: those that a selected rule names.",
+            Self::Mounts => "What is mounted where, and what boot mounts. Of options only flags are facts, such as nodev: none that has a value.",
+            Self::AutomaticUpdates => "How the programs that install updates by themselves are set up. Whether they are installed and come up, say muster:packages and muster:init.",
+            Self::Accounts => "The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a public key only its kind.",
+            Self::Sudoers => "The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of commands do not leave the collector.",
         }
     }
 }
@@ -275,6 +348,9 @@ pub struct Facts {
     /// [`Domain::Host`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<HostFacts>,
+    /// [`Domain::Kernels`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kernels: Option<KernelsFacts>,
     /// [`Domain::Env`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<EnvFacts>,
@@ -296,6 +372,9 @@ pub struct Facts {
     /// [`Domain::Packages`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<PackagesFacts>,
+    /// [`Domain::Updates`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updates: Option<UpdatesFacts>,
     /// [`Domain::Units`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<UnitsFacts>,
@@ -353,6 +432,24 @@ pub struct Facts {
     /// [`Domain::Lines`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<LinesFacts>,
+    /// [`Domain::Sysctl`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sysctl: Option<SysctlFacts>,
+    /// [`Domain::Modules`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modules: Option<ModulesFacts>,
+    /// [`Domain::Mounts`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mounts: Option<MountsFacts>,
+    /// [`Domain::AutomaticUpdates`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automatic_updates: Option<AutomaticUpdatesFacts>,
+    /// [`Domain::Accounts`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<AccountsFacts>,
+    /// [`Domain::Sudoers`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sudoers: Option<SudoersFacts>,
 }
 
 impl Facts {
@@ -361,6 +458,7 @@ impl Facts {
     pub const fn has(&self, domain: Domain) -> bool {
         match domain {
             Domain::Host => self.host.is_some(),
+            Domain::Kernels => self.kernels.is_some(),
             Domain::Env => self.env.is_some(),
             Domain::Sshd => self.sshd.is_some(),
             Domain::PacketFilter => self.packet_filter.is_some(),
@@ -368,6 +466,7 @@ impl Facts {
             Domain::Compose => self.compose.is_some(),
             Domain::Paths => self.paths.is_some(),
             Domain::Packages => self.packages.is_some(),
+            Domain::Updates => self.updates.is_some(),
             Domain::Units => self.units.is_some(),
             Domain::Clock => self.clock.is_some(),
             Domain::Services => self.services.is_some(),
@@ -387,6 +486,12 @@ impl Facts {
             Domain::Git => self.git.is_some(),
             Domain::Scripts => self.scripts.is_some(),
             Domain::Lines => self.lines.is_some(),
+            Domain::Sysctl => self.sysctl.is_some(),
+            Domain::Modules => self.modules.is_some(),
+            Domain::Mounts => self.mounts.is_some(),
+            Domain::AutomaticUpdates => self.automatic_updates.is_some(),
+            Domain::Accounts => self.accounts.is_some(),
+            Domain::Sudoers => self.sudoers.is_some(),
         }
     }
 
@@ -394,6 +499,7 @@ impl Facts {
     /// would then be the same are taken out as a whole, so that what rests on them is an error.
     pub fn clean(&mut self, secrets: &Secrets) {
         clean(&mut self.host, secrets);
+        clean(&mut self.kernels, secrets);
         clean(&mut self.env, secrets);
         clean(&mut self.sshd, secrets);
         clean(&mut self.packet_filter, secrets);
@@ -401,6 +507,7 @@ impl Facts {
         clean(&mut self.compose, secrets);
         clean(&mut self.paths, secrets);
         clean(&mut self.packages, secrets);
+        clean(&mut self.updates, secrets);
         clean(&mut self.units, secrets);
         clean(&mut self.clock, secrets);
         clean(&mut self.services, secrets);
@@ -420,12 +527,19 @@ impl Facts {
         clean(&mut self.git, secrets);
         clean(&mut self.scripts, secrets);
         clean(&mut self.lines, secrets);
+        clean(&mut self.sysctl, secrets);
+        clean(&mut self.modules, secrets);
+        clean(&mut self.mounts, secrets);
+        clean(&mut self.automatic_updates, secrets);
+        clean(&mut self.accounts, secrets);
+        clean(&mut self.sudoers, secrets);
     }
 
     /// How many records all lists have together.
     #[must_use]
     pub fn records(&self) -> usize {
         self.host.as_ref().map_or(0, DomainFacts::records)
+            + self.kernels.as_ref().map_or(0, DomainFacts::records)
             + self.env.as_ref().map_or(0, DomainFacts::records)
             + self.sshd.as_ref().map_or(0, DomainFacts::records)
             + self.packet_filter.as_ref().map_or(0, DomainFacts::records)
@@ -433,6 +547,7 @@ impl Facts {
             + self.compose.as_ref().map_or(0, DomainFacts::records)
             + self.paths.as_ref().map_or(0, DomainFacts::records)
             + self.packages.as_ref().map_or(0, DomainFacts::records)
+            + self.updates.as_ref().map_or(0, DomainFacts::records)
             + self.units.as_ref().map_or(0, DomainFacts::records)
             + self.clock.as_ref().map_or(0, DomainFacts::records)
             + self.services.as_ref().map_or(0, DomainFacts::records)
@@ -452,12 +567,19 @@ impl Facts {
             + self.git.as_ref().map_or(0, DomainFacts::records)
             + self.scripts.as_ref().map_or(0, DomainFacts::records)
             + self.lines.as_ref().map_or(0, DomainFacts::records)
+            + self.sysctl.as_ref().map_or(0, DomainFacts::records)
+            + self.modules.as_ref().map_or(0, DomainFacts::records)
+            + self.mounts.as_ref().map_or(0, DomainFacts::records)
+            + self.automatic_updates.as_ref().map_or(0, DomainFacts::records)
+            + self.accounts.as_ref().map_or(0, DomainFacts::records)
+            + self.sudoers.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
 impl Words for Facts {
     fn visit(&mut self, visit: Visit<'_>) {
         self.host.visit(visit);
+        self.kernels.visit(visit);
         self.env.visit(visit);
         self.sshd.visit(visit);
         self.packet_filter.visit(visit);
@@ -465,6 +587,7 @@ impl Words for Facts {
         self.compose.visit(visit);
         self.paths.visit(visit);
         self.packages.visit(visit);
+        self.updates.visit(visit);
         self.units.visit(visit);
         self.clock.visit(visit);
         self.services.visit(visit);
@@ -484,5 +607,11 @@ impl Words for Facts {
         self.git.visit(visit);
         self.scripts.visit(visit);
         self.lines.visit(visit);
+        self.sysctl.visit(visit);
+        self.modules.visit(visit);
+        self.mounts.visit(visit);
+        self.automatic_updates.visit(visit);
+        self.accounts.visit(visit);
+        self.sudoers.visit(visit);
     }
 }

@@ -57,6 +57,10 @@ pub struct KnownPackage {
     /// One of `installed`, `removed` (its configuration is left) or `broken` (unpacked, half
     /// installed, or not listed in full).
     pub state: String,
+    /// When it was installed, in seconds since 1970-01-01 UTC; none where the manager does not keep it. Only rpm
+    /// does.
+    #[cfg_attr(feature = "component", component(name = "installed-at"))]
+    pub installed_at: Option<i64>,
 }
 
 impl KnownPackage {
@@ -77,6 +81,7 @@ impl KnownPackage {
 impl Words for KnownPackage {
     fn visit(&mut self, visit: Visit<'_>) {
         crate::vocabulary::visit_texts(&Self::STATE, &mut self.state, visit);
+        self.installed_at.visit(visit);
     }
 }
 
@@ -86,7 +91,7 @@ impl Words for KnownPackage {
 pub struct PackagesFacts {
     /// `unsupported` where there is no database that Muster knows.
     pub overview: Fact<Database>,
-    /// Sorted by name; of several architectures one.
+    /// Sorted by name; of several architectures one, and of several versions the last.
     pub packages: Fact<Vec<KnownPackage>>,
 }
 

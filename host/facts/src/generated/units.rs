@@ -50,7 +50,7 @@ pub struct Unit {
     /// With its suffix, as systemd has it, such as `docker.service`; a service of another init has
     /// `.service` too.
     pub name: String,
-    /// One of `service`, `socket` or `timer`.
+    /// One of `service`, `socket`, `timer` or `path`.
     pub kind: String,
     /// Other names of it.
     pub aliases: Vec<String>,
@@ -60,10 +60,13 @@ pub struct Unit {
     /// in; none when that could not be told.
     #[cfg_attr(feature = "component", component(name = "at-boot"))]
     pub at_boot: Option<bool>,
-    /// Sockets and timers that start it and come up at boot themselves.
+    /// Sockets, timers and paths that start it and come up at boot themselves, and the names at D-Bus that
+    /// have it started by whoever asks for them, such as `dbus:org.bluez`. A mask does not take them off the
+    /// list.
     #[cfg_attr(feature = "component", component(name = "activated-by"))]
     pub activated_by: Vec<String>,
-    /// One of `active`, `inactive`, `failed`, `changing` or `unknown` (nobody could be asked).
+    /// One of `active`, `inactive`, `failed`, `changing` or `unknown` (nobody could be asked; a path
+    /// never is).
     pub state: String,
     /// How its last run ended: `success`, `exit-code`, `timeout`, …, as systemd calls it.
     pub result: Option<String>,
@@ -75,7 +78,7 @@ impl Unit {
     /// What `kind` can be.
     pub const KIND: Vocabulary = Vocabulary {
         field: "units.unit.kind",
-        words: &["service", "socket", "timer"],
+        words: &["service", "socket", "timer", "path"],
         beginnings: &[],
     };
     /// A word of `kind`.
@@ -84,6 +87,8 @@ impl Unit {
     pub const KIND_SOCKET: &str = "socket";
     /// A word of `kind`.
     pub const KIND_TIMER: &str = "timer";
+    /// A word of `kind`.
+    pub const KIND_PATH: &str = "path";
     /// What `load` can be.
     pub const LOAD: Vocabulary = Vocabulary {
         field: "units.unit.load",

@@ -238,6 +238,7 @@ mod hosts {
             name: (*name).to_owned(),
             version: "1".to_owned(),
             state: packages::KnownPackage::STATE_INSTALLED.to_owned(),
+            installed_at: None,
         };
         Facts {
             packages: Some(PackagesFacts {

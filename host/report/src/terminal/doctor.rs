@@ -7,8 +7,11 @@ use crate::{Diagnosis, FactSource, Options, Reading};
 /// Reasons that are shown of one source.
 const MOST_REASONS: usize = 5;
 
+/// Whether a reading belongs to a section.
+type Belongs = fn(Reading) -> bool;
+
 /// The sections, in their order.
-const SECTIONS: [(&str, fn(Reading) -> bool); 4] = [
+const SECTIONS: [(&str, Belongs); 4] = [
     ("Not read", Reading::is_unread),
     ("Read", |reading| matches!(reading, Reading::Read)),
     ("Not on this host", |reading| {

@@ -12,6 +12,7 @@ use super::{State, answer, of_map};
 pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
     match domain {
         Domain::Host => host(linker),
+        Domain::Kernels => kernels(linker),
         Domain::Env => env(linker),
         Domain::Sshd => sshd(linker),
         Domain::PacketFilter => packet_filter(linker),
@@ -19,6 +20,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Compose => compose(linker),
         Domain::Paths => paths(linker),
         Domain::Packages => packages(linker),
+        Domain::Updates => updates(linker),
         Domain::Units => units(linker),
         Domain::Clock => clock(linker),
         Domain::Services => services(linker),
@@ -38,6 +40,12 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Git => git(linker),
         Domain::Scripts => scripts(linker),
         Domain::Lines => lines(linker),
+        Domain::Sysctl => sysctl(linker),
+        Domain::Modules => modules(linker),
+        Domain::Mounts => mounts(linker),
+        Domain::AutomaticUpdates => automatic_updates(linker),
+        Domain::Accounts => accounts(linker),
+        Domain::Sudoers => sudoers(linker),
     }
 }
 
@@ -47,8 +55,26 @@ fn host(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("identity", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.identity.clone())
     })?;
+    linker.func_wrap("surrounding-container", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.surrounding_container.clone())
+    })?;
     linker.func_wrap("addresses", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.addresses.clone())
+    })?;
+    Ok(())
+}
+
+fn kernels(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::KernelsFacts;
+    let mut linker = linker.instance("muster:host/kernels@0.1.0")?;
+    linker.func_wrap("running", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.running.clone())
+    })?;
+    linker.func_wrap("installed-kernels", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.installed_kernels.clone())
+    })?;
+    linker.func_wrap("restart-request", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.restart_request.clone())
     })?;
     Ok(())
 }
@@ -178,6 +204,18 @@ fn packages(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("find-package", |mut store, (name,): (String,)| {
         answer(store.data_mut(), |facts: &Facts| facts.find_package(&name))
+    })?;
+    Ok(())
+}
+
+fn updates(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::UpdatesFacts;
+    let mut linker = linker.instance("muster:packages/updates@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("pending-updates", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.pending_updates.clone())
     })?;
     Ok(())
 }
@@ -535,6 +573,129 @@ fn lines(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("gaps", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
+    })?;
+    Ok(())
+}
+
+fn sysctl(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::SysctlFacts;
+    let mut linker = linker.instance("muster:kernel/sysctl@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("keys", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.keys.clone())
+    })?;
+    linker.func_wrap("running", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.running, "running", "name", &name))
+    })?;
+    linker.func_wrap("at-boot", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.at_boot, "at-boot", "name", &name))
+    })?;
+    linker.func_wrap("network-interfaces", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.network_interfaces.clone())
+    })?;
+    Ok(())
+}
+
+fn modules(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ModulesFacts;
+    let mut linker = linker.instance("muster:kernel/modules@0.1.0")?;
+    linker.func_wrap("modules", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.modules.clone())
+    })?;
+    linker.func_wrap("available", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.available, "available", "name", &name))
+    })?;
+    linker.func_wrap("used", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.used, "used", "name", &name))
+    })?;
+    linker.func_wrap("configured", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.configured, "configured", "name", &name))
+    })?;
+    Ok(())
+}
+
+fn mounts(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::MountsFacts;
+    let mut linker = linker.instance("muster:kernel/mounts@0.1.0")?;
+    linker.func_wrap("mounts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.mounts.clone())
+    })?;
+    linker.func_wrap("boot-mounts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.boot_mounts.clone())
+    })?;
+    linker.func_wrap("find-mount", |mut store, (path,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_mount(&path))
+    })?;
+    linker.func_wrap("find-boot-mount", |mut store, (path,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_boot_mount(&path))
+    })?;
+    Ok(())
+}
+
+fn automatic_updates(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::AutomaticUpdatesFacts;
+    let mut linker = linker.instance("muster:updates/automatic-updates@0.1.0")?;
+    linker.func_wrap("settings", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.settings.clone())
+    })?;
+    Ok(())
+}
+
+fn accounts(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::AccountsFacts;
+    let mut linker = linker.instance("muster:accounts/accounts@0.1.0")?;
+    linker.func_wrap("directories", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.directories.clone())
+    })?;
+    linker.func_wrap("accounts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.accounts.clone())
+    })?;
+    linker.func_wrap("passwords", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.passwords.clone())
+    })?;
+    linker.func_wrap("defaults", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.defaults.clone())
+    })?;
+    linker.func_wrap("groups", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.groups.clone())
+    })?;
+    linker.func_wrap("keys", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.keys.clone())
+    })?;
+    linker.func_wrap("home-paths", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.home_paths.clone())
+    })?;
+    linker.func_wrap("unread-paths", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unread_paths.clone())
+    })?;
+    Ok(())
+}
+
+fn sudoers(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::SudoersFacts;
+    let mut linker = linker.instance("muster:sudo/sudoers@0.1.0")?;
+    linker.func_wrap("programs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.programs.clone())
+    })?;
+    linker.func_wrap("files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.files.clone())
+    })?;
+    linker.func_wrap("problems", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.problems.clone())
+    })?;
+    linker.func_wrap("default-settings", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.default_settings.clone())
+    })?;
+    linker.func_wrap("rules", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.rules.clone())
+    })?;
+    linker.func_wrap("command-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.command_files.clone())
+    })?;
+    linker.func_wrap("directories", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.directories.clone())
     })?;
     Ok(())
 }

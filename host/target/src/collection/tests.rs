@@ -36,6 +36,7 @@ fn host(collection: &Collection<'_>) -> HostFacts {
             privileged: true,
         }),
         addresses: Ok(Vec::new()),
+        surrounding_container: Ok(None),
     }
 }
 
@@ -128,6 +129,7 @@ fn who_needs_each_other_is_told_and_does_not_wait() {
         HostFacts {
             identity: Err(dns.unwrap_err()),
             addresses: Ok(Vec::new()),
+            surrounding_container: Ok(None),
         }
     }
     let collectors = [Collector::Dns(dns), Collector::Host(host)];

@@ -106,7 +106,10 @@ fn judge_jobs(
     if let Some(finding) = unread(subject, "a job makes backups")? {
         return Ok(finding);
     }
-    if let Some(finding) = unseen_backups(place, &parameters.services, &required)? {
+    // A job that is there and does not run is what somebody relies on.
+    if faults.is_empty()
+        && let Some(finding) = unseen_backups(place, &parameters.services, &required)?
+    {
         return Ok(finding);
     }
     let finding = match faults.into_iter().next() {

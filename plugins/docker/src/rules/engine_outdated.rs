@@ -104,33 +104,3 @@ fn judge(engine: &Component, wanted: &str, least: (u32, u32), maintained: &[Stri
         .required(format!("{wanted} or later"))
         .at(engine.source.clone(), "is installed")
 }
-
-#[cfg(test)]
-mod tests {
-    use muster_sdk::{FindingRecord, Status};
-
-    use super::*;
-
-    fn status(package: Option<&str>, version: Option<&str>) -> Status {
-        let engine = Component {
-            package: package.map(str::to_owned),
-            version: version.map(str::to_owned),
-            ..muster_sdk::testing::sample()
-        };
-        FindingRecord::from(judge(&engine, "28.0", (28, 0), &[])).status
-    }
-
-    #[test]
-    fn only_what_docker_distributes_is_judged() {
-        assert_eq!(status(Some("docker-ce"), Some("5:27.5.1-1")), Status::Fail);
-        assert_eq!(status(Some("docker-ce"), Some("5:29.1.0-1")), Status::Pass);
-        assert_eq!(status(None, Some("24.0.7")), Status::Fail);
-        assert!(matches!(status(None, None), Status::Error(_)));
-        for package in ["docker.io", "moby-engine", "docker"] {
-            assert!(matches!(
-                status(Some(package), Some("20.10")),
-                Status::NotApplicable(_)
-            ));
-        }
-    }
-}

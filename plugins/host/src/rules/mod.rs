@@ -9,13 +9,15 @@ pub(crate) mod failed_units;
 pub(crate) mod file_access;
 pub(crate) mod monitoring_probe;
 pub(crate) mod os_supported;
+pub(crate) mod pending_security_updates;
+pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
 pub(crate) mod time_sync;
 pub(crate) mod unneeded_services;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 10] = [
+pub(crate) const RULES: [muster_sdk::Rule; 12] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     directory_layout::RULE,
@@ -23,6 +25,8 @@ pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     file_access::RULE,
     monitoring_probe::RULE,
     os_supported::RULE,
+    pending_security_updates::RULE,
+    reboot_required::RULE,
     required_packages::RULE,
     time_sync::RULE,
     unneeded_services::RULE,

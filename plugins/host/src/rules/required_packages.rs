@@ -4,8 +4,9 @@ use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable, packa
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Packages that must be installed. Of names with `|` between them one is enough, such as
-        /// `cron|cronie`.
+        /// Packages that must be installed. Of names with `|` between them one is enough. A name behind
+        /// `dpkg:`, `rpm:`, `apk:` or `pacman:` counts for distributions with that package manager alone, such as
+        /// `dpkg:cron|cronie|apk:busybox`.
         packages: Vec<String> = [],
     }
 }
@@ -36,14 +37,49 @@ fn check(parameters: Parameters) -> Outcome {
         .collect()
 }
 
+/// What a name may begin with.
+const MANAGERS: [&str; 4] = [
+    packages::Database::MANAGER_DPKG,
+    packages::Database::MANAGER_RPM,
+    packages::Database::MANAGER_APK,
+    packages::Database::MANAGER_PACMAN,
+];
+
+/// The names that count for a package manager, those first that are for it alone.
+fn names_for<'a>(names: &'a str, manager: &str) -> Vec<&'a str> {
+    let (mut own, mut everybodys) = (Vec::new(), Vec::new());
+    for name in names.split('|') {
+        match name.split_once(':') {
+            Some((of, name)) if of == manager => own.push(name),
+            Some((of, _)) if MANAGERS.contains(&of) => {}
+            Some(_) | None => everybodys.push(name),
+        }
+    }
+    own.extend(everybodys);
+    own
+}
+
 fn judge_package(
-    names: &str,
+    written: &str,
     database: &packages::Database,
     distribution: &Distribution,
 ) -> Result<Finding, NotEvaluated> {
-    let subject = format!("package/{names}");
+    let subject = format!("package/{written}");
+    let manager = database.manager.as_str();
+    if !MANAGERS.contains(&manager) {
+        return Err(NotEvaluated::because(format!(
+            "packages are those of {manager}, which this rule does not know"
+        )));
+    }
+    let names = names_for(written, manager);
+    let Some(first) = names.first() else {
+        return Ok(Finding::not_applicable(
+            subject,
+            format!("The policy names no package of {manager} for it."),
+        ));
+    };
     let mut found = None;
-    for name in names.split('|') {
+    for name in &names {
         let Some(package) = packages::find_package(name)? else {
             continue;
         };
@@ -66,8 +102,7 @@ fn judge_package(
             }
         }
     }
-    let first = names.split('|').next().unwrap_or(names);
-    let spoken = names.replace('|', " or ");
+    let spoken = names.join(" or ");
     let finding = match &found {
         Some(package) if package.state == packages::KnownPackage::STATE_BROKEN => Finding::fail(
             &subject,

@@ -20,7 +20,7 @@ muster_sdk::rule! {
     id: "log/app-warnings",
     severity: Low,
     precision: High,
-    tags: ["logs", "availability", "checklist"],
+    tags: ["logs", "availability", "checklist", "manual"],
     documentation: "app_warnings.md",
     parameters: Parameters,
     check: check,

@@ -4,12 +4,16 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, daemon, containers, git, scripts, lines};
+use muster_sdk::{host, kernels, env, sshd, packet_filter, sockets, compose, paths, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, automatic_updates, accounts, sudoers};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("host/identity".to_owned(), &host::identity());
+    add("host/surrounding_container".to_owned(), &host::surrounding_container());
     add("host/addresses".to_owned(), &host::addresses());
+    add("kernels/running".to_owned(), &kernels::running());
+    add("kernels/installed_kernels".to_owned(), &kernels::installed_kernels());
+    add("kernels/restart_request".to_owned(), &kernels::restart_request());
     add("env/files".to_owned(), &env::files());
     for record0 in env::files().unwrap_or_default() {
         let name = format!("env/keys/{}", record0.path);
@@ -33,6 +37,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sshd/shadowed_lines".to_owned(), &sshd::shadowed_lines());
     add("sshd/problems".to_owned(), &sshd::problems());
     add("sshd/disagreements".to_owned(), &sshd::disagreements());
+    add("sshd/port_mentions".to_owned(), &sshd::port_mentions());
     add("packet_filter/overview".to_owned(), &packet_filter::overview());
     add("packet_filter/reachability".to_owned(), &packet_filter::reachability());
     for record0 in packet_filter::reachability().unwrap_or_default() {
@@ -43,6 +48,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sockets/listeners".to_owned(), &sockets::listeners());
     add("compose/project".to_owned(), &compose::project());
     add("compose/mounts".to_owned(), &compose::mounts());
+    add("compose/volume_binds".to_owned(), &compose::volume_binds());
     add("compose/ports".to_owned(), &compose::ports());
     add("compose/gaps".to_owned(), &compose::gaps());
     add("paths/entries".to_owned(), &paths::entries());
@@ -57,6 +63,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         let name = format!("packages/find_package/{}", record0.name);
         add(name, &packages::find_package(&record0.name));
     }
+    add("updates/overview".to_owned(), &updates::overview());
+    add("updates/pending_updates".to_owned(), &updates::pending_updates());
     add("units/overview".to_owned(), &units::overview());
     add("units/units".to_owned(), &units::units());
     for record0 in units::units().unwrap_or_default() {
@@ -117,6 +125,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("variables/variables".to_owned(), &variables::variables());
     add("variables/literals".to_owned(), &variables::literals());
     add("variables/unknowns".to_owned(), &variables::unknowns());
+    add("builds/contexts".to_owned(), &builds::contexts());
+    add("builds/files".to_owned(), &builds::files());
     add("daemon/components".to_owned(), &daemon::components());
     add("daemon/instances".to_owned(), &daemon::instances());
     for record0 in daemon::instances().unwrap_or_default() {
@@ -144,4 +154,54 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("lines/failure_counts".to_owned(), &lines::failure_counts());
     add("lines/secret_counts".to_owned(), &lines::secret_counts());
     add("lines/gaps".to_owned(), &lines::gaps());
+    add("sysctl/overview".to_owned(), &sysctl::overview());
+    add("sysctl/keys".to_owned(), &sysctl::keys());
+    for record0 in sysctl::keys().unwrap_or_default() {
+        let name = format!("sysctl/running/{}", record0.name);
+        add(name, &sysctl::running(&record0.name));
+    }
+    for record0 in sysctl::keys().unwrap_or_default() {
+        let name = format!("sysctl/at_boot/{}", record0.name);
+        add(name, &sysctl::at_boot(&record0.name));
+    }
+    add("sysctl/network_interfaces".to_owned(), &sysctl::network_interfaces());
+    add("modules/modules".to_owned(), &modules::modules());
+    for record0 in modules::modules().unwrap_or_default() {
+        let name = format!("modules/available/{}", record0.name);
+        add(name, &modules::available(&record0.name));
+    }
+    for record0 in modules::modules().unwrap_or_default() {
+        let name = format!("modules/used/{}", record0.name);
+        add(name, &modules::used(&record0.name));
+    }
+    for record0 in modules::modules().unwrap_or_default() {
+        let name = format!("modules/configured/{}", record0.name);
+        add(name, &modules::configured(&record0.name));
+    }
+    add("mounts/mounts".to_owned(), &mounts::mounts());
+    add("mounts/boot_mounts".to_owned(), &mounts::boot_mounts());
+    for record0 in mounts::mounts().unwrap_or_default() {
+        let name = format!("mounts/find_mount/{}", record0.path);
+        add(name, &mounts::find_mount(&record0.path));
+    }
+    for record0 in mounts::boot_mounts().unwrap_or_default() {
+        let name = format!("mounts/find_boot_mount/{}", record0.path);
+        add(name, &mounts::find_boot_mount(&record0.path));
+    }
+    add("automatic_updates/settings".to_owned(), &automatic_updates::settings());
+    add("accounts/directories".to_owned(), &accounts::directories());
+    add("accounts/accounts".to_owned(), &accounts::accounts());
+    add("accounts/passwords".to_owned(), &accounts::passwords());
+    add("accounts/defaults".to_owned(), &accounts::defaults());
+    add("accounts/groups".to_owned(), &accounts::groups());
+    add("accounts/keys".to_owned(), &accounts::keys());
+    add("accounts/home_paths".to_owned(), &accounts::home_paths());
+    add("accounts/unread_paths".to_owned(), &accounts::unread_paths());
+    add("sudoers/programs".to_owned(), &sudoers::programs());
+    add("sudoers/files".to_owned(), &sudoers::files());
+    add("sudoers/problems".to_owned(), &sudoers::problems());
+    add("sudoers/default_settings".to_owned(), &sudoers::default_settings());
+    add("sudoers/rules".to_owned(), &sudoers::rules());
+    add("sudoers/command_files".to_owned(), &sudoers::command_files());
+    add("sudoers/directories".to_owned(), &sudoers::directories());
 }

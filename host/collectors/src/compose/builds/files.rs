@@ -6,7 +6,7 @@ use std::path::Path;
 use muster_target::{FileType, ReadError, System};
 
 use super::ignore::Ignore;
-use crate::repository::{EnvName, env_name};
+use crate::readers::env_name::{EnvName, env_name};
 
 /// A file that should be in no image.
 #[derive(Debug, PartialEq, Eq)]

@@ -38,6 +38,8 @@ pub(crate) const fn engine_packages(manager: Option<Manager>) -> &'static [&'sta
         Some(Manager::Dpkg) => &["docker-ce", "docker.io", "moby-engine"],
         Some(Manager::Apk) => &["docker-engine", "docker"],
         Some(Manager::Pacman) => &["docker"],
+        // Docker's, Fedora's, SUSE's and Amazon's, and that of Red Hat 7.
+        Some(Manager::Rpm) => &["docker-ce", "moby-engine", "docker"],
         None => &[],
     }
 }

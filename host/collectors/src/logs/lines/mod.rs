@@ -65,7 +65,7 @@ pub fn collect(collection: &Collection<'_>) -> LinesFacts {
                 add(&mut facts, &log, &scanned.counts, &search, &values);
                 push(&mut facts.logs, scanned.facts);
             }
-            Err(gap) => gaps.push(gap),
+            Err(gap) => gaps.push(*gap),
         }
     }
     facts.gaps = Ok(gaps);

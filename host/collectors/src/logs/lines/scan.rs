@@ -39,7 +39,7 @@ struct Part {
 
 impl Scan<'_> {
     /// Looks through a log. Where its own file cannot be read, nothing of it is known.
-    pub(super) fn log(&self, log: &NamedLog) -> Result<Scanned, Gap> {
+    pub(super) fn log(&self, log: &NamedLog) -> Result<Scanned, Box<Gap>> {
         let mut scanned = Scanned {
             facts: Log {
                 name: log.name.clone(),
@@ -63,7 +63,7 @@ impl Scan<'_> {
             }
             let part = match self.part(log, path, budget) {
                 Ok(part) => part,
-                Err(unread) if place == 0 => return Err(gap(log, unread)),
+                Err(unread) if place == 0 => return Err(Box::new(gap(log, unread))),
                 // It was rotated on, or removed.
                 Err(Unread::File(ReadError::NotFound { .. })) => continue,
                 Err(unread) => {

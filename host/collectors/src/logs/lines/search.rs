@@ -10,7 +10,7 @@ use muster_facts::{Secret, Secrets};
 
 use super::decode::Text;
 use crate::env::SecretValue;
-use crate::readers::tokens;
+use crate::tokens;
 
 /// Secrets of one text that are remembered for the output. More are not secrets but data.
 const MOST_REGISTERED: usize = 100;

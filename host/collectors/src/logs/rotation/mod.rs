@@ -101,22 +101,23 @@ pub fn collect(collection: &Collection<'_>) -> RotationFacts {
 ///
 /// # Errors
 /// When its configuration cannot be read.
-pub(super) fn rotated_files(
-    collection: &Collection<'_>,
-) -> Fact<(Vec<PathBuf>, Vec<(String, Source)>)> {
+pub(super) fn rotated_files(collection: &Collection<'_>) -> Fact<(Vec<PathBuf>, Vec<Unlisted>)> {
     let configured = collection.shared::<Configured>()?;
     let configuration = configured.0.as_ref().map_err(Clone::clone)?;
     let files = configuration.files.iter().map(|file| file.path.clone());
     Ok((files.collect(), configuration.unlisted.clone()))
 }
 
+/// Why it is not known what a pattern stands for, and where it is.
+pub(super) type Unlisted = (String, Source);
+
 /// What logrotate's configuration says.
 struct Configuration {
     stanzas: Vec<Stanza>,
     ignored: Vec<IgnoredPart>,
     files: Vec<RotatedFile>,
-    /// Patterns of which it is not known what they stand for: why, and where they are.
-    unlisted: Vec<(String, Source)>,
+    /// Patterns of which it is not known what they stand for.
+    unlisted: Vec<Unlisted>,
 }
 
 /// A file that a stanza rotates.

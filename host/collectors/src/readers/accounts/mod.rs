@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use muster_target::{Collection, LARGEST_FILE, Shared, System};
+use muster_facts::Secret;
+use muster_target::{Collection, LARGEST_FILE, ReadError, Shared, System};
 
-const PASSWD: &str = "/etc/passwd";
-const GROUP: &str = "/etc/group";
+pub(crate) const PASSWD: &str = "/etc/passwd";
+pub(crate) const GROUP: &str = "/etc/group";
 
 /// The local users and groups; none of those in a file that cannot be read.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,9 @@ pub(crate) struct Accounts {
     users: Vec<User>,
     groups: Vec<Group>,
     by_name: BTreeMap<String, usize>,
+    /// Why a file could not be read.
+    unread_users: Option<ReadError>,
+    unread_groups: Option<ReadError>,
 }
 
 /// A line of `/etc/passwd`.
@@ -26,15 +30,27 @@ pub(crate) struct User {
     pub(crate) gid: u32,
     /// As it is written, which need not be an absolute path.
     pub(crate) home: PathBuf,
+    pub(crate) shell: String,
+    /// `x` where it is in `/etc/shadow`.
+    pub(crate) password: Secret,
+    /// Name, telephone and so on of a person.
+    pub(crate) comment: Secret,
+    /// Counted from 1.
+    pub(crate) line: u32,
     /// Names of the primary group and of those that list the user, in the order of `/etc/group`.
     pub(crate) groups: Vec<String>,
 }
 
+/// A line of `/etc/group`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Group {
-    name: String,
-    gid: u32,
-    members: Vec<String>,
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) gid: u32,
+    /// Those that it lists.
+    pub(crate) members: Vec<String>,
+    pub(crate) password: Secret,
+    /// Counted from 1.
+    pub(crate) line: u32,
 }
 
 impl Shared for Accounts {
@@ -47,14 +63,18 @@ impl Accounts {
     /// Reads both files.
     #[must_use]
     pub(crate) fn of(system: &dyn System) -> Self {
-        // A name in another encoding spoils no other line.
-        let text = |path: &str| {
-            let bytes = system.read(Path::new(path), LARGEST_FILE);
-            bytes.map_or(String::new(), |bytes| {
-                String::from_utf8_lossy(&bytes).into_owned()
-            })
+        let text = |path: &str| match system.read(Path::new(path), LARGEST_FILE) {
+            // A name in another encoding spoils no other line.
+            Ok(bytes) => (String::from_utf8_lossy(&bytes).into_owned(), None),
+            Err(error) => (String::new(), Some(error)),
         };
-        Self::parse(&text(PASSWD), &text(GROUP))
+        let (passwd, unread_users) = text(PASSWD);
+        let (group, unread_groups) = text(GROUP);
+        Self {
+            unread_users,
+            unread_groups,
+            ..Self::parse(&passwd, &group)
+        }
     }
 
     fn parse(passwd: &str, group: &str) -> Self {
@@ -82,6 +102,29 @@ impl Accounts {
             users,
             groups,
             by_name,
+            ..Self::default()
+        }
+    }
+
+    /// Every line of `/etc/passwd`, in order, for whoever must know that these are all.
+    ///
+    /// # Errors
+    /// When the file could not be read.
+    pub(crate) fn all_users(&self) -> Result<&[User], ReadError> {
+        match &self.unread_users {
+            None => Ok(&self.users),
+            Some(error) => Err(error.clone()),
+        }
+    }
+
+    /// Every line of `/etc/group`, in order.
+    ///
+    /// # Errors
+    /// When the file could not be read.
+    pub(crate) fn all_groups(&self) -> Result<&[Group], ReadError> {
+        match &self.unread_groups {
+            None => Ok(&self.groups),
+            Some(error) => Err(error.clone()),
         }
     }
 
@@ -131,31 +174,38 @@ impl Accounts {
     }
 }
 
-/// The lines that may be entries. What begins with `+` or `-` belongs to NIS, and is nobody's name.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n')
-        .map(str::trim_ascii_start)
-        .filter(|line| !line.is_empty() && !line.starts_with(['#', '+', '-']))
+/// The lines that may be entries, with their numbers. What begins with `+` or `-` belongs to NIS, and is nobody's
+/// name.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    (1..)
+        .zip(text.split('\n'))
+        .map(|(number, line)| (number, line.trim_ascii_start()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with(['#', '+', '-']))
 }
 
 /// `name:password:uid:gid`, of which nothing may be missing; then comment, home and shell.
-fn user(line: &str) -> Option<User> {
-    let mut fields = line.split(':');
+fn user((line, text): (u32, &str)) -> Option<User> {
+    let mut fields = text.split(':');
     Some(User {
         name: fields.next()?.to_owned(),
-        uid: number(fields.nth(1)?)?,
+        password: Secret::new(fields.next()?),
+        uid: number(fields.next()?)?,
         gid: number(fields.next()?)?,
-        home: fields.nth(1).unwrap_or_default().into(),
+        comment: Secret::new(fields.next().unwrap_or_default()),
+        home: fields.next().unwrap_or_default().into(),
+        shell: fields.collect::<Vec<_>>().join(":"),
+        line,
         groups: Vec::new(),
     })
 }
 
 /// `name:password:gid:member,member`.
-fn group(line: &str) -> Option<Group> {
-    let mut fields = line.splitn(4, ':');
+fn group((line, text): (u32, &str)) -> Option<Group> {
+    let mut fields = text.splitn(4, ':');
     Some(Group {
         name: fields.next()?.to_owned(),
-        gid: number(fields.nth(1)?)?,
+        password: Secret::new(fields.next()?),
+        gid: number(fields.next()?)?,
         members: fields
             .next()
             .unwrap_or_default()
@@ -164,6 +214,7 @@ fn group(line: &str) -> Option<Group> {
             .filter(|name| !name.is_empty())
             .map(str::to_owned)
             .collect(),
+        line,
     })
 }
 

@@ -26,7 +26,8 @@ def entries(path, function, form):
     while (entry := function(file)):
         yield entry.contents
 for user in entries(sys.argv[1], c.fgetpwent, Passwd):
-    print("user", user.name.decode(), user.uid, user.gid, user.home.decode(), sep="|")
+    print("user", user.name.decode(), user.uid, user.gid, user.home.decode(),
+          user.shell.decode(), sep="|")
 for group in entries(sys.argv[2], c.fgetgrent, Group):
     members, count = [], 0
     while group.members[count] is not None:
@@ -84,12 +85,16 @@ fn the_c_library_reads_the_same() {
         uid,
         gid,
         home,
+        shell,
         ..
     } in accounts.users()
     {
-        writeln!(ours, "user|{name}|{uid}|{gid}|{}", home.display()).unwrap();
+        writeln!(ours, "user|{name}|{uid}|{gid}|{}|{shell}", home.display()).unwrap();
     }
-    for Group { name, gid, members } in &accounts.groups {
+    for Group {
+        name, gid, members, ..
+    } in &accounts.groups
+    {
         writeln!(ours, "group|{name}|{gid}|{}", members.join(",")).unwrap();
     }
     assert!(ours.lines().count() > LINES / 20);

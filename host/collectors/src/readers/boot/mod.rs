@@ -20,7 +20,7 @@ use muster_target::{Collection, ReadError, Shared, System};
 use crate::readers::units::ADMINISTRATOR;
 
 /// What the names of units end in that start services, and are not services themselves.
-const STARTERS: [&str; 2] = [".socket", ".timer"];
+const STARTERS: [&str; 3] = [".socket", ".timer", ".path"];
 
 /// The name of a unit with its suffix, of the name that is used here.
 pub(crate) fn suffixed(name: &str) -> String {
@@ -134,7 +134,8 @@ impl Boot {
         self.started.keys().map(String::as_str).filter(starts)
     }
 
-    /// The names of all units that have a link which starts them, masked ones, sockets and timers too.
+    /// The names of all units that have a link which starts them, masked ones, sockets, timers and
+    /// paths too.
     pub(crate) fn linked(&self) -> impl Iterator<Item = &str> {
         self.started.keys().map(String::as_str)
     }

@@ -30,7 +30,7 @@ const NOT_AT_BOOT: [&str; 17] = [
 ];
 
 /// What a unit is called here: a service without its suffix, as the scripts of other inits are, and a
-/// socket or a timer as it is. Other units start nothing by themselves that anyone asks for.
+/// socket, a timer or a path as it is. Other units start nothing by themselves that anyone asks for.
 fn known_as(unit: &str) -> Option<&str> {
     let service = unit.strip_suffix(".service");
     service.or_else(|| super::is_starter(unit).then_some(unit))

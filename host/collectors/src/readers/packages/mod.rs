@@ -1,10 +1,13 @@
-//! Which packages are installed, from the databases that are text: dpkg's, apk's and pacman's. That of
-//! rpm is not, and is not read.
+//! Which packages are installed: from the databases of dpkg, apk and pacman, which are text, and from that of rpm.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use muster_target::{Collection, Shared, System};
+use muster_facts::FactError;
+use muster_target::{Collection, Shared, System, present};
+
+use super::rpm::Installed;
+use super::versions;
 
 /// dpkg's status file lists every package; on a large desktop it has about ten megabytes, and apk's
 /// lists every file of every package.
@@ -22,6 +25,7 @@ pub(crate) enum Manager {
     Dpkg,
     Apk,
     Pacman,
+    Rpm,
 }
 
 /// What a database says of a package.
@@ -35,19 +39,25 @@ pub(crate) enum Package {
     Unclear,
 }
 
-/// The packages of the first database that is there.
+/// The packages of the database that the host has.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Packages {
     manager: Option<Manager>,
     packages: BTreeMap<String, Package>,
     /// Where the database is.
-    path: &'static str,
+    path: String,
     /// Packages that were not installed to the end.
     broken: BTreeSet<String>,
+    /// Packages that are to stay at their versions.
+    held: BTreeSet<String>,
+    /// When packages were installed, where the database says so.
+    times: BTreeMap<String, i64>,
     /// Configuration files that packages brought, where the database names them.
     configuration: Option<BTreeSet<String>>,
     /// Whether something in the database was not understood.
     incomplete: bool,
+    /// Why the database that is there could not be read. Then it has no manager and no packages.
+    unread: Option<FactError>,
 }
 
 impl Shared for Packages {
@@ -57,46 +67,32 @@ impl Shared for Packages {
 }
 
 impl Packages {
-    /// Reads the database.
+    /// Reads the first database that lists something. An empty one may be that of a manager which is
+    /// installed as a tool, as dpkg is on Fedora.
     #[must_use]
     pub(crate) fn of(system: &dyn System) -> Self {
-        let read = |path: &str| {
-            let bytes = system.read(Path::new(path), LARGEST).ok()?;
-            Some(String::from_utf8_lossy(&bytes).into_owned())
-        };
-        if let Some(status) = read(DPKG) {
-            let found = Self::parse(Manager::Dpkg, DPKG, &status, dpkg);
-            return Self {
-                broken: broken(&status),
-                configuration: Some(configuration(&status)),
-                ..found
-            };
-        }
-        let pieces = system.list(Path::new(DPKG_PIECES)).unwrap_or_default();
-        let pieces = pieces.iter().filter(|name| !name.ends_with(".md5sums"));
-        let pieces: Vec<String> = pieces
-            .filter_map(|name| read(&format!("{DPKG_PIECES}/{name}")))
-            .collect();
-        if !pieces.is_empty() {
-            return Self::parse(Manager::Dpkg, DPKG_PIECES, &pieces.join("\n\n"), piece);
-        }
-        for path in APK {
-            if let Some(installed) = read(path) {
-                return Self::parse(Manager::Apk, path, &installed, apk);
+        let mut empty = None;
+        for read in [of_dpkg, of_pieces, of_apk, of_pacman, of_rpm] {
+            match read(system) {
+                Ok(Some(found)) if found.packages.is_empty() && !found.incomplete => {
+                    empty.get_or_insert(found);
+                }
+                Ok(Some(found)) => return found,
+                Ok(None) => {}
+                Err(error) => {
+                    return Self {
+                        unread: Some(error),
+                        ..Self::default()
+                    };
+                }
             }
         }
-        let names = system.list(Path::new(PACMAN)).unwrap_or_default();
-        Self {
-            manager: (!names.is_empty()).then_some(Manager::Pacman),
-            packages: names.iter().filter_map(|name| pacman(name)).collect(),
-            path: PACMAN,
-            ..Self::default()
-        }
+        empty.unwrap_or_default()
     }
 
     fn parse(
         manager: Manager,
-        path: &'static str,
+        path: &str,
         text: &str,
         read: impl Fn(&str) -> Option<(String, Package)>,
     ) -> Self {
@@ -119,10 +115,9 @@ impl Packages {
         Self {
             manager: Some(manager),
             packages,
-            path,
-            broken: BTreeSet::new(),
-            configuration: None,
+            path: path.to_owned(),
             incomplete,
+            ..Self::default()
         }
     }
 
@@ -134,14 +129,32 @@ impl Packages {
 
     /// Where the database is.
     #[must_use]
-    pub(crate) const fn path(&self) -> &'static str {
-        self.path
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Why the database that is there could not be read.
+    #[must_use]
+    pub(crate) const fn unread(&self) -> Option<&FactError> {
+        self.unread.as_ref()
+    }
+
+    /// When a package was installed, in seconds since 1970-01-01 UTC; none where the database does not say so.
+    #[must_use]
+    pub(crate) fn installed_at(&self, name: &str) -> Option<i64> {
+        self.times.get(name).copied()
     }
 
     /// Whether a package was not installed to the end.
     #[must_use]
     pub(crate) fn is_broken(&self, name: &str) -> bool {
         self.broken.contains(name)
+    }
+
+    /// Whether dpkg was told to leave a package at its version.
+    #[must_use]
+    pub(crate) fn is_held(&self, name: &str) -> bool {
+        self.held.contains(name)
     }
 
     /// Whether a package brought a configuration file; none where the database does not name them.
@@ -169,6 +182,13 @@ impl Packages {
         self.packages.get(name)
     }
 
+    /// The same with the name, as the database has it.
+    #[must_use]
+    pub(crate) fn get_entry(&self, name: &str) -> Option<(&str, &Package)> {
+        let entry = self.packages.get_key_value(name);
+        entry.map(|(name, package)| (name.as_str(), package))
+    }
+
     /// The packages whose names begin with this.
     pub(crate) fn beginning_with(&self, prefix: &str) -> impl Iterator<Item = &Package> {
         self.packages
@@ -185,6 +205,80 @@ impl Packages {
             Package::Removed | Package::Unclear => None,
         })
     }
+}
+
+fn text(system: &dyn System, path: &str) -> Result<Option<String>, FactError> {
+    let bytes = present(system.read(Path::new(path), LARGEST))?;
+    Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn of_dpkg(system: &dyn System) -> Result<Option<Packages>, FactError> {
+    let status = text(system, DPKG)?;
+    Ok(status.map(|status| Packages {
+        broken: broken(&status),
+        held: held(&status),
+        configuration: Some(configuration(&status)),
+        ..Packages::parse(Manager::Dpkg, DPKG, &status, dpkg)
+    }))
+}
+
+fn of_pieces(system: &dyn System) -> Result<Option<Packages>, FactError> {
+    let names = present(system.list(Path::new(DPKG_PIECES)))?.unwrap_or_default();
+    let mut pieces = Vec::new();
+    for name in names.iter().filter(|name| !name.ends_with(".md5sums")) {
+        pieces.extend(text(system, &format!("{DPKG_PIECES}/{name}"))?);
+    }
+    let is_there = !pieces.is_empty();
+    let all = pieces.join("\n\n");
+    Ok(is_there.then(|| Packages::parse(Manager::Dpkg, DPKG_PIECES, &all, piece)))
+}
+
+fn of_apk(system: &dyn System) -> Result<Option<Packages>, FactError> {
+    for path in APK {
+        if let Some(installed) = text(system, path)? {
+            return Ok(Some(Packages::parse(Manager::Apk, path, &installed, apk)));
+        }
+    }
+    Ok(None)
+}
+
+fn of_pacman(system: &dyn System) -> Result<Option<Packages>, FactError> {
+    let names = present(system.list(Path::new(PACMAN)))?.unwrap_or_default();
+    Ok((!names.is_empty()).then(|| Packages {
+        manager: Some(Manager::Pacman),
+        packages: names.iter().filter_map(|name| pacman(name)).collect(),
+        path: PACMAN.to_owned(),
+        ..Packages::default()
+    }))
+}
+
+/// Of a package that is there in several versions, as a kernel is, the last one counts.
+fn of_rpm(system: &dyn System) -> Result<Option<Packages>, FactError> {
+    let Some(installed) = Installed::read(system)? else {
+        return Ok(None);
+    };
+    let mut found = Packages {
+        manager: Some(Manager::Rpm),
+        path: installed.path,
+        incomplete: !installed.complete,
+        ..Packages::default()
+    };
+    for header in installed.packages {
+        let version = header.full_version();
+        let is_earlier = found
+            .version(&[header.name.as_str()])
+            .is_some_and(|known| versions::rpm::compare(&version, known).is_lt());
+        if is_earlier {
+            continue;
+        }
+        if let Some(time) = header.installed_at {
+            found.times.insert(header.name.clone(), time);
+        }
+        found
+            .packages
+            .insert(header.name, Package::Installed(version));
+    }
+    Ok(Some(found))
 }
 
 /// A stanza of dpkg's status file.
@@ -217,6 +311,17 @@ fn broken(status: &str) -> BTreeSet<String> {
         state.is_some_and(|state| STATES.contains(&state))
     });
     stanzas
+        .filter_map(|stanza| field(stanza, "Package: ").map(str::to_owned))
+        .collect()
+}
+
+/// The packages that dpkg is to hold.
+fn held(status: &str) -> BTreeSet<String> {
+    let stanzas = status.split("\n\n");
+    stanzas
+        .filter(|stanza| {
+            field(stanza, "Status: ").is_some_and(|status| status.starts_with("hold "))
+        })
         .filter_map(|stanza| field(stanza, "Package: ").map(str::to_owned))
         .collect()
 }

@@ -34,7 +34,7 @@ fn the_first_database_that_is_there_is_read() {
     assert_eq!(found.version(&["other", "musl"]), Some("1.2.5-r0"));
     assert_eq!(found.get("broken"), Some(&Package::Unclear));
     assert_eq!(found.get("openssh"), None);
-    let found = Packages::of(&apk.file(DPKG, ""));
+    let found = Packages::of(&apk.file(DPKG, "Package: a\n"));
     assert_eq!(found.manager(), Some(Manager::Dpkg));
     assert_eq!(Packages::of(&Recorded::new()).manager(), None);
 }

@@ -14,11 +14,14 @@ const BOTH: &str = "openssh";
 pub(in crate::ssh) fn state(packages: &Packages) -> Package {
     let found = match packages.manager() {
         Some(Manager::Dpkg) => packages.get(NAME),
-        // It lists what is installed and nothing else; a file of a removed package that was changed stays.
+        // These list what is installed and nothing else; a file of a removed package that was changed stays.
         Some(Manager::Apk) => {
             let first = packages.beginning_with(NAME).next();
             first.or(Some(&Package::Removed))
         }
+        Some(Manager::Rpm) => packages
+            .get(NAME)
+            .or_else(|| packages.is_complete().then_some(&Package::Removed)),
         Some(Manager::Pacman) => packages.get(BOTH),
         None => None,
     };

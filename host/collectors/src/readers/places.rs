@@ -7,21 +7,21 @@ use muster_target::{FileType, MOST_LINKS, Metadata, ReadError, System, path_name
 
 /// Where a path leads.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// None where nothing is there.
-    pub(super) end: Option<PathBuf>,
+    pub(crate) end: Option<PathBuf>,
     /// Every directory that a name of the path or of a link was looked up in, in this order, each once.
-    pub(super) directories: Vec<(PathBuf, Metadata)>,
+    pub(crate) directories: Vec<(PathBuf, Metadata)>,
 }
 
 /// Follows paths, and asks once for each name.
-pub(super) struct Places<'a> {
+pub(crate) struct Places<'a> {
     system: &'a dyn System,
     known: HashMap<PathBuf, Result<Metadata, ReadError>>,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(system: &'a dyn System) -> Self {
+    pub(crate) fn new(system: &'a dyn System) -> Self {
         Self {
             system,
             known: HashMap::new(),
@@ -32,7 +32,7 @@ impl<'a> Places<'a> {
     ///
     /// # Errors
     /// When a name on the way cannot be looked at, or there are too many links.
-    pub(super) fn find(&mut self, path: &Path) -> Result<Place, ReadError> {
+    pub(crate) fn find(&mut self, path: &Path) -> Result<Place, ReadError> {
         let mut place = Place::default();
         let mut at = PathBuf::from("/");
         let mut pending = path_names(path);

@@ -1,0 +1,5 @@
+//! What the kernel is told: a folder for each of the domains of `muster:kernel`.
+
+pub mod modules;
+pub mod mounts;
+pub mod sysctl;

@@ -1,0 +1,26 @@
+//! What is mounted where, from `/proc/1/mountinfo`, and what boot mounts: `/etc/fstab`, units of systemd,
+//! and what systemd mounts unasked.
+//!
+//! Of options only flags are kept: others may hold passwords, or name a file that does.
+
+mod at_boot;
+mod fields;
+mod fstab;
+mod mounted;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod tests;
+
+use muster_facts::MountsFacts;
+use muster_target::Collection;
+
+/// Collects the domain.
+#[must_use]
+pub fn collect(collection: &Collection<'_>) -> MountsFacts {
+    let system = collection.context.system;
+    MountsFacts {
+        mounts: mounted::mounts(system),
+        boot_mounts: at_boot::mounts(system),
+    }
+}

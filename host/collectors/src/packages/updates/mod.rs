@@ -1,0 +1,71 @@
+//! Which packages wait for an update for security, by the lists that the package manager fetched last: those of apt,
+//! the indexes of apk, and the advisories that dnf and zypper keep.
+//!
+//! Nothing is fetched and no package manager is run. How old the lists are is part of the facts.
+
+mod advisories;
+mod apk;
+mod apt;
+mod preferences;
+mod repositories;
+
+use std::path::Path;
+
+use muster_facts::updates::{Index, PendingUpdate};
+use muster_facts::{DomainFacts as _, Fact, FactError, UpdatesFacts};
+use muster_target::{Collection, System};
+
+use crate::host::os_release;
+use crate::readers::packages::{Manager, Packages};
+
+/// What a package manager has on disk.
+struct Found {
+    index: Index,
+    /// Sorted by name.
+    pending: Vec<PendingUpdate>,
+}
+
+/// Collects the domain.
+#[must_use]
+pub fn collect(collection: &Collection<'_>) -> UpdatesFacts {
+    match find(collection) {
+        Ok(found) => UpdatesFacts {
+            overview: Ok(found.index),
+            pending_updates: Ok(found.pending),
+        },
+        Err(error) => UpdatesFacts::missing(&error),
+    }
+}
+
+fn find(collection: &Collection<'_>) -> Fact<Found> {
+    let system = collection.context.system;
+    let packages = collection.shared::<Packages>()?;
+    if let Some(error) = packages.unread() {
+        return Err(error.clone());
+    }
+    if packages.manager().is_some() && !packages.is_complete() {
+        return Err(FactError::Failed(format!(
+            "{} was not understood in full, so what it lists cannot be compared",
+            packages.path()
+        )));
+    }
+    match packages.manager() {
+        Some(Manager::Dpkg) => apt::find(system, &packages, &os_release(system)?),
+        Some(Manager::Apk) => apk::find(system, &packages),
+        Some(Manager::Rpm) => repositories::find(system, &packages, &os_release(system)?),
+        Some(Manager::Pacman) => Err(FactError::Unsupported(
+            "pacman does not tell updates for security from others, and fetches lists only to update at once".to_owned(),
+        )),
+        None => Err(FactError::Unsupported(
+            "the target has no database of packages that Muster knows".to_owned(),
+        )),
+    }
+}
+
+/// When something last changed, where that is known.
+fn modified(system: &dyn System, path: &str) -> Option<i64> {
+    system.metadata(Path::new(path)).ok()?.modified
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! `muster:kernel/mounts`
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{DomainFacts, Fact};
+use crate::vocabulary::{Visit, Vocabulary, Words};
+use crate::{FactError, Facts, Source};
+
+/// `mount`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Mount {
+    /// Where it is mounted.
+    pub path: String,
+    /// The type of its file system, such as `ext4`.
+    pub kind: String,
+    /// Flags, such as `nodev`, sorted.
+    pub options: Vec<String>,
+    /// `source`
+    pub source: Source,
+}
+
+impl Words for Mount {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.options.visit(visit);
+        self.source.visit(visit);
+    }
+}
+
+/// `boot-mount`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct BootMount {
+    /// `path`
+    pub path: String,
+    /// `kind`
+    pub kind: String,
+    /// Flags, such as `nodev`, sorted.
+    pub options: Vec<String>,
+    /// Who says so. One of `fstab`, `unit` (a unit of systemd) or `systemd` (what it mounts unasked).
+    #[cfg_attr(feature = "component", component(name = "decided-by"))]
+    pub decided_by: String,
+    /// `source`
+    pub source: Source,
+}
+
+impl BootMount {
+    /// What `decided_by` can be.
+    pub const DECIDED_BY: Vocabulary = Vocabulary {
+        field: "mounts.boot-mount.decided-by",
+        words: &["fstab", "unit", "systemd"],
+        beginnings: &[],
+    };
+    /// A word of `decided_by`.
+    pub const DECIDED_BY_FSTAB: &str = "fstab";
+    /// A word of `decided_by`.
+    pub const DECIDED_BY_UNIT: &str = "unit";
+    /// A word of `decided_by`.
+    pub const DECIDED_BY_SYSTEMD: &str = "systemd";
+}
+
+impl Words for BootMount {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.options.visit(visit);
+        crate::vocabulary::visit_texts(&Self::DECIDED_BY, &mut self.decided_by, visit);
+        self.source.visit(visit);
+    }
+}
+
+/// Answers to the functions of `muster:kernel/mounts`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MountsFacts {
+    /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
+    pub mounts: Fact<Vec<Mount>>,
+    /// Sorted by path, without what is only mounted on demand.
+    pub boot_mounts: Fact<Vec<BootMount>>,
+}
+
+impl DomainFacts for MountsFacts {
+    fn of(facts: &Facts) -> Option<&Self> {
+        facts.mounts.as_ref()
+    }
+
+    fn missing(error: &FactError) -> Self {
+        Self {
+            mounts: Err(error.clone()),
+            boot_mounts: Err(error.clone()),
+        }
+    }
+
+    fn records(&self) -> usize {
+        self.mounts.as_ref().map_or(0, Vec::len)
+            + self.boot_mounts.as_ref().map_or(0, Vec::len)
+    }
+}
+
+impl Words for MountsFacts {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.mounts.visit(visit);
+        self.boot_mounts.visit(visit);
+    }
+}

@@ -1,0 +1,21 @@
+//! Rules on what the kernel is told: its parameters, its modules, and what it mounts.
+
+mod advice;
+mod applies;
+mod at_boot;
+mod combined;
+mod condition;
+mod defaults;
+mod demands;
+mod explained;
+mod halves;
+mod in_force;
+mod parameter;
+mod rules;
+
+muster_sdk::plugin! {
+    name: "kernel",
+    description: "The kernel keeps to itself what programs need not know, and boot leaves it so",
+    pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/kernel/src/rules/"),
+    rules: rules::RULES,
+}

@@ -1,0 +1,45 @@
+//! Lists and verbs, as messages have them.
+
+/// Names that a message has before it says how many more there are.
+const MOST_NAMED: usize = 5;
+
+/// `a`, `a and b`, or `a, b and c`, with `or` in place of `and` as well.
+pub(crate) fn list<T: AsRef<str>>(names: &[T], joined: &str) -> String {
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let mut names: Vec<String> = names
+        .iter()
+        .take(MOST_NAMED)
+        .map(|name| name.as_ref().to_owned())
+        .collect();
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} {joined} {last}", before.join(", ")),
+    }
+}
+
+/// The list with the verb that fits it: `a runs`, `a and b run`.
+pub(crate) fn do_what<T: AsRef<str>>(names: &[T], one: &str, several: &str) -> String {
+    let verb = if names.len() == 1 { one } else { several };
+    format!("{} {verb}", list(names, "and"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_people_write_them() {
+        let all = ["a", "b", "c", "d", "e", "f", "g"];
+        assert_eq!(list(&all[..0], "and"), "nothing");
+        assert_eq!(list(&all[..1], "and"), "a");
+        assert_eq!(list(&all[..2], "or"), "a or b");
+        assert_eq!(list(&all[..3], "and"), "a, b and c");
+        assert_eq!(list(&all, "and"), "a, b, c, d, e and 2 more");
+        assert_eq!(do_what(&all[..1], "runs", "run"), "a runs");
+        assert_eq!(do_what(&all[..2], "runs", "run"), "a and b run");
+    }
+}

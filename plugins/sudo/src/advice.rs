@@ -1,0 +1,34 @@
+//! How the files of rules are changed.
+
+use muster_sdk::shell_word;
+use muster_sdk::sudoers::{Changer, Rule};
+
+/// The command that opens the file of a rule, and refuses mistakes.
+pub(crate) fn edit(rule: &Rule) -> String {
+    let file = &rule.source.name;
+    let word = shell_word(file);
+    if rule.program == Rule::PROGRAM_DOAS {
+        format!("vi {word} && doas -C {word}")
+    } else if file == "/etc/sudoers" {
+        "visudo".to_owned()
+    } else {
+        format!("visudo -f {word}")
+    }
+}
+
+/// The commands that leave a path to root alone.
+pub(crate) fn close(changers: &[Changer]) -> String {
+    let mut commands: Vec<String> = Vec::new();
+    for changer in changers {
+        let path = shell_word(&changer.path);
+        let command = match changer.kind.as_str() {
+            Changer::KIND_ACCOUNT => format!("chown root {path}"),
+            Changer::KIND_GROUP => format!("chmod g-w {path}"),
+            _ => format!("chmod go-w {path}"),
+        };
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    commands.join(" && ")
+}

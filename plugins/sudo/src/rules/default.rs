@@ -1,0 +1,126 @@
+//! `sudo/default`
+
+use muster_sdk::sudoers::{self, DefaultSetting, Program};
+use muster_sdk::{Finding, NotEvaluated, Outcome};
+
+use crate::check::SUBJECT;
+use crate::gaps::gaps;
+use crate::settings::of_all;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The setting, as sudoers(5) names it.
+        option: String = "use_pty",
+        /// Values that are allowed; of switches `true` or `false`. Without any, it only has to be set.
+        allowed: Vec<String> = ["true"],
+        /// What a number is at most; -1 for any. A negative number stands for ever.
+        at_most: i64 = -1,
+        /// What holds where nothing is set; empty where that is not enough.
+        default: String = "",
+    }
+}
+
+muster_sdk::rule! {
+    id: "sudo/default",
+    severity: Low,
+    precision: High,
+    tags: ["sudo"],
+    documentation: "default.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let programs = sudoers::programs()?;
+    let option = &parameters.option;
+    let subject = format!("{SUBJECT}/{option}");
+    let Some(program) = programs
+        .iter()
+        .find(|program| program.kind != Program::KIND_DOAS)
+    else {
+        return Ok(vec![Finding::not_applicable(
+            subject,
+            "sudo is not installed.",
+        )]);
+    };
+    let gaps = gaps(&format!("how {option} is set"))?;
+    if !gaps.is_empty() {
+        // A later line may set it otherwise.
+        return Ok(gaps);
+    }
+    let settings = sudoers::default_settings()?;
+    let set = of_all(&settings, option);
+    let value = match set {
+        Some(setting) => Some(shown(setting)?),
+        None => Some(parameters.default.clone()).filter(|default| !default.is_empty()),
+    };
+    let required = required(&parameters);
+    let observed = value.clone().unwrap_or_else(|| "not set".to_owned());
+    let finding = if value.is_some_and(|value| fits(&value, &parameters)) {
+        Finding::pass(
+            subject,
+            format!("The setting {option} of sudo is `{observed}`."),
+        )
+    } else {
+        Finding::fail(
+            subject,
+            format!("The setting {option} of sudo is `{observed}`, not {required}."),
+        )
+        .fix(format!("Run `visudo`, and write {}", line(&parameters)))
+    };
+    let file = set.map_or(&program.policy, |setting| &setting.source.name);
+    Ok(vec![
+        finding
+            .observed(observed)
+            .required(required)
+            .of_file(file)
+            .at_if(set.map(|setting| setting.source.clone()), "sets it"),
+    ])
+}
+
+fn shown(setting: &DefaultSetting) -> Result<String, NotEvaluated> {
+    setting.value.clone().ok_or_else(|| {
+        NotEvaluated::because(format!(
+            "the value of {} is not shown, as it may be one that nobody else is to know",
+            setting.name
+        ))
+    })
+}
+
+fn fits(value: &str, parameters: &Parameters) -> bool {
+    if parameters.at_most >= 0 {
+        // Minutes may have a fraction.
+        let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+        let has_fraction = fraction.bytes().any(|digit| digit != b'0');
+        let number = whole.parse::<i64>().ok();
+        let rounded = number.and_then(|number| number.checked_add(i64::from(has_fraction)));
+        let is_negative = value.starts_with('-');
+        return !is_negative && rounded.is_some_and(|number| number <= parameters.at_most);
+    }
+    if parameters.allowed.is_empty() {
+        return value != "false";
+    }
+    parameters.allowed.iter().any(|allowed| allowed == value)
+}
+
+fn required(parameters: &Parameters) -> String {
+    if parameters.at_most >= 0 {
+        format!("0 to {}", parameters.at_most)
+    } else if parameters.allowed.is_empty() {
+        "set".to_owned()
+    } else {
+        parameters.allowed.join(" or ")
+    }
+}
+
+/// The line that sets it as it is to be.
+fn line(parameters: &Parameters) -> String {
+    let option = &parameters.option;
+    match parameters.allowed.first().map(String::as_str) {
+        _ if parameters.at_most >= 0 => format!("`Defaults {option}={}`", parameters.at_most),
+        Some("true") => format!("`Defaults {option}`"),
+        Some("false") => format!("`Defaults !{option}`"),
+        Some(value) => format!("`Defaults {option}={value}`"),
+        None => format!("a line `Defaults {option}=` with a value"),
+    }
+}
