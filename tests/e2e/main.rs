@@ -368,7 +368,7 @@ fn what_could_not_be_read_is_an_error_that_says_what() {
         if finding["status"] == "error" {
             let reason = finding["reason"].as_str().expect("an error has a reason");
             assert!(
-                ["/etc/", "nft", "iptables"]
+                ["/etc/", "/opt/", "nft", "iptables"]
                     .iter()
                     .any(|what| reason.contains(what)),
                 "the reason names no file and no command: {finding}"

@@ -385,7 +385,6 @@ fn the_survey(bench: &Bench) {
         "shop.example.com, by /etc/caddy/Caddyfile:",
         "nginx, by /etc/nginx/nginx.conf",
         "/srv/backups",
-        "#[targets.edge.cloudflare]",
     ] {
         assert!(policy.contains(part), "{part}\n{policy}");
     }
