@@ -37,6 +37,7 @@ fn build() -> Result<(), String> {
     for watched in [
         "plugins",
         "host/headers",
+        "host/versions",
         "policies",
         "Cargo.toml",
         "Cargo.lock",

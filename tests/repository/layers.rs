@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("bundled", &[]),
     ("facts", &[]),
     ("headers", &[]),
+    ("versions", &[]),
     ("http", &["facts"]),
     ("target", &["facts"]),
-    ("collectors", &["facts", "target"]),
+    ("collectors", &["facts", "target", "versions"]),
     (
         "edge",
         &["collectors", "facts", "headers", "http", "target"],

@@ -6,13 +6,14 @@
 use std::cmp::Ordering;
 
 use muster_sdk::packages::Database;
+use muster_versions::{dpkg, rpm};
 
 /// Whether a version is at least another, as this manager orders them; none for a manager that is not known here.
 pub(crate) fn is_at_least(manager: &str, version: &str, least: &str) -> Option<bool> {
     let by: fn(&str, &str) -> Ordering = match manager {
-        Database::MANAGER_DPKG => by_characters,
+        Database::MANAGER_DPKG => dpkg::compare_parts,
         Database::MANAGER_APK => by_apk,
-        Database::MANAGER_RPM | Database::MANAGER_PACMAN => by_segments,
+        Database::MANAGER_RPM | Database::MANAGER_PACMAN => rpm::compare_parts,
         _ => return None,
     };
     let [
@@ -45,59 +46,6 @@ fn parts(version: &str) -> (Option<u64>, &str, Option<&str>) {
     }
 }
 
-/// dpkg: text and numbers in turn. In text a tilde comes before the end, and letters before other characters.
-fn by_characters(one: &str, other: &str) -> Ordering {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    while !(one.is_empty() && other.is_empty()) {
-        loop {
-            let (left, right) = (text(one), text(other));
-            if left.is_none() && right.is_none() {
-                break;
-            }
-            let order = weight(left).cmp(&weight(right));
-            if order != Ordering::Equal {
-                return order;
-            }
-            one = one.get(1..).unwrap_or_default();
-            other = other.get(1..).unwrap_or_default();
-        }
-        let order = by_number(&mut one, &mut other);
-        if order != Ordering::Equal {
-            return order;
-        }
-    }
-    Ordering::Equal
-}
-
-/// The first character, if it is not a digit.
-fn text(rest: &[u8]) -> Option<u8> {
-    rest.first().copied().filter(|byte| !byte.is_ascii_digit())
-}
-
-fn weight(character: Option<u8>) -> i32 {
-    match character {
-        Some(b'~') => -1,
-        None => 0,
-        Some(letter) if letter.is_ascii_alphabetic() => i32::from(letter),
-        Some(other) => i32::from(other) + 256,
-    }
-}
-
-/// The numbers at the beginning of both, which it takes away. They have any length.
-fn by_number(one: &mut &[u8], other: &mut &[u8]) -> Ordering {
-    let (left, right) = (digits(one), digits(other));
-    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
-}
-
-/// The digits at the beginning, which it takes away, without zeros before them.
-fn digits<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
-    let end = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (number, after) = rest.split_at(end);
-    *rest = after;
-    let zeros = number.iter().take_while(|byte| **byte == b'0').count();
-    number.get(zeros..).unwrap_or_default()
-}
-
 /// apk: what comes before a release is written with a word.
 fn by_apk(one: &str, other: &str) -> Ordering {
     let spelt = |version: &str| {
@@ -107,66 +55,7 @@ fn by_apk(one: &str, other: &str) -> Ordering {
                 version.replace(&format!("_{word}"), &format!("~{word}"))
             })
     };
-    by_characters(&spelt(one), &spelt(other))
-}
-
-/// rpm: runs of digits or letters, whatever stands between. A number is newer than a word, and the longer one is
-/// newer; a tilde is older than the end, and a caret newer than it, but older than anything else.
-fn by_segments(one: &str, other: &str) -> Ordering {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    loop {
-        one = skip_separators(one);
-        other = skip_separators(other);
-        match (one.first(), other.first()) {
-            (None, None) => return Ordering::Equal,
-            (Some(b'~'), Some(b'~')) | (Some(b'^'), Some(b'^')) => {
-                one = one.get(1..).unwrap_or_default();
-                other = other.get(1..).unwrap_or_default();
-                continue;
-            }
-            (Some(b'~'), _) => return Ordering::Less,
-            (_, Some(b'~')) => return Ordering::Greater,
-            (Some(b'^'), None) => return Ordering::Greater,
-            (None, Some(b'^')) => return Ordering::Less,
-            (Some(b'^'), _) => return Ordering::Less,
-            (_, Some(b'^')) => return Ordering::Greater,
-            (Some(_), None) => return Ordering::Greater,
-            (None, Some(_)) => return Ordering::Less,
-            (Some(left), Some(right)) => match (left.is_ascii_digit(), right.is_ascii_digit()) {
-                (true, false) => return Ordering::Greater,
-                (false, true) => return Ordering::Less,
-                (true, true) => {
-                    let order = by_number(&mut one, &mut other);
-                    if order != Ordering::Equal {
-                        return order;
-                    }
-                }
-                (false, false) => {
-                    let order = letters(&mut one).cmp(letters(&mut other));
-                    if order != Ordering::Equal {
-                        return order;
-                    }
-                }
-            },
-        }
-    }
-}
-
-fn skip_separators(rest: &[u8]) -> &[u8] {
-    let is_separator =
-        |byte: &&u8| !byte.is_ascii_alphanumeric() && **byte != b'~' && **byte != b'^';
-    let end = rest.iter().take_while(is_separator).count();
-    rest.get(end..).unwrap_or_default()
-}
-
-fn letters<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
-    let end = rest
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let (word, after) = rest.split_at(end);
-    *rest = after;
-    word
+    dpkg::compare_parts(&spelt(one), &spelt(other))
 }
 
 #[cfg(test)]

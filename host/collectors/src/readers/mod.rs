@@ -15,5 +15,4 @@ pub(crate) mod rpm;
 pub(crate) mod shown;
 pub(crate) mod state;
 pub(crate) mod units;
-pub(crate) mod versions;
 pub(crate) mod words;

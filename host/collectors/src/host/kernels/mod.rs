@@ -11,7 +11,7 @@ use muster_target::{Collection, Kind, System, present};
 use self::flavour::flavour;
 use super::container::refuse_container;
 use crate::readers::packages::{Manager, Packages};
-use crate::readers::versions::{dpkg, rpm};
+use muster_versions::{dpkg, rpm};
 
 const RUNNING: &str = "/proc/sys/kernel/osrelease";
 /// When the running kernel was built, where Debian also writes the version of its package.

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Found, modified};
 use crate::readers::packages::{Package, Packages};
-use crate::readers::versions::apk;
+use muster_versions::apk;
 
 const REPOSITORIES: &str = "/etc/apk/repositories";
 const MORE_REPOSITORIES: &str = "/etc/apk/repositories.d";

@@ -16,7 +16,7 @@ use super::preferences::Preferences;
 use super::{Found, modified};
 use crate::host::OsRelease;
 use crate::readers::packages::{Package, Packages};
-use crate::readers::versions::dpkg;
+use muster_versions::dpkg;
 
 const LISTS: &str = "/var/lib/apt/lists";
 

@@ -15,7 +15,7 @@ use super::{Found, modified};
 use crate::host::OsRelease;
 use crate::readers::packages::Packages;
 use crate::readers::patterns::matches;
-use crate::readers::versions::rpm;
+use muster_versions::rpm;
 
 /// Where each program keeps what it fetched, and where repositories are defined.
 const PROGRAMS: [Program; 3] = [

@@ -7,7 +7,6 @@ use muster_facts::FactError;
 use muster_target::{Collection, Shared, System, present};
 
 use super::rpm::Installed;
-use super::versions;
 
 /// dpkg's status file lists every package; on a large desktop it has about ten megabytes, and apk's
 /// lists every file of every package.
@@ -267,7 +266,7 @@ fn of_rpm(system: &dyn System) -> Result<Option<Packages>, FactError> {
         let version = header.full_version();
         let is_earlier = found
             .version(&[header.name.as_str()])
-            .is_some_and(|known| versions::rpm::compare(&version, known).is_lt());
+            .is_some_and(|known| muster_versions::rpm::compare(&version, known).is_lt());
         if is_earlier {
             continue;
         }

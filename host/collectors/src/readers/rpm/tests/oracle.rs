@@ -252,9 +252,7 @@ fn rpm_orders_versions_the_same_way() {
     let theirs: Vec<&str> = answer.split_whitespace().collect();
     assert_eq!(theirs.len(), pairs.len());
     for ((one, other), theirs) in pairs.iter().zip(theirs) {
-        let ours =
-            crate::readers::versions::rpm::compare(&format!("{one}-1"), &format!("{other}-1"))
-                as i32;
+        let ours = muster_versions::rpm::compare(&format!("{one}-1"), &format!("{other}-1")) as i32;
         assert_eq!(ours.to_string(), theirs, "{one} {other}");
     }
 }

@@ -4,23 +4,14 @@ use std::cmp::Ordering;
 
 /// Compares `EPOCH:VERSION-RELEASE`; without an epoch it is 0.
 #[must_use]
-pub(crate) fn compare(one: &str, other: &str) -> Ordering {
-    let (one, other) = (split(one), split(other));
-    one.0
-        .cmp(&other.0)
-        .then_with(|| compare_parts(one.1, other.1))
-        .then_with(|| compare_parts(one.2, other.2))
-}
-
-fn split(text: &str) -> (u64, &str, &str) {
-    let (epoch, rest) = text.split_once(':').unwrap_or(("0", text));
-    let (version, release) = rest.rsplit_once('-').unwrap_or((rest, ""));
-    (epoch.parse().unwrap_or(0), version, release)
+pub fn compare(one: &str, other: &str) -> Ordering {
+    crate::compare_whole(one, other, compare_parts)
 }
 
 /// Compares versions, or releases, run by run: of digits, and of letters. All else only separates them, but for `~`,
 /// before which everything comes, and `^`, behind which only the next run does.
-pub(crate) fn compare_parts(one: &str, other: &str) -> Ordering {
+#[must_use]
+pub fn compare_parts(one: &str, other: &str) -> Ordering {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     loop {
         let is_separator =

@@ -4,22 +4,13 @@ use std::cmp::Ordering;
 
 /// Compares `EPOCH:UPSTREAM-REVISION`; without an epoch it is 0.
 #[must_use]
-pub(crate) fn compare(one: &str, other: &str) -> Ordering {
-    let (one, other) = (split(one), split(other));
-    one.0
-        .cmp(&other.0)
-        .then_with(|| compare_parts(one.1, other.1))
-        .then_with(|| compare_parts(one.2, other.2))
+pub fn compare(one: &str, other: &str) -> Ordering {
+    crate::compare_whole(one, other, compare_parts)
 }
 
-fn split(text: &str) -> (u64, &str, &str) {
-    let (epoch, rest) = text.split_once(':').unwrap_or(("0", text));
-    let (upstream, revision) = rest.rsplit_once('-').unwrap_or((rest, ""));
-    (epoch.parse().unwrap_or(0), upstream, revision)
-}
-
-/// Compares what is not a number and what is one in turn.
-fn compare_parts(one: &str, other: &str) -> Ordering {
+/// Compares upstream versions, or revisions: what is not a number and what is one in turn.
+#[must_use]
+pub fn compare_parts(one: &str, other: &str) -> Ordering {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     while !one.is_empty() || !other.is_empty() {
         let (text, rest) = take_while(one, |byte| !byte.is_ascii_digit());

@@ -17,7 +17,7 @@ struct Version<'a> {
 
 /// Compares two versions; none where one of them is not a version.
 #[must_use]
-pub(crate) fn compare(one: &str, other: &str) -> Option<Ordering> {
+pub fn compare(one: &str, other: &str) -> Option<Ordering> {
     let (one, other) = (Version::parse(one)?, Version::parse(other)?);
     Some(
         compare_numbers(&one.numbers, &other.numbers)
