@@ -134,10 +134,11 @@ pub fn attestations_schema() -> Value {
         "on" | "valid-until" => json!({ "type": "string", "format": "date" }),
         _ => json!({ "type": "string" }),
     };
-    let properties: Map<String, Value> = attestations::KEYS
-        .iter()
-        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
-        .collect();
+    let entry = closed_table(
+        &attestations::KEYS,
+        of,
+        &["rule", "by", "on", "valid-until", "evidence"],
+    );
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "attestations.toml",
@@ -147,15 +148,26 @@ pub fn attestations_schema() -> Value {
         "properties": {
             attestations::ENTRIES: {
                 "type": "array",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": false,
-                    "required": ["rule", "by", "on", "valid-until", "evidence"],
-                    "properties": properties,
-                },
+                "items": entry,
             },
         },
     })
+}
+
+/// A table with these keys and no others, each with the schema that `of` has for it.
+fn closed_table(keys: &[DocumentedKey], of: impl Fn(&str) -> Value, required: &[&str]) -> Value {
+    let properties: Map<String, Value> = keys
+        .iter()
+        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
+        .collect();
+    let mut table = Map::new();
+    table.insert("type".to_owned(), "object".into());
+    table.insert("additionalProperties".to_owned(), false.into());
+    if !required.is_empty() {
+        table.insert("required".to_owned(), json!(required));
+    }
+    table.insert("properties".to_owned(), properties.into());
+    table.into()
 }
 
 fn described(mut schema: Value, meaning: &str) -> Value {
@@ -248,15 +260,7 @@ fn rule_table(severity: &Value, days: &Value) -> Value {
         "tags" | "references" => json!({ "type": "array", "items": { "type": "string" } }),
         _ => json!({ "type": "string" }),
     };
-    let properties: Map<String, Value> = description::KEYS
-        .iter()
-        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
-        .collect();
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": properties,
-    })
+    closed_table(&description::KEYS, of, &[])
 }
 
 fn feature_table() -> Value {
@@ -269,15 +273,7 @@ fn feature_table() -> Value {
             "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]*/[a-z0-9-]+( .*)?$" },
         }),
     };
-    let properties: Map<String, Value> = features::KEYS
-        .iter()
-        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
-        .collect();
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": properties,
-    })
+    closed_table(&features::KEYS, of, &[])
 }
 
 fn plugin_table() -> Value {
@@ -289,16 +285,7 @@ fn plugin_table() -> Value {
         }),
         _ => json!({ "type": "string" }),
     };
-    let properties: Map<String, Value> = plugin::KEYS
-        .iter()
-        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
-        .collect();
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["file"],
-        "properties": properties,
-    })
+    closed_table(&plugin::KEYS, of, &["file"])
 }
 
 #[cfg(test)]
