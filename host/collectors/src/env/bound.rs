@@ -31,6 +31,13 @@ impl BoundFile {
         Ok(present(read)?.map(|read| Secret::new(read.content)))
     }
 
+    /// The dialects in which it is read, as far as they are known here: see [`Self::readers`].
+    pub(super) fn dialects(&self, context: Context<'_>, projects: &[&Place]) -> Vec<Dialect> {
+        let names = self.readers(context, projects);
+        let known = names.iter().filter_map(|name| Dialect::from_name(name));
+        known.collect()
+    }
+
     /// The names of the dialects in which it is read: those that the project says, or those that are
     /// found, or else the common ones.
     pub(super) fn readers(&self, context: Context<'_>, projects: &[&Place]) -> Vec<String> {

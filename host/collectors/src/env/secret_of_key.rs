@@ -7,7 +7,7 @@ use muster_target::Collection;
 
 use super::bound;
 use super::confidential;
-use super::dialect::{Dialect, Value};
+use super::dialect::Value;
 use super::text::Text;
 use crate::compose::{Loaded, Place};
 
@@ -21,11 +21,7 @@ pub fn secret_of_key(collection: &Collection<'_>, name: &str) -> Fact<Secret> {
     let places: Vec<&Place> = projects.places().collect();
     let mut found: Option<Secret> = None;
     for file in bound::files(context, &projects)? {
-        let dialects: Vec<Dialect> = file
-            .readers(context, &places)
-            .iter()
-            .filter_map(|name| Dialect::from_name(name))
-            .collect();
+        let dialects = file.dialects(context, &places);
         let Some(bytes) = file.read(context.system)? else {
             continue;
         };

@@ -48,11 +48,7 @@ pub(crate) fn secret_values(collection: &Collection<'_>) -> Fact<SecretValues> {
     let mut found = SecretValues::default();
     let mut seen = HashSet::new();
     for file in bound::files(context, &projects)? {
-        let dialects: Vec<Dialect> = file
-            .readers(context, &places)
-            .iter()
-            .filter_map(|name| Dialect::from_name(name))
-            .collect();
+        let dialects = file.dialects(context, &places);
         let keys = facts.keys.get(&*file.path.to_string_lossy());
         let shown = keys.into_iter().flatten().flatten().collect::<Vec<_>>();
         if let Err(reason) = of_file(
