@@ -179,6 +179,12 @@ fn pointed_at(finding: Finding, lines: Vec<(&sshd::MatchBlock, sshd::Setting)>) 
     finding
 }
 
+/// What a finding on a keyword in a block is about. Two blocks with the same criteria are one to sshd.
+pub(crate) fn block_subject(block: &sshd::MatchBlock, name: &str) -> String {
+    let criteria: Vec<&str> = block.criteria.split_whitespace().collect();
+    format!("sshd/Match-{}/{name}", criteria.join("-"))
+}
+
 /// `line 3`, or the place in another file.
 pub(crate) fn opening(block: &sshd::MatchBlock) -> String {
     match block.source.line {

@@ -65,7 +65,6 @@ fn judge_block(
     settings: &[Setting],
     advice: &Advice,
 ) -> Vec<Finding> {
-    // Two blocks with the same criteria are one to sshd.
     let mut findings = ByName::default();
     for block in blocks.iter().filter(|block| block.satisfiable) {
         let inside_block = Scope::of(block, settings);
@@ -76,7 +75,7 @@ fn judge_block(
             if let Some((keyword, outside)) = found
                 && takes_effect(&inside.keyword, &inside_block)
             {
-                let subject = subject(block, keyword.name);
+                let subject = setting::block_subject(block, keyword.name);
                 if let Some(finding) = compare(&subject, block, keyword, inside, outside, advice) {
                     findings.get_or_insert_with(subject, || finding);
                 }
@@ -99,7 +98,7 @@ fn judge_block(
             .iter()
             .find(|one| one.keyword == "authenticationmethods");
         if let (Some(_), Some(methods)) = (opened, methods) {
-            let subject = subject(block, "AuthenticationMethods");
+            let subject = setting::block_subject(block, "AuthenticationMethods");
             findings.get_or_insert_with(subject.clone(), || {
                 opens(&subject, block, methods, settings, advice)
             });
@@ -166,11 +165,6 @@ fn remove(name: &str, line: &Source, advice: &Advice) -> String {
 }
 
 /// `sshd/Match-User-deploy/PermitRootLogin`
-fn subject(block: &MatchBlock, keyword: &str) -> String {
-    let criteria: Vec<&str> = block.criteria.split_whitespace().collect();
-    format!("{SUBJECT}-{}/{keyword}", criteria.join("-"))
-}
-
 fn compare(
     subject: &str,
     block: &MatchBlock,

@@ -1,9 +1,9 @@
 //! `ssh/setting`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, fits_pattern, sshd};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, fits_pattern, sshd};
 
 use crate::advice::Advice;
-use crate::setting::{effective, no_server, opening};
+use crate::setting::{block_subject, effective, no_server, opening};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -72,7 +72,7 @@ fn check(parameters: Parameters) -> Outcome {
     let wanted = Wanted::of(&parameters)?;
     let settings = effective(keyword, &sshd::settings()?)?;
     let advice = Advice::of_host()?;
-    let mut findings = vec![judge(&subject, &settings, &wanted, &advice)?];
+    let mut of_blocks = ByName::default();
     let lower = keyword.to_ascii_lowercase();
     for block in sshd::match_blocks()?
         .iter()
@@ -80,9 +80,9 @@ fn check(parameters: Parameters) -> Outcome {
     {
         for inside in block.overrides.iter().filter(|one| one.keyword == lower) {
             if let Some(fault) = wanted.fault(inside)? {
-                let criteria: Vec<&str> = block.criteria.split_whitespace().collect();
+                let subject = block_subject(block, keyword);
                 let finding = Finding::fail(
-                    format!("sshd/Match-{}/{keyword}", criteria.join("-")),
+                    &subject,
                     format!(
                         "{keyword} is '{}' for 'Match {}' of {}, {fault}.",
                         inside.values.join(" "),
@@ -93,13 +93,12 @@ fn check(parameters: Parameters) -> Outcome {
                 .observed(inside.values.join(" "))
                 .required(wanted.to_string())
                 .at_if(inside.source.clone(), "sets it");
-                findings.push(finding);
+                of_blocks.get_or_insert_with(subject, || finding);
             }
         }
     }
-    // Two blocks with the same criteria are one to sshd.
-    findings.sort_by(|a, b| a.subject().cmp(b.subject()));
-    findings.dedup_by(|a, b| a.subject() == b.subject());
+    let mut findings = vec![judge(&subject, &settings, &wanted, &advice)?];
+    findings.extend(of_blocks.into_values());
     Ok(findings)
 }
 
@@ -264,10 +263,6 @@ impl<'a> Wanted<'a> {
 
     /// What to write in place of a value, as far as that is one thing.
     fn remedy(&self, setting: &sshd::Setting, denied: &[String]) -> Option<String> {
-        let limit = |limit: &[i64]| {
-            let texts: Vec<String> = limit.iter().map(ToString::to_string).collect();
-            texts.join(":")
-        };
         if let Some(first) = self.allowed.first() {
             return Some(first.clone());
         }
@@ -277,23 +272,23 @@ impl<'a> Wanted<'a> {
                 .any(|known| known.eq_ignore_ascii_case(self.keyword));
             return is_algorithms.then(|| format!("-{}", denied.join(",")));
         }
-        let most = self.most.as_deref().map(limit);
+        let most = self.most.as_deref().map(written);
         let value = setting.values.join(" ");
-        most.or_else(|| self.least.as_deref().map(limit))
+        most.or_else(|| self.least.as_deref().map(written))
             .or_else(|| (!value.is_empty()).then_some(value))
     }
 }
 
 impl std::fmt::Display for Wanted<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let numbers = |limit: &Option<Vec<i64>>| {
-            let limit = limit.as_ref()?.iter().map(ToString::to_string);
-            Some(limit.collect::<Vec<_>>().join(":"))
-        };
         let parts: Vec<String> = [
             (!self.allowed.is_empty()).then(|| self.allowed.join(" or ")),
-            numbers(&self.least).map(|least| format!("{least} or more")),
-            numbers(&self.most).map(|most| format!("{most} or less")),
+            self.least
+                .as_deref()
+                .map(|least| format!("{} or more", written(least))),
+            self.most
+                .as_deref()
+                .map(|most| format!("{} or less", written(most))),
             (!self.none_of.is_empty()).then(|| format!("none of {}", self.none_of.join(", "))),
             self.explicit.then(|| "set by a line".to_owned()),
         ]
@@ -304,7 +299,13 @@ impl std::fmt::Display for Wanted<'_> {
     }
 }
 
-/// `10:30:60`
+/// A limit as the policy writes it, such as `10:30:60`.
+fn written(limit: &[i64]) -> String {
+    let texts: Vec<String> = limit.iter().map(ToString::to_string).collect();
+    texts.join(":")
+}
+
+/// The numbers of `10:30:60`.
 fn numbers(text: &str) -> Option<Vec<i64>> {
     text.split(':').map(|part| part.parse().ok()).collect()
 }
