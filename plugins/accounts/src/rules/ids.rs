@@ -98,16 +98,18 @@ fn of_group(group: &Group) -> Entry<'_> {
 /// A finding for each number that several have, under the name of the first.
 fn same_number(entries: &[Entry<'_>], what: &str, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (at, first) in entries.iter().enumerate() {
-        let of_number = |entry: &&Entry<'_>| entry.number == first.number;
-        let is_first = !entries.iter().take(at).any(|entry| of_number(&entry));
-        let others: Vec<&Entry<'_>> = entries
+    // Of a number, the entries stay in the order of the file.
+    let mut sorted: Vec<&Entry<'_>> = entries.iter().collect();
+    sorted.sort_by_key(|entry| entry.number);
+    for same in sorted.chunk_by(|one, other| one.number == other.number) {
+        let Some((first, others)) = same.split_first() else {
+            continue;
+        };
+        let others: Vec<&&Entry<'_>> = others
             .iter()
-            .skip(at + 1)
-            .filter(of_number)
             .filter(|entry| entry.name != first.name)
             .collect();
-        if let (true, Some(other)) = (is_first, others.first()) {
+        if let Some(other) = others.first() {
             let names: Vec<&str> = others.iter().map(|entry| entry.name).collect();
             findings.push(
                 failure(
@@ -134,11 +136,10 @@ fn same_number(entries: &[Entry<'_>], what: &str, kind: &str) -> Vec<Finding> {
 /// A finding for each name that several have.
 fn same_name(entries: &[Entry<'_>], what: &str, kind: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (at, first) in entries.iter().enumerate() {
-        let of_name = |entry: &&Entry<'_>| entry.name == first.name;
-        let is_first = !entries.iter().take(at).any(|entry| of_name(&entry));
-        let other = entries.iter().skip(at + 1).find(of_name);
-        if let (true, Some(other)) = (is_first, other) {
+    let mut sorted: Vec<&Entry<'_>> = entries.iter().collect();
+    sorted.sort_by_key(|entry| entry.name);
+    for same in sorted.chunk_by(|one, other| one.name == other.name) {
+        if let [first, other, ..] = same {
             findings.push(
                 failure(
                     what,
@@ -166,9 +167,11 @@ fn failure(what: &str, entry: &Entry<'_>, message: String) -> Finding {
 
 fn missing_group(accounts: &[Account], groups: &[Group]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
+    let mut known: Vec<u32> = groups.iter().map(|group| group.gid).collect();
+    known.sort_unstable();
     for account in accounts {
         let subject = format!("{SUBJECT}/missing-group/{}", account.name);
-        let is_missing = !groups.iter().any(|group| group.gid == account.gid);
+        let is_missing = known.binary_search(&account.gid).is_err();
         if is_missing && !findings.iter().any(|known| known.subject() == subject) {
             findings.push(
                 Finding::fail(
