@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_facts::targets::{ComposeFile, Targets};
-use muster_outcomes::{RuleDescriptor, RuleId, Severity};
+use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
 
 use crate::attestations::{DEFAULT_DAYS, Horizon, Written};
 use crate::diagnostic::quoted;
@@ -136,8 +136,19 @@ impl Pack {
             .filter_map(|rule| {
                 // Settings of rules that are not selected are checked all the same.
                 let selected = selected.contains(&rule.id);
-                let settled = self.settle(rule, selected, &mut problems);
-                selected.then_some(settled)
+                let parameters = self.parameters(rule, selected, &mut problems);
+                selected.then(|| {
+                    let settings = self.rules.get(&rule.id);
+                    let severity = settings.and_then(|settings| settings.severity);
+                    let when = settings.map(|settings| settings.description.conditions());
+                    SelectedRule {
+                        rule: rule.id.clone(),
+                        descriptor: Arc::new(rule.clone()),
+                        severity: severity.unwrap_or(rule.severity),
+                        when: when.unwrap_or_default().to_vec(),
+                        parameters,
+                    }
+                })
             })
             .collect();
         judged.sort_by(|a, b| a.rule.cmp(&b.rule));
@@ -337,29 +348,21 @@ impl Pack {
         found
     }
 
-    /// The rule with the severity and the parameters that the packs give it.
-    fn settle(
+    /// The parameters of a rule, with the values that the packs give them.
+    fn parameters(
         &self,
         rule: &RuleDescriptor,
         selected: bool,
         problems: &mut Problems,
-    ) -> SelectedRule {
-        let mut settled = SelectedRule {
-            rule: rule.id.clone(),
-            descriptor: Arc::new(rule.clone()),
-            severity: rule.severity,
-            when: Vec::new(),
-            parameters: rule
-                .parameters
-                .iter()
-                .map(|declared| (declared.name.clone(), declared.default.clone()))
-                .collect(),
-        };
+    ) -> BTreeMap<String, ParameterValue> {
+        let mut parameters: BTreeMap<String, ParameterValue> = rule
+            .parameters
+            .iter()
+            .map(|declared| (declared.name.clone(), declared.default.clone()))
+            .collect();
         let Some(settings) = self.rules.get(&rule.id) else {
-            return settled;
+            return parameters;
         };
-        settled.severity = settings.severity.unwrap_or(rule.severity);
-        settled.when = settings.description.conditions().to_vec();
         let typing = Typing {
             rule: &rule.id,
             targets: &self.targets,
@@ -385,10 +388,10 @@ impl Pack {
                 continue;
             };
             if let Some(value) = typing.value(declared, &setting.node, problems) {
-                settled.parameters.insert(name.clone(), value);
+                parameters.insert(name.clone(), value);
             }
         }
-        settled
+        parameters
     }
 }
 
