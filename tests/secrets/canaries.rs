@@ -1,7 +1,9 @@
 //! Secrets that are known to the test only, and the host that they are planted on.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use muster_target::{Recorded, System as _};
 
 use crate::program::{read, write};
@@ -16,12 +18,21 @@ const LENGTH: usize = 27;
 /// percent-encoded, and every one is another.
 pub(crate) struct Canaries {
     planted: Vec<String>,
+    /// All of them, cut to pieces once.
+    pieces: OnceLock<Pieces>,
+}
+
+/// What none of the canaries may leave behind.
+struct Pieces {
+    texts: Vec<(String, String)>,
+    all: AhoCorasick,
 }
 
 impl Canaries {
     pub(crate) fn new() -> Self {
         Self {
             planted: Vec::new(),
+            pieces: OnceLock::new(),
         }
     }
 
@@ -36,7 +47,7 @@ impl Canaries {
                     let canary = self.next();
                     let (left, right) = canary.split_at(LENGTH / 2);
                     planted.push_str(&format!("{left}%2F{right}%40"));
-                    self.planted.push(format!("{left}/{right}@"));
+                    self.remember(format!("{left}/{right}@"));
                 }
                 '§' => planted.push('@'),
                 other => planted.push(other),
@@ -60,8 +71,13 @@ impl Canaries {
             })
             .skip(8)
             .collect();
-        self.planted.push(canary.clone());
+        self.remember(canary.clone());
         canary
+    }
+
+    fn remember(&mut self, canary: String) {
+        self.planted.push(canary);
+        self.pieces = OnceLock::new();
     }
 
     /// A new canary of 32 hexadecimal digits, as in machine-id(5).
@@ -72,7 +88,7 @@ impl Canaries {
             .map(|byte| format!("{byte:02x}"))
             .take(16)
             .collect();
-        self.planted.push(id.clone());
+        self.remember(id.clone());
         id
     }
 
@@ -84,35 +100,40 @@ impl Canaries {
     /// Fails if any piece of a canary, as it is or encoded, is in what was found at `place`.
     #[track_caller]
     pub(crate) fn assert_absent(&self, place: &str, found: &[u8]) {
-        let pieces: std::collections::HashSet<&[u8]> = found.windows(TELLING).collect();
-        for canary in &self.planted {
-            for form in forms(canary) {
-                let leaked = form
-                    .as_bytes()
-                    .windows(TELLING)
-                    // Numbers that mean nothing are drawn at random, and may be the same by chance.
-                    .filter(|piece| !piece.iter().all(u8::is_ascii_digit))
-                    .find(|piece| pieces.contains(*piece));
-                if let Some(piece) = leaked {
-                    panic!(
-                        "{place} has {:?} of the canary {canary}:\n{}",
-                        String::from_utf8_lossy(piece),
-                        around(found, piece)
-                    );
-                }
-            }
+        let pieces = self.pieces.get_or_init(|| Pieces::of(&self.planted));
+        if let Some(leak) = pieces.all.find(found) {
+            let (canary, piece) = &pieces.texts[leak.pattern().as_usize()];
+            panic!(
+                "{place} has {piece:?} of the canary {canary}:\n{}",
+                around(found, leak.range())
+            );
         }
     }
 }
 
+impl Pieces {
+    fn of(planted: &[String]) -> Self {
+        let mut texts = Vec::new();
+        for canary in planted {
+            for form in forms(canary) {
+                let windows = form.as_bytes().windows(TELLING);
+                // Numbers that mean nothing are drawn at random, and may be the same by chance.
+                for piece in windows.filter(|piece| !piece.iter().all(u8::is_ascii_digit)) {
+                    let piece = String::from_utf8(piece.to_vec()).expect("forms are ASCII");
+                    texts.push((canary.clone(), piece));
+                }
+            }
+        }
+        let all = AhoCorasick::new(texts.iter().map(|(_, piece)| piece)).expect("they fit");
+        Self { texts, all }
+    }
+}
+
 /// The text around a leak.
-fn around(found: &[u8], piece: &[u8]) -> String {
-    let start = found
-        .windows(piece.len())
-        .position(|window| window == piece)
-        .unwrap_or_default();
-    let end = found.len().min(start + 200);
-    String::from_utf8_lossy(&found[start.saturating_sub(200)..end]).into_owned()
+fn around(found: &[u8], leak: std::ops::Range<usize>) -> String {
+    let start = leak.start.saturating_sub(200);
+    let end = found.len().min(leak.start + 200);
+    String::from_utf8_lossy(&found[start..end]).into_owned()
 }
 
 /// A value as it is and as other programs write it: percent-encoded, escaped for JSON, in Base64 at

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use muster_facts::git::{Gap, SecretKey, SecretMatch, TrackedEnvFile};
 use muster_facts::{Secret, Source, env as env_facts};
 use muster_target::Context;
@@ -210,7 +211,7 @@ pub(super) fn env_file(
     }
     let is_encrypted = ENCRYPTED
         .iter()
-        .any(|word| bytes.windows(word.len()).any(|window| window == *word));
+        .any(|word| memmem::find(bytes, word).is_some());
     if is_encrypted {
         return Ok((Vec::new(), true));
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// Before the name of what is armoured.
 const BEGIN: &[u8] = b"-----BEGIN ";
 
@@ -50,12 +52,10 @@ pub(super) fn at(text: &[u8], at: usize) -> Option<(&'static str, Range<usize>)>
     let key = body.get(start..)?;
     let before = body.get(..start)?;
     let is_encrypted = encrypted.unwrap_or_else(|| {
-        let says = |word: &[u8]| before.windows(word.len()).any(|window| window == word);
+        let says = |word: &[u8]| memmem::find(before, word).is_some();
         says(b"ENCRYPTED") || (key.starts_with(OPENSSH) && !key.starts_with(OPENSSH_OPEN))
     });
-    let end = key
-        .windows(END.len())
-        .position(|window| window == END)
+    let end = memmem::find(key, END)
         .unwrap_or_else(|| key.iter().take_while(|byte| is_base64(**byte)).count());
     let kind = if is_encrypted {
         "encrypted-private-key"

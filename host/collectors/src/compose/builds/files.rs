@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use memchr::memmem;
 use muster_target::{FileType, ReadError, System};
 
 use super::ignore::Ignore;
@@ -152,5 +153,5 @@ fn may_be_key(name: &str) -> bool {
 /// `-----BEGIN … PRIVATE KEY-----`
 fn holds_key(content: &[u8]) -> bool {
     const MARK: &[u8] = b"PRIVATE KEY-----";
-    content.windows(MARK.len()).any(|part| part == MARK)
+    memmem::find(content, MARK).is_some()
 }

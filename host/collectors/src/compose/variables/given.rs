@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
 use muster_facts::{FactError, Secret, Source};
 use muster_target::{Context, LARGEST_FILE, Links, Namers, ReadError};
 
@@ -202,5 +203,5 @@ fn file(entry: &Entry, files: &mut Files<'_>, all: &mut All) -> Result<(), Strin
 /// Whether a variable that nobody sets has part in a value.
 fn holds_unknown(value: &Secret) -> bool {
     let mark = UNKNOWN.as_bytes();
-    value.expose().windows(mark.len()).any(|part| part == mark)
+    memmem::find(value.expose(), mark).is_some()
 }

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
+use memchr::memmem;
 use muster_target::{ReadError, System};
 
 use super::decode::Form;
@@ -245,7 +246,7 @@ impl Lines<'_> {
 fn before_open_key(lines: &[u8]) -> usize {
     let from = lines.len().saturating_sub(LONGEST_KEY);
     let tail = lines.get(from..).unwrap_or_default();
-    let last = |mark: &[u8]| tail.windows(mark.len()).rposition(|window| window == mark);
+    let last = |mark: &[u8]| memmem::rfind(tail, mark);
     let Some(begin) = last(BEGIN) else {
         return lines.len();
     };
