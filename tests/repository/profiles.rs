@@ -1,4 +1,4 @@
-//! What only runs while other crates are compiled is not optimised itself.
+//! What only runs while other crates are compiled, or in tests, is not optimised itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -7,77 +7,134 @@ use serde_json::Value;
 
 use crate::file;
 
-/// One version of it is also part of a test, which does not notice.
+/// It builds others, and is a tool of tests besides.
 const ALSO_IN_TESTS: &str = "syn";
+
+/// Tools that tests spend their time in.
+const BUSY_IN_TESTS: &[&str] = &["proptest"];
 
 #[test]
 fn what_only_builds_others_is_not_optimised() {
+    let crates = Crates::of_the_workspace();
+    assert!(crates.only_build.contains("serde_derive"));
+    let mut unoptimised = unoptimised("release");
+    unoptimised.remove(ALSO_IN_TESTS);
+    assert_eq!(
+        unoptimised, crates.only_build,
+        "on the left what Cargo.toml lists, on the right the crates that only build others"
+    );
+}
+
+#[test]
+fn what_only_tests_use_is_not_optimised_for_them() {
+    let crates = Crates::of_the_workspace();
+    assert!(crates.only_test.contains("jsonschema"));
+    let unoptimised = unoptimised("dev");
+    let wanted: BTreeSet<String> = crates
+        .only_build
+        .union(&crates.only_test)
+        .cloned()
+        .collect();
+    assert_eq!(
+        unoptimised, wanted,
+        "on the left what Cargo.toml lists, on the right the crates that only build others and the tools of tests"
+    );
+}
+
+/// The names in the lines `NAME.opt-level = 0` of a profile.
+fn unoptimised(profile: &str) -> BTreeSet<String> {
     let manifest = file::read("Cargo.toml");
-    let only_builds = only_builds();
-    assert!(only_builds.contains("serde_derive"), "{only_builds:?}");
-    for profile in ["dev", "release"] {
-        let header = format!("[profile.{profile}.package]\n");
-        let (_, list) = manifest
-            .split_once(&header)
-            .unwrap_or_else(|| panic!("Cargo.toml has no {header}"));
-        let listed: BTreeSet<String> = list
-            .lines()
-            .map_while(|line| line.strip_suffix(".opt-level = 0"))
-            .filter(|name| *name != ALSO_IN_TESTS)
-            .map(str::to_owned)
-            .collect();
-        assert_eq!(
-            listed, only_builds,
-            "`NAME.opt-level = 0` below {header}on the left, the crates that only build others on the right"
+    let header = format!("[profile.{profile}.package]\n");
+    let (_, list) = manifest
+        .split_once(&header)
+        .unwrap_or_else(|| panic!("Cargo.toml has no {header}"));
+    list.lines()
+        .map_while(|line| line.strip_suffix(".opt-level = 0"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The crates from elsewhere that are no part of the program or of a plugin, by their names.
+struct Crates {
+    only_build: BTreeSet<String>,
+    only_test: BTreeSet<String>,
+}
+
+impl Crates {
+    fn of_the_workspace() -> Self {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(file::path(""))
+            // Crates of other platforms are not fetched.
+            .args(["metadata", "--format-version=1", "--locked", "--offline"])
+            .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+            .output()
+            .expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
         );
+        let metadata: Value = serde_json::from_slice(&output.stdout).expect("this is JSON");
+        let graph = Graph::new(&metadata);
+        let (program, tests) = (graph.run(false), graph.run(true));
+        let all: BTreeSet<String> = graph.nodes.keys().map(|id| graph.name(id)).collect();
+        let only_test = tests.difference(&program).cloned();
+        Self {
+            only_build: all.difference(&tests).cloned().collect(),
+            only_test: only_test
+                .filter(|name| !BUSY_IN_TESTS.contains(&name.as_str()))
+                .collect(),
+        }
     }
 }
 
-/// The crates from elsewhere that are nowhere part of the program, a plugin or a test.
-fn only_builds() -> BTreeSet<String> {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(file::path(""))
-        // Crates of other platforms are not fetched.
-        .args(["metadata", "--format-version=1", "--locked", "--offline"])
-        .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
-        .output()
-        .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("this is JSON");
-    let packages: BTreeMap<&str, &Value> = list(at(&metadata, "packages"))
-        .map(|package| (text(at(package, "id")), package))
-        .collect();
-    let nodes: BTreeMap<&str, &Value> = list(at(at(&metadata, "resolve"), "nodes"))
-        .map(|node| (text(at(node, "id")), node))
-        .collect();
-    let own: BTreeSet<&str> = list(at(&metadata, "workspace_members")).map(text).collect();
-    let mut run: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&str> = own.iter().copied().collect();
-    while let Some(id) = open.pop() {
-        if !run.insert(id) {
-            continue;
-        }
-        for dependency in list(at(of(&nodes, id), "deps")) {
-            let other = text(at(dependency, "pkg"));
-            let is_part = list(at(dependency, "dep_kinds"))
-                .map(|kind| at(kind, "kind"))
-                .any(|kind| kind.is_null() || (kind == "dev" && own.contains(id)));
-            if is_part && !is_macro(of(&packages, other)) {
-                open.push(other);
-            }
+/// What depends on what.
+struct Graph<'a> {
+    packages: BTreeMap<&'a str, &'a Value>,
+    nodes: BTreeMap<&'a str, &'a Value>,
+    own: BTreeSet<&'a str>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(metadata: &'a Value) -> Self {
+        let by_id = |value: &'a Value| {
+            list(value)
+                .map(|entry| (text(at(entry, "id")), entry))
+                .collect()
+        };
+        Self {
+            packages: by_id(at(metadata, "packages")),
+            nodes: by_id(at(at(metadata, "resolve"), "nodes")),
+            own: list(at(metadata, "workspace_members")).map(text).collect(),
         }
     }
-    let name = |id: &&str| text(at(of(&packages, id), "name")).to_owned();
-    let part: BTreeSet<String> = run.iter().map(name).collect();
-    nodes
-        .keys()
-        .map(name)
-        .filter(|name| !part.contains(name))
-        .collect()
+
+    /// The crates that are part of the program or of a plugin, or also those of a test.
+    fn run(&self, in_tests: bool) -> BTreeSet<String> {
+        let mut run: BTreeSet<&str> = BTreeSet::new();
+        let mut open: Vec<&str> = self.own.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            if !run.insert(id) {
+                continue;
+            }
+            for dependency in list(at(of(&self.nodes, id), "deps")) {
+                let other = text(at(dependency, "pkg"));
+                let is_part = list(at(dependency, "dep_kinds"))
+                    .map(|kind| at(kind, "kind"))
+                    .any(|kind| {
+                        kind.is_null() || (in_tests && kind == "dev" && self.own.contains(id))
+                    });
+                if is_part && !is_macro(of(&self.packages, other)) {
+                    open.push(other);
+                }
+            }
+        }
+        run.iter().map(|id| self.name(id)).collect()
+    }
+
+    fn name(&self, id: &str) -> String {
+        text(at(of(&self.packages, id), "name")).to_owned()
+    }
 }
 
 fn is_macro(package: &Value) -> bool {
