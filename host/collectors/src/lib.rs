@@ -9,6 +9,7 @@ pub mod backups;
 pub mod clock;
 pub mod command_line;
 pub mod compose;
+pub mod config;
 pub mod docker;
 pub mod env;
 pub mod files;
@@ -63,4 +64,8 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::AutomaticUpdates(updates::collect),
     Collector::Accounts(accounts::collect),
     Collector::Sudoers(sudo::collect),
+    Collector::Settings(config::settings::collect),
+    Collector::Banners(config::banners::collect),
+    Collector::Login(config::login::collect),
+    Collector::Rsyslog(logs::rsyslog::collect),
 ];

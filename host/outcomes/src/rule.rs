@@ -159,6 +159,8 @@ pub enum Request {
     KernelModule,
     /// Files and directories, `*` standing for any part of a name.
     Path,
+    /// Settings of programs, such as `journald/Journal/Storage`.
+    Setting,
 }
 
 /// A parameter's value. Written in a pack as the TOML value of the same shape.

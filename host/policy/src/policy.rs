@@ -244,6 +244,7 @@ impl Policy {
                     Some(Request::Sysctl) => &mut requests.sysctl,
                     Some(Request::KernelModule) => &mut requests.kernel_modules,
                     Some(Request::Path) => &mut requests.paths,
+                    Some(Request::Setting) => &mut requests.settings,
                 };
                 let value = selected.parameters.get(&declared.name);
                 let names = value.unwrap_or(&declared.default).names();

@@ -233,6 +233,7 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
                     wit::Request::Sysctl => Request::Sysctl,
                     wit::Request::KernelModule => Request::KernelModule,
                     wit::Request::Path => Request::Path,
+                    wit::Request::Setting => Request::Setting,
                 }),
             })
             .collect(),

@@ -1440,6 +1440,127 @@ pub mod sudoers {
     }
 }
 
+/// Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them
+/// holds a secret.
+pub mod settings {
+    use crate::bindings::muster::config::settings as imports;
+    pub use imports::{FactError, Source, Setting, Occurrence, Exception, ConfiguredSetting};
+
+    /// Those that the selected rules name, sorted.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn settings() -> crate::Fact<Vec<Setting>> {
+        imports::settings()
+    }
+
+    /// `unsupported` where the program is not installed. Asked with `name` of `settings`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn configured(name: &str) -> crate::Fact<ConfiguredSetting> {
+        super::known(imports::configured(name))
+    }
+}
+
+/// The texts that everybody sees who logs in, or is about to. What they say stays on the host.
+pub mod banners {
+    use crate::bindings::muster::config::banners as imports;
+    pub use imports::{FactError, Source, Banner, UnreadBanner};
+
+    /// Those that are there, in the order in which they are shown.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn banners() -> crate::Fact<Vec<Banner>> {
+        super::known(imports::banners())
+    }
+
+    /// `unread-banners`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unread_banners() -> crate::Fact<Vec<UnreadBanner>> {
+        super::known(imports::unread_banners())
+    }
+}
+
+/// What a login shell begins with, by the files that it and PAM read: no program is run.
+pub mod login {
+    use crate::bindings::muster::config::login as imports;
+    pub use imports::{FactError, Source, PossibleValue, LoginValue, PathDirectory};
+
+    /// One for each of `umask` and `TMOUT`, for root and for the others.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn values() -> crate::Fact<Vec<LoginValue>> {
+        super::known(imports::values())
+    }
+
+    /// The directories of each list that is possible, in their order.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn root_path() -> crate::Fact<Vec<PathDirectory>> {
+        super::known(imports::root_path())
+    }
+
+    /// Assignments of the list with parts that are only known when root logs in.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unknown_path() -> crate::Fact<Vec<Source>> {
+        super::known(imports::unknown_path())
+    }
+}
+
+/// What rsyslog is configured to do, in either of its two languages.
+pub mod rsyslog {
+    use crate::bindings::muster::logs::rsyslog as imports;
+    pub use imports::{FactError, Source, Program, LogFile, Receiver, Forward, UnreadPart};
+
+    /// `overview`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Program> {
+        super::known(imports::overview())
+    }
+
+    /// In the order of the configuration, as are the others.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn files() -> crate::Fact<Vec<LogFile>> {
+        super::known(imports::files())
+    }
+
+    /// `receivers`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn receivers() -> crate::Fact<Vec<Receiver>> {
+        super::known(imports::receivers())
+    }
+
+    /// `forwards`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn forwards() -> crate::Fact<Vec<Forward>> {
+        super::known(imports::forwards())
+    }
+
+    /// `unread-parts`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unread_parts() -> crate::Fact<Vec<UnreadPart>> {
+        super::known(imports::unread_parts())
+    }
+}
+
 impl accounts::Directory {
     /// A word of `database`.
     pub const DATABASE_PASSWD: &str = "passwd";
@@ -2043,6 +2164,101 @@ impl Words for variables::Unknown {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("variables.unknown.key", &self.key, &[Self::KEY_ENV_FILE, Self::KEY_INCLUDE], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl banners::Banner {
+    /// A word of `kind`.
+    pub const KIND_MOTD: &str = "motd";
+    /// A word of `kind`.
+    pub const KIND_ISSUE: &str = "issue";
+    /// A word of `kind`.
+    pub const KIND_ISSUE_NET: &str = "issue-net";
+}
+
+impl Words for banners::Banner {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("banners.banner.kind", &self.kind, &[Self::KIND_MOTD, Self::KIND_ISSUE, Self::KIND_ISSUE_NET], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl banners::UnreadBanner {
+    /// A word of `kind`.
+    pub const KIND_MOTD: &str = "motd";
+    /// A word of `kind`.
+    pub const KIND_ISSUE: &str = "issue";
+    /// A word of `kind`.
+    pub const KIND_ISSUE_NET: &str = "issue-net";
+}
+
+impl Words for banners::UnreadBanner {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("banners.unread-banner.kind", &self.kind, &[Self::KIND_MOTD, Self::KIND_ISSUE, Self::KIND_ISSUE_NET], &[])
+    }
+}
+
+impl Words for login::PossibleValue {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl login::LoginValue {
+    /// A word of `name`.
+    pub const NAME_UMASK: &str = "umask";
+    /// A word of `name`.
+    pub const NAME_TMOUT: &str = "TMOUT";
+    /// A word of `who`.
+    pub const WHO_ROOT: &str = "root";
+    /// A word of `who`.
+    pub const WHO_OTHERS: &str = "others";
+}
+
+impl Words for login::LoginValue {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("login.login-value.name", &self.name, &[Self::NAME_UMASK, Self::NAME_TMOUT], &[])
+            .or_else(|| check("login.login-value.who", &self.who, &[Self::WHO_ROOT, Self::WHO_OTHERS], &[]))
+            .or_else(|| self.values.unlisted())
+            .or_else(|| self.shadowed.unlisted())
+    }
+}
+
+impl login::PathDirectory {
+    /// A word of `state`.
+    pub const STATE_DIRECTORY: &str = "directory";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_NOT_A_DIRECTORY: &str = "not-a-directory";
+    /// A word of `state`.
+    pub const STATE_RELATIVE: &str = "relative";
+}
+
+impl Words for login::PathDirectory {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("login.path-directory.state", &self.state, &[Self::STATE_DIRECTORY, Self::STATE_MISSING, Self::STATE_NOT_A_DIRECTORY, Self::STATE_RELATIVE], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for settings::Occurrence {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for settings::Exception {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for settings::ConfiguredSetting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.effective.unlisted()
+            .or_else(|| self.shadowed.unlisted())
+            .or_else(|| self.exceptions.unlisted())
     }
 }
 
@@ -3382,6 +3598,59 @@ impl Words for rotation::UnknownRotator {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("rotation.unknown-rotator.program", &self.program, &[Self::PROGRAM_LOGROTATE, Self::PROGRAM_CADDY, Self::PROGRAM_DOCKER], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for rsyslog::Program {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for rsyslog::LogFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.decided_by.unlisted()
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl rsyslog::Receiver {
+    /// A word of `protocol`.
+    pub const PROTOCOL_UDP: &str = "udp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_TCP: &str = "tcp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_RELP: &str = "relp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_GSSAPI: &str = "gssapi";
+}
+
+impl Words for rsyslog::Receiver {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rsyslog.receiver.protocol", &self.protocol, &[Self::PROTOCOL_UDP, Self::PROTOCOL_TCP, Self::PROTOCOL_RELP, Self::PROTOCOL_GSSAPI], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl rsyslog::Forward {
+    /// A word of `protocol`.
+    pub const PROTOCOL_UDP: &str = "udp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_TCP: &str = "tcp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_RELP: &str = "relp";
+}
+
+impl Words for rsyslog::Forward {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rsyslog.forward.protocol", &self.protocol, &[Self::PROTOCOL_UDP, Self::PROTOCOL_TCP, Self::PROTOCOL_RELP], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for rsyslog::UnreadPart {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 

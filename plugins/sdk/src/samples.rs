@@ -469,6 +469,108 @@ impl Sample for crate::variables::Unknown {
     }
 }
 
+impl Sample for crate::banners::Banner {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            empty: Sample::sample(),
+            escapes: Sample::sample(),
+            names_system: Sample::sample(),
+            digest: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::banners::UnreadBanner {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            reason: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::login::PossibleValue {
+    fn sample() -> Self {
+        Self {
+            value: Sample::sample(),
+            conditional: Sample::sample(),
+            read_only: Sample::sample(),
+            exported: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::login::LoginValue {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            who: Sample::sample(),
+            values: Sample::sample(),
+            may_be_unset: Sample::sample(),
+            shadowed: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::login::PathDirectory {
+    fn sample() -> Self {
+        Self {
+            written: Sample::sample(),
+            state: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::settings::Setting {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::settings::Occurrence {
+    fn sample() -> Self {
+        Self {
+            value: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::settings::Exception {
+    fn sample() -> Self {
+        Self {
+            who: Sample::sample(),
+            value: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::settings::ConfiguredSetting {
+    fn sample() -> Self {
+        Self {
+            effective: Sample::sample(),
+            shadowed: Sample::sample(),
+            default: Sample::sample(),
+            exceptions: Sample::sample(),
+            file: Sample::sample(),
+            heading: Sample::sample(),
+            line: Sample::sample(),
+            service: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::dns::DnsOverview {
     fn sample() -> Self {
         Self {
@@ -1315,6 +1417,58 @@ impl Sample for crate::rotation::UnknownRotator {
     fn sample() -> Self {
         Self {
             program: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rsyslog::Program {
+    fn sample() -> Self {
+        Self {
+            installed: Sample::sample(),
+            configuration: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rsyslog::LogFile {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            mode: Sample::sample(),
+            decided_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rsyslog::Receiver {
+    fn sample() -> Self {
+        Self {
+            protocol: Sample::sample(),
+            port: Sample::sample(),
+            loopback: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rsyslog::Forward {
+    fn sample() -> Self {
+        Self {
+            protocol: Sample::sample(),
+            host: Sample::sample(),
+            encrypted: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rsyslog::UnreadPart {
+    fn sample() -> Self {
+        Self {
             reason: Sample::sample(),
             source: Sample::sample(),
         }

@@ -2,4 +2,5 @@
 
 pub mod lines;
 pub mod rotation;
+pub mod rsyslog;
 mod seen;

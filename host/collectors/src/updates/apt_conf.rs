@@ -16,7 +16,7 @@ pub(super) enum Problem {
 
 /// The values of all keys, by the key in lower case.
 #[derive(Debug, Default)]
-pub(super) struct AptConf(BTreeMap<String, (String, Source)>);
+pub(crate) struct AptConf(BTreeMap<String, (String, Source)>);
 
 /// More than any file has; apt itself has no limit.
 const DEEPEST: usize = 100;
@@ -110,7 +110,7 @@ impl AptConf {
     }
 
     /// The value of a key in lower case, and the line that sets it.
-    pub(super) fn value(&self, key: &str) -> Option<(&str, &Source)> {
+    pub(crate) fn value(&self, key: &str) -> Option<(&str, &Source)> {
         self.0
             .get(key)
             .map(|(value, source)| (value.as_str(), source))

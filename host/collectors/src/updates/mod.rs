@@ -61,7 +61,11 @@ fn settings(system: &dyn System) -> Fact<Vec<Setting>> {
     Ok(settings)
 }
 
-fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
+/// What apt's files say, in the order in which apt reads them.
+///
+/// # Errors
+/// A file cannot be read, or apt does not take it.
+pub(crate) fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
     let names = present(system.list(Path::new(APT_PARTS)))?.unwrap_or_default();
     let mut files: Vec<String> = names
         .into_iter()
@@ -89,6 +93,11 @@ fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
             FactError::Failed(format!("{file} has line {line}, {what}"))
         })?;
     }
+    Ok(read)
+}
+
+fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
+    let read = apt_configuration(system)?;
     let found = PERIODIC.iter().filter_map(|(key, word)| {
         let (value, source) = read.value(key)?;
         let is_on = match *word {

@@ -12,4 +12,6 @@ pub struct Requests {
     pub kernel_modules: BTreeSet<String>,
     /// Absolute paths of files and directories, `*` standing for any part of a name.
     pub paths: BTreeSet<String>,
+    /// Settings of programs, such as `journald/Journal/Storage`.
+    pub settings: BTreeSet<String>,
 }

@@ -46,6 +46,10 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::AutomaticUpdates => automatic_updates(linker),
         Domain::Accounts => accounts(linker),
         Domain::Sudoers => sudoers(linker),
+        Domain::Settings => settings(linker),
+        Domain::Banners => banners(linker),
+        Domain::Login => login(linker),
+        Domain::Rsyslog => rsyslog(linker),
     }
 }
 
@@ -696,6 +700,66 @@ fn sudoers(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("directories", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.directories.clone())
+    })?;
+    Ok(())
+}
+
+fn settings(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::SettingsFacts;
+    let mut linker = linker.instance("muster:config/settings@0.1.0")?;
+    linker.func_wrap("settings", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.settings.clone())
+    })?;
+    linker.func_wrap("configured", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.configured, "configured", "name", &name))
+    })?;
+    Ok(())
+}
+
+fn banners(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::BannersFacts;
+    let mut linker = linker.instance("muster:config/banners@0.1.0")?;
+    linker.func_wrap("banners", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.banners.clone())
+    })?;
+    linker.func_wrap("unread-banners", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unread_banners.clone())
+    })?;
+    Ok(())
+}
+
+fn login(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::LoginFacts;
+    let mut linker = linker.instance("muster:config/login@0.1.0")?;
+    linker.func_wrap("values", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.values.clone())
+    })?;
+    linker.func_wrap("root-path", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.root_path.clone())
+    })?;
+    linker.func_wrap("unknown-path", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unknown_path.clone())
+    })?;
+    Ok(())
+}
+
+fn rsyslog(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::RsyslogFacts;
+    let mut linker = linker.instance("muster:logs/rsyslog@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.files.clone())
+    })?;
+    linker.func_wrap("receivers", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.receivers.clone())
+    })?;
+    linker.func_wrap("forwards", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.forwards.clone())
+    })?;
+    linker.func_wrap("unread-parts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unread_parts.clone())
     })?;
     Ok(())
 }

@@ -1,0 +1,148 @@
+//! What a session has before its shell begins: the mask of pam_umask(8), where a service uses it, and the list of
+//! directories of login.defs(5) and of pam_env(8).
+
+use std::path::Path;
+
+use muster_facts::{Fact, Source};
+use muster_target::{LARGEST_FILE, System, present};
+
+use super::commands::octal;
+use super::state::Assigned;
+
+/// The services that people log in with, and the files that these include on one distribution or another.
+const SERVICES: [&str; 8] = [
+    "sshd",
+    "login",
+    "common-session",
+    "system-auth",
+    "password-auth",
+    "postlogin",
+    "system-login",
+    "base-session",
+];
+const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
+
+const LOGIN_DEFS: [&str; 2] = ["/etc/login.defs", "/usr/etc/login.defs"];
+const DEFAULT_LOGIN: &str = "/etc/default/login";
+const ENVIRONMENT: &str = "/etc/environment";
+
+pub(super) struct Session {
+    pub(super) umask: Option<Assigned>,
+    /// The list of directories, and the line that has it.
+    pub(super) path: Option<(String, Source)>,
+}
+
+/// Reads the files of a session.
+///
+/// # Errors
+/// One of them cannot be read.
+pub(super) fn session(system: &dyn System) -> Fact<Session> {
+    let mut umask = None;
+    if let Some(argument) = pam_umask(system)? {
+        umask = match argument {
+            Some(own) => Some(own),
+            None => of_files(system)?,
+        };
+    }
+    let mut path = None;
+    if let Some((value, source)) = first_of(system, &LOGIN_DEFS, defs("ENV_SUPATH"))? {
+        path = value
+            .strip_prefix("PATH=")
+            .map(|list| (list.to_owned(), source));
+    }
+    if let Some((value, source)) = first_of(system, &[ENVIRONMENT], assigned("PATH"))? {
+        path = Some((value, source));
+    }
+    Ok(Session { umask, path })
+}
+
+/// Whether a service uses the module, and the mask that it is given.
+fn pam_umask(system: &dyn System) -> Fact<Option<Option<Assigned>>> {
+    let mut found = None;
+    for service in SERVICES {
+        for directory in DIRECTORIES {
+            let file = format!("{directory}/{service}");
+            let Some(bytes) = present(system.read(Path::new(&file), LARGEST_FILE))? else {
+                continue;
+            };
+            let text = String::from_utf8_lossy(&bytes);
+            for (number, line) in (1..).zip(text.lines()) {
+                let line = line.split('#').next().unwrap_or_default();
+                let mut words = line.split_whitespace();
+                let is_session = words
+                    .next()
+                    .is_some_and(|word| word.trim_start_matches('-') == "session");
+                if !is_session || !words.any(|word| word.rsplit('/').next() == Some("pam_umask.so"))
+                {
+                    continue;
+                }
+                let mask = words.find_map(|word| word.strip_prefix("umask="));
+                let assigned = mask.map(|mask| Assigned {
+                    value: octal(mask),
+                    read_only: false,
+                    exported: false,
+                    source: Source::line(&file, number),
+                });
+                // The last of a session counts.
+                found = Some(assigned.or_else(|| found.take().flatten()));
+            }
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Where the module looks without an argument. Whether the group of an account is its own, so that its bits are those
+/// of the owner (`USERGROUPS_ENAB`), makes no difference to others.
+fn of_files(system: &dyn System) -> Fact<Option<Assigned>> {
+    let found = match first_of(system, &LOGIN_DEFS, defs("UMASK"))? {
+        Some(found) => Some(found),
+        None => first_of(system, &[DEFAULT_LOGIN], assigned("UMASK"))?,
+    };
+    Ok(found.map(|(value, source)| Assigned {
+        value: octal(&value),
+        read_only: false,
+        exported: false,
+        source,
+    }))
+}
+
+/// The last value in the first of some files that is there.
+fn first_of(
+    system: &dyn System,
+    files: &[&str],
+    value: impl Fn(&str) -> Option<String>,
+) -> Fact<Option<(String, Source)>> {
+    for file in files {
+        let Some(bytes) = present(system.read(Path::new(file), LARGEST_FILE))? else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let mut lines = (1..).zip(text.lines());
+        let mut found = None;
+        for (number, line) in &mut lines {
+            if let Some(value) = value(line.trim()) {
+                found = Some((value, Source::line(*file, number)));
+            }
+        }
+        return Ok(found);
+    }
+    Ok(None)
+}
+
+/// `NAME value` of login.defs(5).
+fn defs(name: &'static str) -> impl Fn(&str) -> Option<String> {
+    move |line| {
+        let (known, value) = line.split_once([' ', '\t'])?;
+        (known == name).then(|| value.trim().trim_matches('"').to_owned())
+    }
+}
+
+/// `NAME=value`.
+fn assigned(name: &'static str) -> impl Fn(&str) -> Option<String> {
+    move |line| {
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let value = line.strip_prefix(name)?.strip_prefix('=')?;
+        Some(value.trim().trim_matches(['"', '\'']).to_owned())
+    }
+}
