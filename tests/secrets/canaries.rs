@@ -524,6 +524,42 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "etc/doas.conf",
         "permit nopass setenv { TOKEN=@ } backup as root cmd /usr/bin/restic args --password @\npermit x @\n@ @\n",
     );
+    // Files of settings, of which a few keys are shown, and what logins read and show.
+    file("usr/bin/dnf", "");
+    file(
+        "etc/dnf/dnf.conf",
+        "[main]\ngpgcheck=@\nproxy=http://u:@§proxy:3128\nproxy_password = @\nusername=@\n@=@\n",
+    );
+    file("usr/lib/systemd/systemd-journal-upload", "");
+    file(
+        "etc/systemd/journal-upload.conf",
+        "[Upload]\nURL=https://u:@§logs.example:19532/@?t=@\nServerKeyFile=@\n[@]\n@=@\n",
+    );
+    file(
+        "etc/security/limits.conf",
+        "* hard core @\n§shop hard core @\n* hard @ 1 # @\n",
+    );
+    file("etc/motd", "@ \\r\n");
+    file("etc/issue", "Password: @\n");
+    file("etc/issue.d/a.issue", "@\n");
+    file("etc/issue.net", "@\n");
+    file(
+        "etc/profile",
+        "TOKEN=@\nexport KEY=\"@ @\" TMOUT=@\numask @\nPATH=/usr/bin:$TOKEN:/opt/$(echo @)\nPATH=$PATH:@\n\
+         readonly @ # @\n",
+    );
+    file("etc/environment", "PATH=\"/usr/bin:@ @\"\nTOKEN=@\n");
+    file(
+        "etc/pam.d/common-session",
+        "session optional pam_umask.so umask=@ @\n",
+    );
+    file("usr/sbin/rsyslogd", "");
+    file(
+        "etc/rsyslog.conf",
+        "# @\naction(type=\"ommysql\" server=\"db\" uid=\"@\" pwd=\"@\")\naction(type=\"omfwd\" target=\"u:@§host\")\n\
+         *.* :ommysql:db,logs,u,@\nif $msg contains '@' then \"/var/log/@\"\n$FileCreateMode @\n\
+         *.* /var/log/x @\naction(type=\"@\" @=\"@\")\ninput(type=\"imtcp\" port=\"@\" address=\"@\")\n*.* @\n@(\n",
+    );
     file("etc/app/app.env", ENVIRONMENT);
     file("etc/app/unterminated.env", UNTERMINATED);
     file(

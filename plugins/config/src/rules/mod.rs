@@ -1,0 +1,19 @@
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
+
+pub(crate) mod banner;
+pub(crate) mod root_path;
+pub(crate) mod shell_timeout;
+pub(crate) mod umask;
+pub(crate) mod value;
+
+/// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
+pub(crate) const RULES: [muster_sdk::Rule; 5] = [
+    banner::RULE,
+    root_path::RULE,
+    shell_timeout::RULE,
+    umask::RULE,
+    value::RULE,
+];
