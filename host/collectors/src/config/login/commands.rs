@@ -111,7 +111,7 @@ fn set_word(shell: &mut Shell<'_>, word: &Word, read_only: bool, exported: bool)
         "PATH" => set_path(shell, word, &parts),
         _ => {}
     }
-    shell.state.variables.insert(name.to_owned(), value);
+    shell.state.set_variable(name, value);
 }
 
 fn is_seconds(value: &str) -> bool {

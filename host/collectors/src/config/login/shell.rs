@@ -16,7 +16,7 @@ const MOST_FILES: usize = 300;
 const DEEPEST_BLOCK: usize = 60;
 
 /// Commands that are looked at, those of loops each time.
-const MOST_COMMANDS: usize = 50_000;
+const MOST_COMMANDS: usize = 20_000;
 
 /// Nobody writes as much by hand.
 const LARGEST: u64 = 1 << 20;
@@ -183,7 +183,8 @@ impl<'a> Shell<'a> {
 
     fn command(&mut self, block: &mut Block<'_>) -> Fact<Status> {
         self.commands += 1;
-        if self.commands > MOST_COMMANDS || block.depth > DEEPEST_BLOCK {
+        let is_too_deep = block.depth > DEEPEST_BLOCK;
+        if self.commands > MOST_COMMANDS || is_too_deep || self.state.is_too_large() {
             return Err(too_much(Path::new(&self.file)));
         }
         block.depth += 1;
@@ -310,13 +311,13 @@ impl<'a> Shell<'a> {
             Some(values) if !values.is_empty() => {
                 for value in values {
                     block.at = begin;
-                    self.state.variables.insert(name.clone(), Some(value));
+                    self.state.set_variable(&name, Some(value));
                     self.list(block)?;
                 }
             }
             // With no word it is passed over; with words that are not known it may be run.
             values => {
-                self.state.variables.insert(name, None);
+                self.state.set_variable(&name, None);
                 let before = self.state.clone();
                 let (made, _) = self.on_a_way(before, |shell| shell.list(block))?;
                 if values.is_none() || words.is_empty() {

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use muster_facts::Source;
 
+/// Values that are remembered at one time.
+const LARGEST: usize = 500;
+const LONGEST_VALUE: usize = 1_000;
+
 /// An assignment of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Assigned {
@@ -46,6 +50,19 @@ impl State {
             ended: false,
             returned: None,
         }
+    }
+
+    /// Whether there is more in it than in that of any login. It is copied at each branch.
+    pub(super) fn is_too_large(&self) -> bool {
+        let possible = self.umask.len() + self.timeout.len();
+        let path = self.path.len() + self.unknown_path.len();
+        possible + path + self.variables.len() > LARGEST
+    }
+
+    /// Remembers the value of a variable; one that is longer than any path is as good as not known.
+    pub(super) fn set_variable(&mut self, name: &str, value: Option<String>) {
+        let value = value.filter(|value| value.len() <= LONGEST_VALUE);
+        self.variables.insert(name.to_owned(), value);
     }
 
     /// Ends the file that is read.

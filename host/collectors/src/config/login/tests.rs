@@ -227,3 +227,27 @@ fn no_other_value_leaves_a_file() {
     let shown = format!("{found:?}");
     assert!(!shown.contains("hunter2"), "{shown}");
 }
+
+#[test]
+fn a_script_that_never_ends_is_an_error() {
+    let branches = "[ $A ] && umask 0$B\n".repeat(30_000);
+    assert!(facts(&host(&branches)).values.is_err());
+    let many: String = (0..600).map(|number| format!("V{number}=1\n")).collect();
+    assert!(facts(&host(&many)).values.is_err());
+    let deep = "if x; then ".repeat(200);
+    assert!(facts(&host(&deep)).values.is_err());
+    let loops = "for i in 1 2 3 4 5 6 7 8 9; do ".repeat(12);
+    assert!(facts(&host(&(loops + "x\n"))).values.is_err());
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_profile_comes_to_something(
+        text in "(if |then |else |fi\n|for i in /a b; do |done\n|case x in |x\\) |;;|esac\n|\\{ |\\} |f\\(\\) |\\[ |\\] |&& |\\|\\| |umask 027\n|TMOUT=9\n|readonly TMOUT\n|return\n|PATH=\\$PATH:|\n| |;|\"){0,30}"
+    ) {
+        let found = facts(&host(&text));
+        for value in found.values.iter().flatten() {
+            proptest::prop_assert!(value.may_be_unset || !value.values.is_empty());
+        }
+    }
+}
