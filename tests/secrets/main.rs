@@ -27,7 +27,7 @@ use tempfile::TempDir;
 const POLICY: &str = r#"
 name = "canaries"
 extends = ["vps-production"]
-enable = ["echo/*", "config/*", "own/*", "log/rsyslog"]
+enable = ["echo/*", "config/*", "log/rsyslog"]
 
 [targets]
 env-files = [
@@ -61,18 +61,8 @@ token-file = "/etc/app/cloudflare-token"
 export = "/srv/cloudflare.json"
 
 [rules."config/value".parameters]
-setting = "dnf/main/gpgcheck"
-allowed = ["yes"]
-
-[rules."own/upload"]
-use = "config/value"
-title = "The journal is sent on"
-parameters = { setting = "journal-upload/Upload/URL", explicit = true }
-
-[rules."own/limit"]
-use = "config/value"
-title = "No account leaves core dumps"
-parameters = { setting = "limits/hard/core", allowed = ["0"] }
+setting = "journal-upload/Upload/URL"
+explicit = true
 
 [plugins.echo]
 file = "echo.wasm"
