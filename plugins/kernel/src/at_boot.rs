@@ -1,20 +1,20 @@
 //! What boot makes of a parameter: the line that counts, else what the kernel begins with.
 
 use muster_sdk::sysctl::{BootValue, Occurrence, RunningValue};
-use muster_sdk::{Fact, FactError, Finding, NotEvaluated};
+use muster_sdk::{Fact, FactError, NotEvaluated, Source};
 
 use crate::advice;
 use crate::combined::{effective, of_default};
 use crate::defaults::kernel_default;
+use crate::half::Half;
 use crate::parameter::{Found, Parameter, shown};
 
 impl Parameter<'_> {
     pub(crate) fn judge_boot(
         &self,
-        subject: &str,
         boot: &Fact<BootValue>,
         running: &Fact<RunningValue>,
-    ) -> Result<Finding, NotEvaluated> {
+    ) -> Result<Half, NotEvaluated> {
         let boot = boot.as_ref().map_err(Clone::clone)?;
         // Where nothing is known of the running kernel, it may not even have such a parameter. One that
         // may not be read is there.
@@ -22,28 +22,9 @@ impl Parameter<'_> {
             return Err(error.clone().into());
         }
         let found = self.found_at_boot(boot, running)?;
-        let mut finding = self.verdict(subject, &found, || {
-            advice::set(self.name, &self.condition.wanted(), boot)
-        })?;
-        if let Some(line) = &boot.effective {
-            finding = finding.at(line.source.clone(), "counts");
-        }
-        if let Some(line) = &boot.of_interfaces {
-            finding = finding.at(line.source.clone(), "counts for network interfaces");
-        }
-        let is_named = |line: &Occurrence| {
-            let named = boot.of_interfaces.as_ref().map(|named| &named.source);
-            named.is_some_and(|named| {
-                (&named.name, named.line) == (&line.source.name, line.source.line)
-            })
-        };
-        for line in boot.shadowed.iter().filter(|line| !is_named(line)) {
-            finding = finding.at(line.source.clone(), "is shadowed");
-        }
-        for line in &boot.unread {
-            finding = finding.at(line.source.clone(), "is not read at boot");
-        }
-        Ok(finding)
+        self.verdict(found, places(boot), |_| {
+            Some(advice::set(self.name, &self.condition.wanted(), boot))
+        })
     }
 
     /// What boot leaves.
@@ -138,6 +119,29 @@ impl Parameter<'_> {
         };
         Ok(own.and_then(|own| effective(self.name, of_all, own, false)))
     }
+}
+
+/// The lines that set it, those first that count.
+fn places(boot: &BootValue) -> Vec<(Source, &'static str)> {
+    let is_named = |line: &Occurrence| {
+        let named = boot.of_interfaces.as_ref().map(|named| &named.source);
+        named
+            .is_some_and(|named| (&named.name, named.line) == (&line.source.name, line.source.line))
+    };
+    let counts = boot.effective.iter().map(|line| (line, "counts"));
+    let named = boot
+        .of_interfaces
+        .iter()
+        .map(|line| (line, "counts for network interfaces"));
+    let shadowed = boot.shadowed.iter().filter(|line| !is_named(line));
+    let shadowed = shadowed.map(|line| (line, "is shadowed"));
+    let unread = boot.unread.iter().map(|line| (line, "is not read at boot"));
+    counts
+        .chain(named)
+        .chain(shadowed)
+        .chain(unread)
+        .map(|(line, label)| (line.source.clone(), label))
+        .collect()
 }
 
 fn number_of<'a>(line: &'a Occurrence, name: &str) -> Result<&'a str, NotEvaluated> {

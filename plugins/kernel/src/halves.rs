@@ -1,5 +1,5 @@
-//! What a rule asks of the parameters of the kernel, and what comes of it: for each parameter one finding on
-//! what boot makes of it, and one on what the kernel runs with.
+//! What a rule asks of the parameters of the kernel, and what comes of it: for each parameter one finding, with
+//! what boot makes of it and what the kernel runs with.
 
 use muster_sdk::{Finding, Outcome};
 
@@ -32,5 +32,5 @@ pub(crate) fn judge_parameters(values: &[(String, String)], demands: &Demands) -
         };
         parameter.judge()
     };
-    Ok(conditions.into_iter().flat_map(judge).collect())
+    Ok(conditions.into_iter().map(judge).collect())
 }

@@ -1,31 +1,36 @@
 //! What the kernel runs with of a parameter.
 
 use muster_sdk::sysctl::{BootValue, InterfaceValue, RunningValue};
-use muster_sdk::{Fact, Finding, NotEvaluated};
+use muster_sdk::{Fact, NotEvaluated};
 
 use crate::advice;
 use crate::combined::{effective, is_combined};
+use crate::half::Half;
 use crate::parameter::{Found, Parameter, shown};
 
 /// How many network interfaces a message names; a host may have hundreds.
 const MOST_NAMED: usize = 5;
 
 impl Parameter<'_> {
+    /// `at_boot` is what comes of the other half.
     pub(crate) fn judge_running(
         &self,
-        subject: &str,
         running: &RunningValue,
         boot: &Fact<BootValue>,
-    ) -> Result<Finding, NotEvaluated> {
+        at_boot: &Half,
+    ) -> Result<Half, NotEvaluated> {
         let found = self.found_running(running)?;
-        let finding = self.verdict(subject, &found, || match boot {
+        let places = vec![(running.source.clone(), "is in force")];
+        self.verdict(found, places, |found| match boot {
+            // What mends it at boot has the kernel take it now.
+            Ok(_) if at_boot.fails() => None,
+            // What explains another value at boot is not there now.
             Ok(boot) if !self.is_right_at_boot(boot, running) => {
-                advice::set(self.name, &self.condition.wanted(), boot)
+                Some(advice::set(self.name, &self.condition.wanted(), boot))
             }
-            Ok(boot) => again(&found, boot.effective.as_ref()),
-            Err(_) => again(&found, None),
-        })?;
-        Ok(finding.at(running.source.clone(), "is in force"))
+            Ok(boot) => Some(again(found, boot.effective.as_ref())),
+            Err(_) => Some(again(found, None)),
+        })
     }
 
     fn is_right_at_boot(&self, boot: &BootValue, running: &RunningValue) -> bool {

@@ -8,6 +8,7 @@ mod condition;
 mod defaults;
 mod demands;
 mod explained;
+mod half;
 mod halves;
 mod in_force;
 mod parameter;

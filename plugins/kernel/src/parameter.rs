@@ -1,11 +1,12 @@
 //! One parameter of the kernel, and what a rule asks of it.
 
 use muster_sdk::sysctl::{self, RunningValue};
-use muster_sdk::{FactError, Finding, NotEvaluated};
+use muster_sdk::{FactError, Finding, NotEvaluated, Source};
 
 use crate::condition::Condition;
 use crate::demands::Demands;
 use crate::explained::Unless;
+use crate::half::{self, Half, Told};
 
 /// One parameter, and what is asked of it.
 pub(crate) struct Parameter<'a> {
@@ -26,50 +27,53 @@ pub(crate) struct Found {
 
 impl Parameter<'_> {
     /// Judges what boot makes of it, and what the kernel runs with.
-    pub(crate) fn judge(&self) -> [Finding; 2] {
-        let subjects = ["persisted", "running"].map(|half| format!("{}/{half}", self.name));
+    pub(crate) fn judge(&self) -> Finding {
         let running = sysctl::running(self.name);
         if matches!(&running, Ok(value) if value.state == RunningValue::STATE_ABSENT) {
             let reason = format!("This kernel has no parameter {}.", self.name);
-            return subjects.map(|subject| Finding::not_applicable(subject, &reason));
+            return Finding::not_applicable(self.name, reason);
         }
         let boot = sysctl::at_boot(self.name);
-        let [persisted, in_force] = subjects;
-        let or_error = |subject: &str, judged: Result<Finding, NotEvaluated>| {
-            judged.unwrap_or_else(|error| Finding::error(subject, error.reason()))
+        let at_boot = Half::of(self.judge_boot(&boot, &running));
+        let now = match &running {
+            Err(FactError::Unsupported(reason)) => Half::NotConcerned(reason.clone()),
+            Err(error) => Half::Unknown(error.reason().to_owned()),
+            Ok(value) => Half::of(self.judge_running(value, &boot, &at_boot)),
         };
-        [
-            or_error(&persisted, self.judge_boot(&persisted, &boot, &running)),
-            match &running {
-                Err(FactError::Unsupported(reason)) => Finding::not_applicable(in_force, reason),
-                Err(error) => Finding::error(in_force, error.reason()),
-                Ok(value) => or_error(&in_force, self.judge_running(&in_force, value, &boot)),
-            },
-        ]
+        let required = self.condition.to_string();
+        let demand = format!("; the policy requires {required}");
+        half::finding(self.name, [at_boot, now], &required, &demand)
     }
 
-    /// The finding on a value, with how to mend it where it is not as it has to be and nothing explains it.
+    /// What comes of a value at these places, with how to mend it where it is not as it has to be and nothing
+    /// explains it.
     pub(crate) fn verdict(
         &self,
-        subject: &str,
-        found: &Found,
-        fix: impl FnOnce() -> String,
-    ) -> Result<Finding, NotEvaluated> {
-        let says = &found.says;
-        let finding = if found.holds {
-            Finding::pass(subject, format!("{says}."))
-        } else if let Some(by) = self.unless.explanation()? {
-            Finding::pass(subject, format!("{says}, which {by} needs."))
+        found: Found,
+        places: Vec<(Source, &'static str)>,
+        fix: impl FnOnce(&Found) -> Option<String>,
+    ) -> Result<Half, NotEvaluated> {
+        let explanation = if found.holds {
+            None
         } else {
-            Finding::fail(
-                subject,
-                format!("{says}; the policy requires {}.", self.condition),
-            )
-            .fix(fix())
+            self.unless.explanation()?
         };
-        Ok(finding
-            .observed(&found.value)
-            .required(self.condition.to_string()))
+        let fails = !found.holds && explanation.is_none();
+        let fix = if fails { fix(&found) } else { None };
+        let told = Told {
+            says: match explanation {
+                Some(by) => format!("{}, which {by} needs", found.says),
+                None => found.says,
+            },
+            observed: found.value,
+            places,
+            fix,
+        };
+        Ok(if fails {
+            Half::Fails(told)
+        } else {
+            Half::Holds(told)
+        })
     }
 
     /// Whether a value is as it has to be.

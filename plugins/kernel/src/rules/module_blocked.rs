@@ -4,6 +4,7 @@ use muster_sdk::modules::{self, Availability, Configuration, Install, Usage};
 use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, units};
 
 use crate::applies::own_kernel;
+use crate::half::{self, Half, Told};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -48,94 +49,95 @@ fn check(parameters: Parameters) -> Outcome {
     }
     own_kernel("modules")?;
     let judge = |name: &String| judge_module(name, &parameters.unless);
-    Ok(parameters.modules.iter().flat_map(judge).collect())
+    Ok(parameters.modules.iter().map(judge).collect())
 }
 
 /// What boot allows, and what the kernel has loaded.
-fn judge_module(name: &str, unless: &[String]) -> [Finding; 2] {
-    let subjects = ["persisted", "running"].map(|half| format!("{name}/{half}"));
+fn judge_module(name: &str, unless: &[String]) -> Finding {
     let available = match modules::available(name) {
         Ok(available) => available,
-        Err(FactError::Unsupported(reason)) => {
-            return subjects.map(|subject| Finding::not_applicable(subject, &reason));
-        }
-        Err(error) => return subjects.map(|subject| Finding::error(subject, error.reason())),
+        Err(FactError::Unsupported(reason)) => return Finding::not_applicable(name, reason),
+        Err(error) => return Finding::error(name, error.reason()),
     };
     if available.state == Availability::STATE_BUILT_IN {
         let reason = format!("{name} is part of the kernel and cannot be kept out of it.");
-        return subjects.map(|subject| Finding::not_applicable(subject, &reason));
+        return Finding::not_applicable(name, reason);
     }
-    let [persisted, running] = subjects;
-    let or_error = |subject: &str, judged: Result<Finding, NotEvaluated>| {
-        judged.unwrap_or_else(|error| Finding::error(subject, error.reason()))
-    };
-    [
-        or_error(&persisted, judge_boot(&persisted, name, &available, unless)),
-        or_error(&running, judge_running(&running, name, unless)),
-    ]
+    let boot = Half::of(judge_boot(name, &available, unless));
+    if let Half::NotConcerned(excuse) = boot {
+        return Finding::not_applicable(name, excuse);
+    }
+    let running = Half::of(judge_running(name, unless));
+    half::finding(name, [boot, running], "blocked, and not loaded", "")
 }
 
 fn judge_boot(
-    subject: &str,
     name: &str,
     available: &Availability,
     unless: &[String],
-) -> Result<Finding, NotEvaluated> {
+) -> Result<Half, NotEvaluated> {
     if available.state == Availability::STATE_ABSENT {
-        return Ok(Finding::pass(
-            subject,
-            format!("No kernel that is installed has {name}."),
-        ));
+        return Ok(Half::Holds(Told {
+            says: format!("No kernel that is installed has {name}"),
+            observed: "not there".to_owned(),
+            places: Vec::new(),
+            fix: None,
+        }));
     }
     let configuration = modules::configured(name)?;
     if let Some(line) = &configuration.install
         && line.runs == Install::RUNS_NOTHING
     {
-        let pass = Finding::pass(subject, format!("{name} cannot be loaded."));
-        return Ok(pass.at(line.source.clone(), "blocks it"));
+        return Ok(Half::Holds(Told {
+            says: format!("{name} cannot be loaded"),
+            observed: "blocked".to_owned(),
+            places: vec![(line.source.clone(), "blocks it")],
+            fix: None,
+        }));
     }
     if let Some(excuse) = excuse(name, unless)? {
-        return Ok(Finding::not_applicable(subject, excuse));
+        return Ok(Half::NotConcerned(excuse));
     }
-    Ok(open(subject, name, &configuration))
+    Ok(Half::Fails(open(name, &configuration)))
 }
 
-/// The failure of a module that can be loaded.
-fn open(subject: &str, name: &str, configuration: &Configuration) -> Finding {
+/// What is said of a module that can be loaded.
+fn open(name: &str, configuration: &Configuration) -> Told {
     let (why, place) = match (&configuration.install, &configuration.blacklisted) {
         (Some(line), _) => (
             "what is run in place of loading it may load it",
-            Some((&line.source, "runs a command")),
+            Some((line.source.clone(), "runs a command")),
         ),
         (None, Some(line)) => (
             "`blacklist` does not keep it from being loaded by its own name",
-            Some((line, "is not enough")),
+            Some((line.clone(), "is not enough")),
         ),
         (None, None) => ("nothing keeps it from being loaded", None),
     };
-    let finding = Finding::fail(subject, format!("The module {name} can be loaded: {why}."))
-        .observed("can be loaded")
-        .required("blocked")
-        .fix(format!("Write `install {name} /bin/false` to {FILE}"));
-    match place {
-        Some((source, label)) => finding.at(source.clone(), label),
-        None => finding,
+    Told {
+        says: format!("The module {name} can be loaded: {why}"),
+        observed: "can be loaded".to_owned(),
+        places: place.into_iter().collect(),
+        fix: Some(format!("Write `install {name} /bin/false` to {FILE}")),
     }
 }
 
-fn judge_running(subject: &str, name: &str, unless: &[String]) -> Result<Finding, NotEvaluated> {
+fn judge_running(name: &str, unless: &[String]) -> Result<Half, NotEvaluated> {
     let usage = match modules::used(name) {
         Ok(usage) => usage,
-        Err(FactError::Unsupported(reason)) => {
-            return Ok(Finding::not_applicable(subject, reason));
-        }
+        Err(FactError::Unsupported(reason)) => return Ok(Half::NotConcerned(reason)),
         Err(error) => return Err(error.into()),
     };
     if !usage.loaded {
-        return Ok(Finding::pass(subject, format!("{name} is not loaded.")));
+        return Ok(Half::Holds(Told {
+            says: format!("{name} is not loaded"),
+            observed: "not loaded".to_owned(),
+            places: Vec::new(),
+            fix: None,
+        }));
     }
     if let Some(excuse) = excuse(name, unless)? {
-        return Ok(Finding::not_applicable(subject, excuse));
+        return Ok(Half::NotConcerned(excuse));
     }
     let fix = if usage.needed_by.is_empty() {
         format!("Run `modprobe -r {name}`")
@@ -145,13 +147,12 @@ fn judge_running(subject: &str, name: &str, unless: &[String]) -> Result<Finding
             usage.needed_by.join(", ")
         )
     };
-    Ok(
-        Finding::fail(subject, format!("The module {name} is loaded."))
-            .observed("loaded")
-            .required("not loaded")
-            .at(usage.source, "shows it")
-            .fix(fix),
-    )
+    Ok(Half::Fails(Told {
+        says: format!("The module {name} is loaded"),
+        observed: "loaded".to_owned(),
+        places: vec![(usage.source, "shows it")],
+        fix: Some(fix),
+    }))
 }
 
 /// Why a module may be there; none where nothing excuses it.

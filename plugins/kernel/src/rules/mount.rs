@@ -1,9 +1,10 @@
 //! `kernel/mount`
 
 use muster_sdk::mounts::{self, BootMount, Mount};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source};
 
 use crate::applies::own_kernel;
+use crate::half::{self, Half, Told};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -40,31 +41,30 @@ fn check(parameters: Parameters) -> Outcome {
         )));
     }
     own_kernel(path)?;
-    let persisted = format!("{path}/persisted");
-    let running = format!("{path}/running");
-    let boot = mounts::find_boot_mount(path);
-    let now = mounts::find_mount(path);
-    Ok(vec![
-        match boot {
-            Ok(boot) => parameters.judge_boot(&persisted, boot),
-            Err(error) => Finding::error(persisted, error.reason()),
-        },
-        match now {
-            Ok(now) => parameters.judge_running(&running, now),
-            Err(FactError::Unsupported(reason)) => Finding::not_applicable(running, reason),
-            Err(error) => Finding::error(running, error.reason()),
-        },
-    ])
+    let boot = match mounts::find_boot_mount(path) {
+        Ok(boot) => parameters.judge_boot(boot),
+        Err(error) => Half::Unknown(error.reason().to_owned()),
+    };
+    let now = match mounts::find_mount(path) {
+        Ok(now) => parameters.judge_running(now, &boot),
+        Err(FactError::Unsupported(reason)) => Half::NotConcerned(reason),
+        Err(error) => Half::Unknown(error.reason().to_owned()),
+    };
+    let required = if parameters.options.is_empty() {
+        "a file system of its own".to_owned()
+    } else {
+        parameters.options.join(",")
+    };
+    Ok(vec![half::finding(path, [boot, now], &required, "")])
 }
 
 impl Parameters {
-    fn judge_boot(&self, subject: &str, mount: Option<BootMount>) -> Finding {
+    fn judge_boot(&self, mount: Option<BootMount>) -> Half {
         let path = &self.path;
         let Some(mount) = mount else {
-            return self.not_separate(subject, format!("Boot mounts nothing at {path}"));
+            return self.not_separate(format!("Boot mounts nothing at {path}"), self.own());
         };
-        let what = format!("Boot mounts {path}");
-        let finding = self.judge_options(subject, &what, &mount.options, || {
+        let fix = || {
             let missing = self.missing(&mount.options).join(",");
             match mount.decided_by.as_str() {
                 BootMount::DECIDED_BY_FSTAB => format!(
@@ -80,62 +80,72 @@ impl Parameters {
                     self.with(&mount.options).join(",")
                 ),
             }
-        });
-        finding.at(mount.source, "decides")
-    }
-
-    fn judge_running(&self, subject: &str, mount: Option<Mount>) -> Finding {
-        let path = &self.path;
-        let Some(mount) = mount else {
-            return self.not_separate(subject, format!("Nothing is mounted at {path}"));
         };
-        let what = format!("{path} is mounted");
-        let finding = self.judge_options(subject, &what, &mount.options, || {
-            let missing = self.missing(&mount.options).join(",");
-            format!("Run `mount -o remount,{missing} {path}`")
-        });
-        finding.at(mount.source, "shows it")
+        self.judge_options(
+            &format!("Boot mounts {path}"),
+            &mount.options,
+            Some(fix()),
+            (mount.source.clone(), "decides"),
+        )
     }
 
-    fn not_separate(&self, subject: &str, what: String) -> Finding {
-        if !self.separate {
-            return Finding::not_applicable(
-                subject,
-                format!("{what}: it is part of the file system above it."),
-            );
-        }
-        Finding::fail(
-            subject,
-            format!("{what}, so it is not a file system of its own."),
+    fn judge_running(&self, mount: Option<Mount>, at_boot: &Half) -> Half {
+        let path = &self.path;
+        // Mending the other half mends this one.
+        let unless_mended = |fix: String| (!at_boot.fails()).then_some(fix);
+        let Some(mount) = mount else {
+            let fix = self.own().and_then(unless_mended);
+            return self.not_separate(format!("Nothing is mounted at {path}"), fix);
+        };
+        let missing = self.missing(&mount.options).join(",");
+        let fix = unless_mended(format!("Run `mount -o remount,{missing} {path}`"));
+        self.judge_options(
+            &format!("{path} is mounted"),
+            &mount.options,
+            fix,
+            (mount.source.clone(), "shows it"),
         )
-        .observed("part of another file system")
-        .required("a file system of its own")
-        .fix(format!(
+    }
+
+    /// How to give the directory a file system.
+    fn own(&self) -> Option<String> {
+        Some(format!(
             "Give {} a partition or a volume of its own, and a line in /etc/fstab",
             self.path
         ))
     }
 
+    fn not_separate(&self, what: String, fix: Option<String>) -> Half {
+        if !self.separate {
+            return Half::NotConcerned(format!("{what}: it is part of the file system above it."));
+        }
+        Half::Fails(Told {
+            says: format!("{what}, so it is not a file system of its own"),
+            observed: "part of another file system".to_owned(),
+            places: Vec::new(),
+            fix,
+        })
+    }
+
     fn judge_options(
         &self,
-        subject: &str,
         what: &str,
         options: &[String],
-        fix: impl FnOnce() -> String,
-    ) -> Finding {
+        fix: Option<String>,
+        place: (Source, &'static str),
+    ) -> Half {
         let missing = self.missing(options);
-        let finding = if missing.is_empty() {
-            Finding::pass(subject, format!("{what} as required."))
-        } else {
-            Finding::fail(subject, format!("{what} without {}.", missing.join(", "))).fix(fix())
+        let told = |says: String, fix| Told {
+            says,
+            observed: options.join(","),
+            places: vec![place],
+            fix,
         };
-        finding
-            .observed(options.join(","))
-            .required(if self.options.is_empty() {
-                "a file system of its own".to_owned()
-            } else {
-                self.options.join(",")
-            })
+        if missing.is_empty() {
+            Half::Holds(told(format!("{what} as required"), None))
+        } else {
+            Half::Fails(told(format!("{what} without {}", missing.join(", ")), fix))
+        }
     }
 
     fn missing(&self, options: &[String]) -> Vec<String> {
