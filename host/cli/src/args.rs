@@ -453,6 +453,10 @@ pub(crate) struct OutputArgs {
     /// does not change
     #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
     pub(crate) min_severity: Option<Severity>,
+    /// In SARIF, make each failure that follows from another an alert of its own; otherwise it is part
+    /// of its cause's
+    #[arg(long)]
+    pub(crate) alert_consequences: bool,
     /// Write what `sarif-github` quotes, and nothing else, into this directory, under the paths that
     /// the alerts use
     #[arg(long, value_name = "DIR", conflicts_with = "path_prefix")]

@@ -80,6 +80,7 @@ impl Outputs {
                 path_prefix: output.path_prefix,
                 category: output.category,
                 min_severity: output.min_severity,
+                alert_consequences: output.alert_consequences,
                 ..options
             },
             evidence: output.evidence,

@@ -23,7 +23,8 @@ pub struct Cause {
 pub enum CauseScope {
     /// Anywhere on the host.
     Host,
-    /// Where both findings have the same subject, or the first place of the other is one of this one's.
+    /// Where both findings have the same subject, or this one shows the first place of the other, or its subject
+    /// as a logical place.
     Place,
 }
 

@@ -1,6 +1,7 @@
-//! Which failure follows from which. Only a failure explains, and only a failure is explained: what
-//! was not judged, or could not be, is nobody's cause.
+//! Which failure follows from which, and what cannot be judged because something else fails. Only a failure
+//! explains: what was not judged, or could not be, is nobody's cause.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use muster_outcomes::{Cause, CauseScope, Outcome, Place, RuleId, Source, Status};
@@ -37,7 +38,11 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
         }
     }
     let mut direct = vec![None; findings.len()];
-    for (index, outcome) in failing() {
+    let explicable = findings.iter().map(|finding| &finding.outcome).enumerate();
+    for (index, outcome) in explicable {
+        if !matches!(outcome.status, Status::Fail | Status::Error(_)) {
+            continue;
+        }
         let cause = explained
             .get(&outcome.rule)
             .into_iter()
@@ -60,6 +65,8 @@ struct Failures<'a> {
     first: Option<usize>,
     by_subject: HashMap<&'a str, usize>,
     by_place: HashMap<Spot<'a>, usize>,
+    /// The same places, with their names, as the reasons of errors have them.
+    places: Vec<(&'a str, Option<u32>, usize)>,
 }
 
 impl<'a> Failures<'a> {
@@ -67,23 +74,71 @@ impl<'a> Failures<'a> {
         self.first.get_or_insert(index);
         self.by_subject.entry(&outcome.subject).or_insert(index);
         if let Some(spot) = outcome.places.first().and_then(spot) {
-            self.by_place.entry(spot).or_insert(index);
+            if let Entry::Vacant(free) = self.by_place.entry(spot) {
+                free.insert(index);
+                let (kind, name, line, _) = spot;
+                if kind == Source::KIND_FILE {
+                    self.places.push((name, line, index));
+                }
+            }
         }
     }
 
     fn that_explains(&self, outcome: &Outcome, scope: CauseScope) -> Option<usize> {
+        if let Status::Error(reason) = &outcome.status {
+            return self.that_keeps_from_judging(outcome, reason);
+        }
         match scope {
             CauseScope::Host => self.first,
-            CauseScope::Place => self
-                .by_subject
-                .get(outcome.subject.as_str())
-                .or_else(|| {
-                    let mut spots = outcome.places.iter().filter_map(spot);
-                    spots.find_map(|spot| self.by_place.get(&spot))
-                })
-                .copied(),
+            CauseScope::Place => self.in_its_place(outcome),
         }
     }
+
+    fn in_its_place(&self, outcome: &Outcome) -> Option<usize> {
+        let by_subject = |subject: &str| self.by_subject.get(subject).copied();
+        let sources = || outcome.places.iter().map(|place| &place.source);
+        let logical = || sources().filter(|source| source.kind == Source::KIND_LOGICAL);
+        by_subject(&outcome.subject)
+            .or_else(|| logical().find_map(|source| by_subject(&source.name)))
+            .or_else(|| {
+                let mut spots = outcome.places.iter().filter_map(spot);
+                spots.find_map(|spot| self.by_place.get(&spot)).copied()
+            })
+    }
+
+    /// The failure because of which something could not be judged: a file that a program refuses, say. What
+    /// fails elsewhere on the host keeps nobody from reading.
+    fn that_keeps_from_judging(&self, outcome: &Outcome, reason: &str) -> Option<usize> {
+        self.in_its_place(outcome).or_else(|| {
+            let named = |(name, line, _): &&(&str, Option<u32>, usize)| names(reason, name, *line);
+            self.places.iter().find(named).map(|(_, _, index)| *index)
+        })
+    }
+}
+
+/// Whether a reason names a file, and a line of it where there is one: `/srv/compose.yaml line 5: …` or
+/// `/srv/compose.yaml:5`.
+fn names(reason: &str, file: &str, line: Option<u32>) -> bool {
+    let is_end =
+        |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || "/-_.".contains(c));
+    reason.match_indices(file).any(|(at, _)| {
+        let rest = reason.get(at + file.len()..).unwrap_or_default();
+        // A full stop ends a sentence.
+        let ends = is_end(rest) || rest == "." || rest.starts_with(". ");
+        let begins = !reason.get(..at).is_some_and(|before| {
+            before.ends_with(|c: char| c.is_alphanumeric() || "-_.".contains(c))
+        });
+        let Some(line) = line else {
+            return begins && ends;
+        };
+        let number = rest
+            .strip_prefix(" line ")
+            .or_else(|| rest.strip_prefix(':'));
+        begins
+            && number
+                .and_then(|rest| rest.strip_prefix(&line.to_string()))
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Kind, name and line of a place, and what stands there in the output of a command.
@@ -230,6 +285,72 @@ mod tests {
             causes(&findings, &rules),
             [None, Some(0), Some(0), None, None]
         );
+    }
+
+    #[test]
+    fn what_cannot_be_judged_follows_from_the_failure_that_its_reason_names() {
+        let rules = [
+            judged("a/file", &[]),
+            judged("a/off", &[]),
+            judged("a/key", &[(PLACE, "a/file"), (HOST, "a/off")]),
+        ];
+        let error = |subject: &str, reason: &str| {
+            found("a/key", subject, Status::Error(reason.to_owned()), None)
+        };
+        let findings = [
+            fails("a/off", "firewall"),
+            found(
+                "a/file",
+                "/etc/x.conf",
+                Status::Fail,
+                Some(Source::line("/etc/x.conf", 6)),
+            ),
+            found(
+                "a/file",
+                "/etc/y.conf",
+                Status::Fail,
+                Some(Source::file("/etc/y.conf")),
+            ),
+            error(
+                "one",
+                "the program refuses /etc/x.conf line 6: no such word",
+            ),
+            error("two", "/etc/x.conf:6: no such word"),
+            error("three", "/etc/x.conf line 60: no such word"),
+            error("four", "/etc/x.conf: permission denied"),
+            error("five", "/etc/y.conf is empty"),
+            error(
+                "six",
+                "/srv/etc/y.conf.d is empty, and so is /etc/y.conf-old",
+            ),
+            error("seven", "nobody could be asked"),
+            error("/etc/x.conf", "it is not known"),
+        ];
+        let found: Vec<Option<usize>> = causes(&findings, &rules).split_off(3);
+        assert_eq!(
+            found,
+            [Some(1), Some(1), None, None, Some(2), None, None, Some(1)]
+        );
+    }
+
+    #[test]
+    fn a_finding_may_show_the_subject_of_its_cause_as_a_logical_place() {
+        let rules = [
+            judged("a/service", &[]),
+            judged("a/upstream", &[(PLACE, "a/service")]),
+        ];
+        let shows = |name: &str| {
+            let place = Source::logical(name);
+            found("a/upstream", "upstream/web:80", Status::Fail, Some(place))
+        };
+        let findings = [
+            fails("a/service", "compose/api"),
+            fails("a/service", "compose/web"),
+            shows("compose/web"),
+        ];
+        assert_eq!(causes(&findings, &rules), [None, None, Some(1)]);
+        let other = [fails("a/service", "compose/api"), shows("compose/web")];
+        assert_eq!(causes(&other, &rules), [None, None]);
     }
 
     #[test]

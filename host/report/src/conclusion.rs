@@ -35,6 +35,15 @@ pub(crate) fn counts(view: &View) -> String {
         .join(" · ")
 }
 
+/// How many rules cannot be judged before a failure is mended, where there are any.
+pub(crate) fn unjudged(rules: usize) -> Option<String> {
+    match rules {
+        0 => None,
+        1 => Some("1 rule cannot be judged before it is fixed".to_owned()),
+        _ => Some(format!("{rules} rules cannot be judged before it is fixed")),
+    }
+}
+
 /// How many there are of each severity, the worst first: `2 high, 1 low`.
 pub(crate) fn by_severity(found: impl Iterator<Item = Severity>) -> String {
     let mut counts = [0_usize; Severity::ALL.len()];

@@ -1,11 +1,11 @@
 //! Why rules could not be evaluated, each reason once: a file that could not be read costs many
 //! rules, and is one thing to fix.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use muster_outcomes::{Artifact, Status};
 
-use crate::view::{FindingView, View};
+use crate::view::{FindingView, View, by_reason};
 
 /// One reason for which something could not be evaluated.
 pub(crate) struct Gap<'a> {
@@ -33,7 +33,7 @@ impl<'a> Unread<'a> {
     /// Muster's own reasons begin with the path or with the command in backticks, once they have said what is
     /// not known.
     fn of(finding: &'a FindingView, reason: &'a str) -> Self {
-        let reason = behind_what_is_not_known(reason);
+        let reason = core(reason);
         let of_command = reason
             .strip_prefix('`')
             .and_then(|rest| rest.split_once('`'));
@@ -71,6 +71,21 @@ fn behind_what_is_not_known(reason: &str) -> &str {
         .map_or(reason, |(_, reason)| reason)
 }
 
+/// What of a reason names what was to be read: what it means to a rule is said before it. `/etc/shadow: permission
+/// denied` of a reason such as `It is not known how the password is hashed of 2 accounts: /etc/shadow: permission
+/// denied`.
+fn core(reason: &str) -> &str {
+    let reason = behind_what_is_not_known(reason);
+    let Some(end) = reason.find(": permission denied") else {
+        return reason;
+    };
+    let begin = reason
+        .get(..end)
+        .and_then(|before| before.rfind(": /"))
+        .map_or(0, |at| at + 2);
+    reason.get(begin..).unwrap_or(reason)
+}
+
 /// The path that a reason begins with: `/srv/a b.env: permission denied`, `/srv/compose.yaml line 5: …`,
 /// `/etc/a.env is a directory`.
 fn path(reason: &str) -> Option<&str> {
@@ -97,10 +112,46 @@ impl Gap<'_> {
     }
 }
 
-/// The reasons for which findings could not be evaluated, by what was to be read.
+/// Findings that could not be evaluated, by what would have to be different: those of one cause together, in
+/// the order in which the causes first appear. A file or command that may not be read is one, in whatever words
+/// the rules say so, and every other reason by itself.
+pub(crate) fn by_cause<'a>(findings: &[&'a FindingView]) -> Vec<(&'a str, Vec<&'a FindingView>)> {
+    let cause = |reason: &'a str| denied(reason).unwrap_or(reason).trim_end_matches('.');
+    let mut groups: Vec<(&str, Vec<&FindingView>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (reason, findings) in by_reason(findings) {
+        let reason = core(reason);
+        let place = *places.entry(cause(reason)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, known)) => known.extend(findings),
+            None => groups.push((reason, findings)),
+        }
+    }
+    groups
+}
+
+/// What may not be read, by the reason: its path or command. None where that is not the reason.
+fn denied(reason: &str) -> Option<&str> {
+    /// What the operating system and Muster say of a right that is missing.
+    const WORDS: [&str; 3] = ["permission denied", "not permitted", "needs root"];
+    let lower = reason.to_ascii_lowercase();
+    if !WORDS.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    let command = reason
+        .strip_prefix('`')
+        .and_then(|rest| rest.split_once('`'));
+    match command {
+        Some((command, _)) => Some(command),
+        None => path(reason),
+    }
+}
+
+/// The reasons for which findings could not be evaluated, by what was to be read. What cannot be judged before a
+/// failure is mended is told there.
 pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&FindingView) -> bool) -> Vec<Gap<'a>> {
     let mut gaps: BTreeMap<Unread<'a>, Gap<'a>> = BTreeMap::new();
-    for finding in &view.findings {
+    for finding in view.not_evaluated() {
         let Status::Error(reason) = &finding.status else {
             continue;
         };
@@ -120,6 +171,26 @@ pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&FindingView) -> bool) 
     gaps.into_values().collect()
 }
 
+/// The rules of findings that could not be judged for one reason, each once, and on what where neither the rule as
+/// a whole nor what the reason names is meant.
+pub(crate) fn names<T: Eq>(
+    reason: &str,
+    findings: &[&FindingView],
+    name: impl Fn(&FindingView, bool) -> T,
+) -> Vec<T> {
+    let read = denied(reason).or_else(|| path(reason));
+    let mut names = Vec::new();
+    for finding in findings {
+        let subject = finding.subject.as_str();
+        let is_read = read.is_some_and(|read| subject.starts_with(read));
+        let name = name(finding, subject != finding.rule.id.as_str() && !is_read);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +206,10 @@ mod tests {
                 Some("/srv/compose.yaml"),
             ),
             (
+                "It is not known who has one of 2 accounts: /etc/shadow: permission denied; run Muster as root",
+                Some("/etc/shadow"),
+            ),
+            (
                 "`env_file` of 'api' is not known: /etc/a.env: permission denied.",
                 Some("/etc/a.env"),
             ),
@@ -142,7 +217,7 @@ mod tests {
             ("/ is odd", None),
             ("", None),
         ] {
-            assert_eq!(path(behind_what_is_not_known(reason)), expected, "{reason}");
+            assert_eq!(path(core(reason)), expected, "{reason}");
         }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn render(view: &View) -> Result<String, RenderError> {
     Ok(document)
 }
 
-/// Failures that others follow from, by their fingerprints.
+/// Failures that others follow from, or keep them from being judged, by their fingerprints.
 type Causes<'a> = BTreeMap<&'a Fingerprint, &'a FindingView>;
 
 fn status(finding: &FindingView, causes: &Causes<'_>) -> TestCaseStatus {
@@ -160,6 +160,17 @@ fn evidence(finding: &FindingView, causes: &Causes<'_>) -> Vec<String> {
             "follows from",
             &format!("{}: {}", cause.rule.id, cause.message),
         );
+    }
+    match finding.unjudged.len() {
+        0 => {}
+        1 => row(
+            "consequences",
+            "1 other cannot be judged before this one is fixed",
+        ),
+        several => row(
+            "consequences",
+            &format!("{several} others cannot be judged before this one is fixed"),
+        ),
     }
     match finding.consequences.len() {
         0 => {}

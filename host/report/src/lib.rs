@@ -127,6 +127,8 @@ pub struct Options {
     pub category: Option<String>,
     /// SARIF: failures below this severity are left out.
     pub min_severity: Option<Severity>,
+    /// SARIF: whether a failure that follows from another is an alert of its own.
+    pub alert_consequences: bool,
     /// The policy's own file, at which findings point that are not in a file of the target.
     pub settings: Option<Settings>,
 }
@@ -150,6 +152,7 @@ impl Default for Options {
             checkout: None,
             category: None,
             min_severity: None,
+            alert_consequences: false,
             settings: None,
         }
     }

@@ -6,6 +6,7 @@ use muster_outcomes::{RuleId, Severity, Status};
 
 use super::Profile;
 use super::values::Judgement;
+use crate::Options;
 use crate::gap::{Gap, gaps};
 use crate::view::{Carried, FindingView, View};
 
@@ -33,13 +34,11 @@ impl Alert<'_> {
 }
 
 /// The results, in the order of the view; those of GitHub the most severe first.
-pub(super) fn alerts<'a>(
-    view: &'a View,
-    profile: Profile,
-    least: Option<Severity>,
-) -> Vec<Alert<'a>> {
+pub(super) fn alerts<'a>(view: &'a View, profile: Profile, options: &Options) -> Vec<Alert<'a>> {
+    let least = options.min_severity;
+    let folded = !options.alert_consequences;
     let findings = view.findings.iter().filter_map(|finding| {
-        let follows = finding.follows_from.is_some() || finding.kept_under.is_some();
+        let follows = folded && (finding.follows_from.is_some() || finding.kept_under.is_some());
         let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
         Some(Alert::FindingView(finding, judgement))
     });
@@ -47,7 +46,7 @@ pub(super) fn alerts<'a>(
     if profile == Profile::Github {
         alerts.extend(view.carried.iter().filter_map(|carried| {
             let Carried { finding, .. } = carried;
-            let follows = finding.follows_from.is_some();
+            let follows = folded && finding.follows_from.is_some();
             let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
             Some(Alert::Carried(carried, judgement))
         }));

@@ -21,7 +21,7 @@ pub(crate) fn evidence(view: &View, options: &Options) -> BTreeMap<String, Strin
     let host = category::host(&view.target);
     let locator = Locator::of_host(&host);
     let mut files: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
-    for alert in alerts(view, Profile::Github, options.min_severity) {
+    for alert in alerts(view, Profile::Github, options) {
         let finding = match alert {
             Alert::FindingView(finding, _) => finding,
             Alert::Carried(carried, _) => &carried.finding,

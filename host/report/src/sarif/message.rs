@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::alerts::Alert;
 use super::markup::{LONGEST, link, sentence, sentence_within};
+use crate::conclusion;
 use crate::gap::Gap;
 use crate::view::{Carried, FindingView};
 
@@ -31,6 +32,8 @@ pub(super) struct Links<'a> {
     pub(super) consequences: &'a [&'a FindingView],
     /// Consequences that have a location.
     pub(super) located: usize,
+    /// Rules that cannot be judged before it is fixed.
+    pub(super) unjudged: Vec<&'a str>,
     /// Whether the reader shows links; in others they would be raw brackets.
     pub(super) shown: bool,
 }
@@ -84,20 +87,25 @@ fn of_gap(gap: &Gap<'_>) -> String {
         .map(|one| one.rule.id.as_str())
         .collect();
     rules.dedup();
-    let named: Vec<&str> = rules.iter().copied().take(MOST_RULES).collect();
-    let more = match rules.len() - named.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
     let what = match rules.len() {
         1 => "One rule".to_owned(),
         count => format!("{count} rules"),
     };
     text.add(
-        &format!("{what} could not be evaluated: {}{more}", named.join(", ")),
+        &format!("{what} could not be evaluated: {}", named(&rules)),
         LONGEST,
     );
     text.0
+}
+
+/// The first of the rules, and how many more there are.
+fn named(rules: &[&str]) -> String {
+    let named: Vec<&str> = rules.iter().copied().take(MOST_RULES).collect();
+    let more = match rules.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", named.join(", "))
 }
 
 /// A message that grows by whole sentences for as long as they fit.
@@ -108,6 +116,7 @@ impl Links<'_> {
         Self {
             places: Vec::new(),
             consequences: &[],
+            unjudged: Vec::new(),
             located: 0,
             shown: false,
         }
@@ -145,9 +154,13 @@ impl Text {
         let Links {
             places,
             consequences,
+            unjudged,
             located,
             shown,
         } = links;
+        if let Some(heading) = conclusion::unjudged(unjudged.len()) {
+            self.add(&format!("{heading}: {}", named(unjudged)), LONGEST);
+        }
         if *shown {
             // A command prints many lines that do the same.
             let mut labels = BTreeSet::new();

@@ -71,7 +71,7 @@ pub(crate) fn render(
     profile: Profile,
     options: &Options,
 ) -> Result<String, RenderError> {
-    let alerts = alerts(view, profile, options.min_severity);
+    let alerts = alerts(view, profile, options);
     let write =
         |alerts: &[Alert<'_>], left_out: usize| write(view, profile, options, alerts, left_out);
     match profile {

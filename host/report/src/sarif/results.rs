@@ -16,7 +16,7 @@ use super::markup::{plain, sentence};
 use super::message::{Links, message};
 use super::values::{Judgement, Rating, index};
 use crate::gap::Gap;
-use crate::view::{FindingView, View};
+use crate::view::{FindingView, View, rules_of_all};
 
 /// The results of a run, each made when it is written: all at once they take ten times the memory of
 /// their text.
@@ -100,6 +100,7 @@ impl Results<'_> {
         let links = Links {
             places: places.iter().map(|place| label(place)).collect(),
             consequences: &consequences,
+            unjudged: rules_of_all(self.view.unjudged(finding)),
             located: brought_about.len(),
             shown: self.profile == Profile::Github,
         };
@@ -175,6 +176,12 @@ impl Results<'_> {
             let all: Vec<Value> = consequences.iter().map(consequence).collect();
             own.insert("muster/consequences".to_owned(), json!(all));
         }
+        if !finding.unjudged.is_empty() {
+            own.insert(
+                "muster/notEvaluated".to_owned(),
+                not_judged(self.view.unjudged(finding)),
+            );
+        }
         PropertyBag::builder().additional_properties(own).build()
     }
 
@@ -192,19 +199,23 @@ impl Results<'_> {
     }
 }
 
+/// What could not be judged, by rule and subject.
+fn not_judged<'a>(findings: impl Iterator<Item = &'a FindingView>) -> Value {
+    let one = |finding: &FindingView| json!({ "rule": finding.rule.id.as_str(), "subject": finding.subject });
+    json!(findings.map(one).collect::<Vec<Value>>())
+}
+
 fn gap_properties(view: &View, gap: &Gap<'_>) -> PropertyBag {
-    let waiting: Vec<Value> = gap
-        .findings
-        .iter()
-        .map(|finding| json!({ "rule": finding.rule.id.as_str(), "subject": finding.subject }))
-        .collect();
     let own: BTreeMap<String, Value> = BTreeMap::from([
         ("muster/target".to_owned(), json!(view.target.name)),
         ("muster/subject".to_owned(), json!(gap.source.as_str())),
         ("muster/status".to_owned(), json!("error")),
         ("muster/severity".to_owned(), json!(GAP.as_str())),
         ("muster/reason".to_owned(), json!(gap.reason)),
-        ("muster/notEvaluated".to_owned(), json!(waiting)),
+        (
+            "muster/notEvaluated".to_owned(),
+            not_judged(gap.findings.iter().copied()),
+        ),
     ]);
     PropertyBag::builder().additional_properties(own).build()
 }

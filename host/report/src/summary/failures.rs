@@ -4,8 +4,8 @@
 use super::inline::{Within, code, cut, sentence};
 use super::prose;
 use super::room::Room;
-use crate::conclusion::by_severity;
-use crate::view::{FindingView, View, location};
+use crate::conclusion::{self, by_severity};
+use crate::view::{FindingView, View, location, rules_of_all};
 
 /// Characters of a message in the table, and of a text among the details. One sentence is shorter.
 const LONGEST_CELL: usize = 200;
@@ -18,6 +18,9 @@ const LONGEST_DETAILS: usize = 10_000;
 /// Places that are listed of one finding, and failures that follow from it, before the rest is counted.
 const MOST_PLACES: usize = 8;
 const MOST_CONSEQUENCES: usize = 12;
+
+/// Rules that are named before the rest is counted.
+const MOST_RULES: usize = 40;
 
 /// Parts of the room that the table takes at most; the details need more for each failure.
 const TABLE: (usize, usize) = (2, 5);
@@ -132,8 +135,27 @@ fn evidence(view: &View, finding: &FindingView) -> String {
     if !fix.is_empty() {
         text.push_str(&format!("\n**How to fix**\n\n{fix}\n"));
     }
+    text.push_str(&unjudged(view, finding));
     text.push_str(&consequences(view, finding));
     text
+}
+
+/// The rules that cannot say anything before a failure is mended.
+fn unjudged(view: &View, finding: &FindingView) -> String {
+    let rules = rules_of_all(view.unjudged(finding));
+    let Some(heading) = conclusion::unjudged(rules.len()) else {
+        return String::new();
+    };
+    let names: Vec<String> = rules
+        .iter()
+        .take(MOST_RULES)
+        .map(|rule| code(rule, Within::Paragraph))
+        .collect();
+    let more = match rules.len().saturating_sub(MOST_RULES) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!("\n{heading}: {}{more}\n", names.join(", "))
 }
 
 fn consequences(view: &View, finding: &FindingView) -> String {

@@ -5,7 +5,8 @@ use muster_outcomes::Status;
 use super::failures::title;
 use super::inline::{Within, code, cut, sentence};
 use super::room::Room;
-use crate::view::{FindingView, View, by_reason};
+use crate::gap::{self, by_cause};
+use crate::view::{FindingView, View};
 
 /// Characters of a reason; a reason with its way out is shorter.
 const LONGEST_REASON: usize = 400;
@@ -22,9 +23,7 @@ const CARRIED: (usize, usize) = (1, 2);
 /// What could not be evaluated, a line for each reason: twenty rules that miss one fact are one
 /// thing to fix.
 pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
-    let findings: Vec<&FindingView> = view
-        .with_status(|status| matches!(status, Status::Error(_)))
-        .collect();
+    let findings: Vec<&FindingView> = view.not_evaluated().collect();
     let carried = match view.carried.as_slice() {
         [] => String::new(),
         _ => carried(view, room.part(CARRIED)),
@@ -33,7 +32,7 @@ pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
         return carried;
     }
     room.write(&format!("### Not evaluated ({})\n\n", findings.len()));
-    let groups = by_reason(&findings);
+    let groups = by_cause(&findings);
     let shown = room.fill(
         groups
             .iter()
@@ -66,15 +65,12 @@ fn carried(view: &View, mut room: Room) -> String {
 }
 
 fn group(reason: &str, findings: &[&FindingView]) -> String {
-    let names: Vec<String> = findings
-        .iter()
-        .take(MOST_NAMES)
-        .map(|one| name(one))
-        .collect();
-    let more = match findings.len().saturating_sub(MOST_NAMES) {
+    let mut names = gap::names(reason, findings, name_of);
+    let more = match names.len().saturating_sub(MOST_NAMES) {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
+    names.truncate(MOST_NAMES);
     format!(
         "<details><summary>{} × {}</summary>\n\n{}{more}\n\n</details>\n\n",
         findings.len(),
@@ -85,8 +81,12 @@ fn group(reason: &str, findings: &[&FindingView]) -> String {
 
 /// The rule, and the subject when it is not the rule as a whole.
 fn name(finding: &FindingView) -> String {
+    name_of(finding, finding.subject != finding.rule.id.as_str())
+}
+
+fn name_of(finding: &FindingView, with_subject: bool) -> String {
     let rule = code(finding.rule.id.as_str(), Within::Paragraph);
-    if finding.subject == finding.rule.id.as_str() {
+    if !with_subject {
         return rule;
     }
     match code(&cut(&finding.subject, LONGEST_SUBJECT), Within::Paragraph) {

@@ -3,7 +3,8 @@
 
 use super::page::{Page, Role};
 use super::{frame, prose};
-use crate::view::{FindingView, RuleView, View};
+use crate::conclusion;
+use crate::view::{FindingView, RuleView, View, rules_of_all};
 
 /// Failures that are listed below the one that they follow from before the rest is counted.
 const MOST_CONSEQUENCES: usize = 12;
@@ -71,6 +72,7 @@ fn rule(page: &mut Page, view: &View, rule: &RuleView, findings: &[&FindingView]
 /// is most often that of its cause.
 fn consequences(page: &mut Page, view: &View, finding: &FindingView, verbose: bool) {
     let count = finding.consequences.len();
+    unjudged(page, view, finding, verbose);
     if count == 0 {
         return;
     }
@@ -94,6 +96,25 @@ fn consequences(page: &mut Page, view: &View, finding: &FindingView, verbose: bo
         let more = format!("- and {} more", count - most);
         page.row(("", Role::Plain), &more, Role::Dim);
     }
+}
+
+/// The rules that cannot say anything before a failure is mended.
+fn unjudged(page: &mut Page, view: &View, finding: &FindingView, verbose: bool) {
+    let rules = rules_of_all(view.unjudged(finding));
+    let Some(heading) = conclusion::unjudged(rules.len()) else {
+        return;
+    };
+    page.row(("and", Role::Dim), &format!("{heading}:"), Role::Plain);
+    let most = if verbose {
+        usize::MAX
+    } else {
+        MOST_CONSEQUENCES
+    };
+    let mut names: Vec<String> = rules.iter().take(most).map(|id| (*id).to_owned()).collect();
+    if let Some(more) = rules.len().checked_sub(most).filter(|more| *more > 0) {
+        names.push(format!("and {more} more"));
+    }
+    page.row(("", Role::Plain), &names.join(", "), Role::Dim);
 }
 
 /// The fix that all findings have in common; `Some(None)` when none has one of its own.

@@ -4,6 +4,7 @@
 use muster_outcomes::Status;
 
 use super::page::{Page, Role};
+use crate::gap::{self, by_cause};
 use crate::view::{Carried, FindingView, View, by_reason};
 
 /// Names that are listed below one reason before the rest is counted.
@@ -15,18 +16,19 @@ const SOON: u32 = 14;
 /// What could not be evaluated, one block per reason: twenty rules that miss the same fact are one
 /// thing to fix.
 pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
-    let findings: Vec<&FindingView> = view
-        .with_status(|status| matches!(status, Status::Error(_)))
-        .collect();
-    if findings.is_empty() {
-        return;
-    }
-    page.heading("Not evaluated", findings.len());
-    for (reason, findings) in by_reason(&findings) {
+    let findings: Vec<&FindingView> = view.not_evaluated().collect();
+    // The others are told with the failure that they wait for.
+    let count = match findings.len() {
+        0 if view.carried.is_empty() => return,
+        0 => view.totals.error,
+        count => count,
+    };
+    page.heading("Not evaluated", count);
+    for (reason, findings) in by_cause(&findings) {
         page.blank();
         page.row(("error", Role::Error), reason, Role::Plain);
         let most = if verbose { usize::MAX } else { MOST_NAMES };
-        names(page, &findings, most);
+        names(page, reason, &findings, most);
     }
     let earlier = view.carried.len();
     if let Some(last) = view.carried.iter().map(Carried::day).max() {
@@ -101,7 +103,7 @@ pub(super) fn not_applicable(page: &mut Page, view: &View, verbose: bool) {
         let count = findings.len().to_string();
         page.row((&count, Role::Dim), reason, Role::Plain);
         if verbose {
-            names(page, &findings, usize::MAX);
+            names(page, reason, &findings, usize::MAX);
         }
     }
 }
@@ -130,19 +132,16 @@ pub(super) fn passed(page: &mut Page, view: &View) {
 }
 
 /// Which rules a reason stopped, and on what when it did not stop the rule as a whole.
-fn names(page: &mut Page, findings: &[&FindingView], most: usize) {
-    let mut names: Vec<String> = findings
-        .iter()
-        .take(most)
-        .map(|finding| {
-            if finding.subject == finding.rule.id.as_str() {
-                finding.rule.id.to_string()
-            } else {
-                format!("{} ({})", finding.rule.id, finding.subject)
-            }
-        })
-        .collect();
-    if let Some(more) = findings.len().checked_sub(most).filter(|more| *more > 0) {
+fn names(page: &mut Page, reason: &str, findings: &[&FindingView], most: usize) {
+    let mut names = gap::names(reason, findings, |finding, with_subject| {
+        if with_subject {
+            format!("{} ({})", finding.rule.id, finding.subject)
+        } else {
+            finding.rule.id.to_string()
+        }
+    });
+    if let Some(more) = names.len().checked_sub(most).filter(|more| *more > 0) {
+        names.truncate(most);
         names.push(format!("and {more} more"));
     }
     page.row(("", Role::Plain), &names.join(", "), Role::Dim);

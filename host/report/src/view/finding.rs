@@ -25,6 +25,8 @@ pub(crate) struct FindingView {
     pub(crate) kept_under: Option<Fingerprint>,
     /// The failures that follow from this one, as places in [`View::findings`].
     pub(crate) consequences: Vec<usize>,
+    /// What cannot be judged before this one is mended, in the same way.
+    pub(crate) unjudged: Vec<usize>,
     /// Who answers for it, where the rule itself asks for a person.
     pub(crate) attested: Option<Attested>,
     pub(crate) subject: String,
@@ -94,6 +96,7 @@ impl FindingView {
             follows_from: follows_from.clone(),
             kept_under: kept_under.clone(),
             consequences: Vec::new(),
+            unjudged: Vec::new(),
             attested: attested.as_ref().map(clean_attested),
             subject: line(subject),
             artifact: artifact
@@ -211,6 +214,20 @@ pub(crate) fn by_reason<'a>(findings: &[&'a FindingView]) -> Vec<(&'a str, Vec<&
         .into_iter()
         .map(|(_, reason, findings)| (reason, findings))
         .collect()
+}
+
+/// The rules of findings, each once, in their order.
+pub(crate) fn rules_of_all<'a>(
+    findings: impl IntoIterator<Item = &'a FindingView>,
+) -> Vec<&'a str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for finding in findings {
+        let rule = finding.rule.id.as_str();
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    rules
 }
 
 /// Where a place is: `FILE:LINE`, or `$ COMMAND:LINE` for what a command printed.

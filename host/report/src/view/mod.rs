@@ -13,7 +13,7 @@ use muster_outcomes::{Fingerprint, PluginRecord, Selection, Severity, Status, To
 use muster_policy::{Attested, Conclusion, PolicyName, Verdict};
 
 pub(crate) use self::feature::FeatureView;
-pub(crate) use self::finding::{Carried, FindingView, by_reason, location};
+pub(crate) use self::finding::{Carried, FindingView, by_reason, location, rules_of_all};
 pub(crate) use self::rule::RuleView;
 use self::rule::rules_of;
 use crate::text::line;
@@ -156,15 +156,30 @@ impl View {
         self.findings.iter().filter(|finding| finding.is_cause())
     }
 
-    /// What follows from a failure, in order.
+    /// The failures that follow from a failure, in order.
     pub(crate) fn consequences<'a>(
         &'a self,
         finding: &'a FindingView,
     ) -> impl Iterator<Item = &'a FindingView> {
-        finding
-            .consequences
-            .iter()
-            .filter_map(|index| self.findings.get(*index))
+        self.named(&finding.consequences)
+    }
+
+    /// What cannot be judged before a failure is mended, in order.
+    pub(crate) fn unjudged<'a>(
+        &'a self,
+        finding: &'a FindingView,
+    ) -> impl Iterator<Item = &'a FindingView> {
+        self.named(&finding.unjudged)
+    }
+
+    /// What could not be evaluated, and not for a failure that is told, in order.
+    pub(crate) fn not_evaluated(&self) -> impl Iterator<Item = &FindingView> {
+        self.with_status(|status| matches!(status, Status::Error(_)))
+            .filter(|finding| finding.follows_from.is_none())
+    }
+
+    fn named<'a>(&'a self, places: &'a [usize]) -> impl Iterator<Item = &'a FindingView> {
+        places.iter().filter_map(|index| self.findings.get(*index))
     }
 }
 
@@ -179,7 +194,7 @@ fn causes(findings: &[FindingView]) -> HashMap<Fingerprint, usize> {
         .collect()
 }
 
-/// Rates each cause, and lets whatever names a cause that is not there stand for itself: it must not
+/// Rates each cause by the failures that follow from it, and lets whatever names a cause that is not there stand for itself: it must not
 /// fall out of the report.
 fn rate(findings: &mut [FindingView]) {
     let causes = causes(findings);
@@ -197,6 +212,7 @@ fn rate(findings: &mut [FindingView]) {
                     cause.rated = cause.rated.max(severity);
                 }
             }
+            Some(_) if matches!(finding.status, Status::Error(_)) => {}
             Some(_) | None => finding.follows_from = None,
         }
     }
@@ -205,12 +221,19 @@ fn rate(findings: &mut [FindingView]) {
 fn gather_consequences(findings: &mut [FindingView]) {
     let causes = causes(findings);
     for index in 0..findings.len() {
-        let named = findings
-            .get(index)
-            .and_then(|finding| finding.follows_from.as_ref());
+        let Some(finding) = findings.get(index) else {
+            continue;
+        };
+        let fails = finding.status == Status::Fail;
+        let named = finding.follows_from.as_ref();
         let cause = named.and_then(|named| causes.get(named));
         if let Some(cause) = cause.and_then(|cause| findings.get_mut(*cause)) {
-            cause.consequences.push(index);
+            let all = if fails {
+                &mut cause.consequences
+            } else {
+                &mut cause.unjudged
+            };
+            all.push(index);
         }
     }
 }

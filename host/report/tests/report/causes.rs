@@ -195,3 +195,79 @@ fn what_follows_from_a_cause_below_the_gate_still_decides() {
     let text = terminal(&verdict, false);
     assert!(text.contains("1 failure is at or above critical"), "{text}");
 }
+
+/// A program that refuses its configuration, and rules on it that could not be judged.
+fn refused() -> Verdict {
+    let reason = "the program refuses /etc/x.conf line 6: no such word";
+    let error = |subject: &str, reason: &str| {
+        let status = Status::Error(reason.to_owned());
+        outcome(OPEN, subject, status, reason)
+    };
+    let outcomes = vec![
+        Outcome {
+            places: vec![place(Source::line("/etc/x.conf", 6), "is refused")],
+            ..outcome(OFF, "firewall", Status::Fail, "It does not start.")
+        },
+        error("port/22", reason),
+        error("port/80", reason),
+        error("port/443", "nobody could be asked"),
+    ];
+    verdict_of(rules(), outcomes)
+}
+
+#[test]
+fn what_cannot_be_judged_is_told_with_the_failure_that_it_waits_for() {
+    let verdict = refused();
+    let text = terminal(&verdict, false);
+    assert!(
+        text.contains("1 rule cannot be judged before it is fixed:"),
+        "{text}"
+    );
+    assert!(text.contains("Not evaluated (1)"), "{text}");
+    assert!(!text.contains("no such word"), "{text}");
+    assert!(text.contains("3 not evaluated"), "{text}");
+    let markdown = render(Format::Markdown, &verdict, &Options::default()).unwrap();
+    let told = "1 rule cannot be judged before it is fixed: `firewall/open`";
+    assert!(markdown.contains(told), "{markdown}");
+    assert!(markdown.contains("### Not evaluated (1)"), "{markdown}");
+    let document = json(&verdict);
+    let follows: Vec<&Value> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["follows_from"] == cause().as_str())
+        .map(|finding| &finding["status"])
+        .collect();
+    assert_eq!(follows, ["error", "error"]);
+    // It is still not evaluated.
+    assert_eq!(document["exit_code"], 3);
+}
+
+#[test]
+fn code_scanning_has_no_alert_for_what_waits_for_a_failure() {
+    let run = run_of(Format::SarifGithub, &refused());
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    let message = results[0]["message"]["text"].as_str().unwrap();
+    assert!(
+        message.contains("1 rule cannot be judged before it is fixed: firewall/open."),
+        "{message}"
+    );
+    let gap = results[1]["message"]["text"].as_str().unwrap();
+    assert!(gap.starts_with("Nobody could be asked."), "{gap}");
+}
+
+#[test]
+fn consequences_are_alerts_of_their_own_where_somebody_asks_for_them() {
+    let options = Options {
+        alert_consequences: true,
+        ..Options::default()
+    };
+    for format in [Format::Sarif, Format::SarifGithub] {
+        let text = render(format, &failing(&[22, 80]), &options).unwrap();
+        let log: Value = serde_json::from_str(&text).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let alerts = results.iter().filter(|result| result["kind"] == "fail");
+        assert_eq!(alerts.count(), 3, "{format}");
+    }
+}
