@@ -1,7 +1,7 @@
 //! The Caddyfile that all rules are about.
 
 use muster_sdk::caddy::{self, Caddyfile};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome};
 
 /// Judges the Caddyfile, if there is one. The findings are about it, whichever file a line is in.
 pub(crate) fn with_caddyfile(
@@ -32,7 +32,7 @@ pub(crate) fn validate(caddyfile: &Caddyfile) -> String {
 pub(crate) fn reload(caddyfile: &Caddyfile) -> String {
     match &caddyfile.service {
         Some(service) => format!("docker compose restart {}", own_name(service)),
-        None => "systemctl reload caddy".to_owned(),
+        None => Distribution::of_host().reload("caddy"),
     }
 }
 

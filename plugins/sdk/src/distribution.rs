@@ -214,6 +214,61 @@ impl Distribution {
 }
 
 impl Distribution {
+    /// The command that reads again which versions are offered. A comment in its place where the package manager is
+    /// not known.
+    #[must_use]
+    pub const fn refresh(&self) -> &'static str {
+        match self.family {
+            Family::Debian => "apt-get update",
+            Family::RedHat if self.is_old => "yum makecache",
+            Family::RedHat => "dnf makecache",
+            Family::Suse => "zypper refresh",
+            Family::Alpine => "apk update",
+            Family::Arch => "pacman -Sy",
+            Family::Gentoo => "emerge --sync",
+            Family::Other => "# refresh the lists of packages",
+        }
+    }
+
+    /// The command that lets a package be updated again that was told to keep its version. A comment in its place
+    /// where it is not known how that is told.
+    #[must_use]
+    pub fn release(&self, package: &str) -> String {
+        match self.family {
+            Family::Debian => format!("apt-mark unhold {package}"),
+            Family::RedHat if self.is_old => format!("yum versionlock delete {package}"),
+            Family::RedHat => format!("dnf versionlock delete {package}"),
+            Family::Suse => format!("zypper removelock {package}"),
+            Family::Alpine | Family::Arch | Family::Gentoo | Family::Other => {
+                format!("# take the lock from {package}")
+            }
+        }
+    }
+
+    /// How to have a program run every day: by the timer that its package brings, where systemd runs, or by a script
+    /// among the daily jobs.
+    #[must_use]
+    pub fn run_daily(&self, program: &str) -> String {
+        let directory = match self.family {
+            Family::Alpine => "/etc/periodic/daily",
+            Family::Debian
+            | Family::RedHat
+            | Family::Suse
+            | Family::Arch
+            | Family::Gentoo
+            | Family::Other => "/etc/cron.daily",
+        };
+        match self.init {
+            Init::Systemd => format!(
+                "Run `{}`, or have a script in {directory} call {program}",
+                self.enable_now(&format!("{program}.timer"))
+            ),
+            Init::OpenRc | Init::SystemV => {
+                format!("Have a script in {directory} call {program}")
+            }
+        }
+    }
+
     /// The command that updates packages to the last versions that are offered.
     #[must_use]
     pub fn upgrade(&self, packages: &[&str]) -> String {
@@ -423,6 +478,27 @@ mod tests {
             let found = commands(distribution(id, like, version, None));
             assert_eq!(found, [reload, install], "{id} {version}");
         }
+    }
+
+    #[test]
+    fn lists_locks_and_daily_jobs_have_their_own_names_too() {
+        let debian = distribution("debian", &[], "12", Some("systemd"));
+        let rocky = distribution("rocky", &["rhel"], "9.4", None);
+        let leap = distribution("opensuse-leap", &["suse"], "15.6", None);
+        let alpine = distribution("alpine", &[], "3.22", None);
+        assert_eq!(debian.refresh(), "apt-get update");
+        assert_eq!(rocky.refresh(), "dnf makecache");
+        assert_eq!(alpine.refresh(), "apk update");
+        assert_eq!(rocky.release("nginx"), "dnf versionlock delete nginx");
+        assert_eq!(leap.release("nginx"), "zypper removelock nginx");
+        assert_eq!(
+            debian.run_daily("logrotate"),
+            "Run `systemctl enable --now logrotate.timer`, or have a script in /etc/cron.daily call logrotate"
+        );
+        assert_eq!(
+            alpine.run_daily("logrotate"),
+            "Have a script in /etc/periodic/daily call logrotate"
+        );
     }
 
     #[test]

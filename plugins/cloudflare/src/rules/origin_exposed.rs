@@ -189,9 +189,34 @@ fn exposed(subject: String, port: u16, proxied: &DnsRecord, tunnels: bool) -> Fi
             .fix(format!("Close {port}/tcp; the tunnel keeps working"));
     }
     finding.required("open to Cloudflare only").fix(format!(
-        "Allow {port}/tcp only from https://www.cloudflare.com/ips/, for example `ufw allow proto \
-         tcp from RANGE to any port {port}` for each range and then `ufw delete allow {port}/tcp`"
+        "Allow {port}/tcp only from https://www.cloudflare.com/ips/{}",
+        example(port)
     ))
+}
+
+/// How the firewall that is in force is told so; nothing where it is not known which one that is.
+fn example(port: u16) -> String {
+    let managers = packet_filter::overview().map_or_else(|_| Vec::new(), |all| all.managers);
+    let is_active = |name: &str| managers.iter().any(|one| one.active && one.name == name);
+    if is_active("ufw") {
+        format!(
+            ", by `ufw allow proto tcp from RANGE to any port {port}` for each range and then `ufw delete allow \
+             {port}/tcp`"
+        )
+    } else if is_active("firewalld") {
+        format!(
+            ", by `firewall-cmd --permanent --add-rich-rule='rule family=ipv4 source address=RANGE port port={port} \
+             protocol=tcp accept'` for each range (`family=ipv6` for those of IPv6), then `firewall-cmd --permanent \
+             --remove-port={port}/tcp && firewall-cmd --reload`"
+        )
+    } else if is_active("nftables") {
+        format!(
+            ", by a rule such as `ip saddr {{ RANGE, … }} tcp dport {port} accept` (`ip6 saddr` for those of IPv6) in place \
+             of the one that lets everybody in"
+        )
+    } else {
+        String::new()
+    }
 }
 
 /// What may come in and is neither Cloudflare's nor allowed.

@@ -10,6 +10,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["docker", "services", "availability", "checklist"],
+    explained_by: [Place("host/failed-units")],
     documentation: "service_enabled.md",
     check: check,
 }
@@ -36,7 +37,10 @@ fn check() -> Outcome {
         Some(unit) => judge(unit)?,
         None => Finding::fail(SUBJECT, "No unit of the init starts Docker.")
             .observed("no unit")
-            .fix("Install the unit that Docker's package has, and enable it"),
+            .fix(format!(
+                "Install the unit that Docker's package has, and run `{}`",
+                Distribution::of_host().enable_now("docker")
+            )),
     };
     Ok(vec![finding.required("started at boot, and active")])
 }

@@ -107,10 +107,14 @@ fn judge_held(update: &PendingUpdate, index: &Index) -> Result<Finding, NotEvalu
         Index::MANAGER_DPKG => {
             format!("Run `apt-mark unhold {package} && apt-get install --only-upgrade {package}`")
         }
-        Index::MANAGER_RPM => format!(
-            "Remove the lock on {package} (`dnf versionlock delete {package}` or `zypper removelock {package}`), and \
-             update it"
-        ),
+        Index::MANAGER_RPM => {
+            let distribution = Distribution::of_host();
+            format!(
+                "Run `{} && {}`",
+                distribution.release(package),
+                distribution.upgrade(&[package])
+            )
+        }
         Index::MANAGER_APK => format!(
             "Remove the version behind {package} in /etc/apk/world, and run `apk upgrade {package}`"
         ),
@@ -158,7 +162,7 @@ fn judge_lists(index: &Index, parameters: &Parameters) -> Result<Finding, NotEva
         let refresh = match index.manager.as_str() {
             Index::MANAGER_DPKG => "`apt-get update`",
             Index::MANAGER_APK => "`apk update`",
-            _ => "`dnf makecache` or `zypper refresh`",
+            _ => &format!("`{}`", Distribution::of_host().refresh()),
         };
         Finding::error(
             SUBJECT,

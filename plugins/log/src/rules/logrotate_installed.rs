@@ -1,14 +1,14 @@
 //! `log/logrotate-installed`
 
 use muster_sdk::jobs::{self, Call, Job};
-use muster_sdk::{Distribution, Finding, Outcome, rotation};
+use muster_sdk::{Distribution, Finding, Outcome, Source, rotation};
 
 muster_sdk::rule! {
     id: "log/logrotate-installed",
     severity: Low,
     precision: High,
     tags: ["logs", "host", "checklist"],
-    explained_by: [Host("host/cron-enabled")],
+    explained_by: [Place("host/required-packages"), Host("host/cron-enabled")],
     documentation: "logrotate_installed.md",
     check: check,
 }
@@ -27,6 +27,7 @@ fn check() -> Outcome {
             .observed("not installed")
             .required("installed, and run every day")
             .at(program.source, "would have it")
+            .at(Source::logical("package/logrotate"), "is not installed")
             .fix(format!("Run `{}`", distribution.install("logrotate"))),
         ]);
     }
@@ -70,6 +71,6 @@ fn check() -> Outcome {
             .fix("Make the script in /etc/cron.daily executable, and see to it that cron runs"),
         None => finding
             .at(program.source, "is the program")
-            .fix("Run `systemctl enable --now logrotate.timer`, or have a script in /etc/cron.daily call logrotate"),
+            .fix(distribution.run_daily("logrotate")),
     }])
 }

@@ -2,7 +2,9 @@
 
 use muster_sdk::sockets::{self, Listener};
 use muster_sdk::sshd::{self, PortMention, Setting, SshdServer};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, pass_unless, units};
+use muster_sdk::{
+    Distribution, FactError, Finding, NotEvaluated, Outcome, Source, pass_unless, units,
+};
 
 use crate::setting::no_server;
 
@@ -191,9 +193,12 @@ fn judge_listeners(server: &SshdServer, listeners: &[Listener], place: &Source) 
 }
 
 fn restart() -> String {
-    "Run `sshd -t`, open the port in the firewall, restart sshd, and keep your session until another one was opened on \
-     that port"
-        .to_owned()
+    let distribution = Distribution::of_host();
+    format!(
+        "Open the port in the firewall, run `sshd -t && {}`, and keep your session until another one was opened on that \
+         port",
+        distribution.restart(distribution.ssh_service())
+    )
 }
 
 /// Whether another program takes another port for the one of SSH.
