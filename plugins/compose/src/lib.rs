@@ -4,6 +4,7 @@
 mod address;
 mod containers;
 mod drift;
+mod env_files;
 mod environment;
 mod images;
 mod mounts;

@@ -3,8 +3,8 @@
 
 use std::cmp::Reverse;
 
-use muster_sdk::Finding;
 use muster_sdk::packet_filter::Reach;
+use muster_sdk::{Finding, Source};
 
 use crate::explanation;
 use crate::family::{self, IPV4, IPV6};
@@ -38,13 +38,16 @@ pub(crate) fn judge_default(family: &str, reachability: &[Reach], host: &FrontEn
         defaults.iter().filter(of).copied().collect::<Vec<_>>()
     };
     let (open, unknown) = (with(PortVerdict::Open), with(PortVerdict::Unknown));
+    // One setting of a firewall for both IP versions is one thing to change.
+    let mut same_over_ipv4 = false;
     let (finding, shown, label) = if !open.is_empty() {
         let message = format!(
             "Over {over}, a connection to a {} port that no rule covers gets in.",
             protocols(&open)
         );
-        let finding = Finding::fail(subject, message).fix(fix(&open, family, host));
-        (finding, open, "lets it in")
+        let fix = fix(&open, family, host);
+        same_over_ipv4 = family == IPV6 && fix_over_ipv4(reachability, host).as_ref() == Some(&fix);
+        (Finding::fail(subject, message).fix(fix), open, "lets it in")
     } else if !unknown.is_empty() {
         let message = format!(
             "It is not known whether a connection to a {} port that no rule covers gets in over \
@@ -85,11 +88,26 @@ pub(crate) fn judge_default(family: &str, reachability: &[Reach], host: &FrontEn
     let finding = finding
         .observed(observed.join(", "))
         .required("filtered or refused");
-    shown_decisions
+    let finding = shown_decisions
         .into_iter()
         .fold(finding, |finding, decision| {
             finding.at(decision.source.clone(), label)
-        })
+        });
+    if same_over_ipv4 {
+        finding.at(Source::logical(self::subject(IPV4)), "is set with it")
+    } else {
+        finding
+    }
+}
+
+/// How what lets everything in over IPv4 is changed; none where nothing does.
+fn fix_over_ipv4(reachability: &[Reach], host: &FrontEnd) -> Option<String> {
+    let open: Vec<&Reach> = [TCP, UDP]
+        .into_iter()
+        .filter_map(|protocol| widest(reachability, IPV4, protocol))
+        .filter(|reach| PortVerdict::of(&reach.verdict) == PortVerdict::Open)
+        .collect();
+    (!open.is_empty()).then(|| fix(&open, IPV4, host))
 }
 
 /// A rule that lets in whatever comes is taken back; where it is a policy, that is changed.
@@ -198,6 +216,38 @@ mod tests {
         assert_eq!(status("open", "filtered"), Status::Fail);
         assert_eq!(status("filtered", "open"), Status::Fail);
         assert_eq!(status("unknown", "open"), Status::Fail);
+    }
+
+    #[test]
+    fn one_setting_for_both_ip_versions_is_one_thing_to_change() {
+        let open = |family, protocol| {
+            let mut reach = reach(family, protocol, 1, 65535, "open");
+            reach.decided_by[0].text = "input policy accept".to_owned();
+            reach
+        };
+        let all = [
+            open(IPV4, TCP),
+            open(IPV4, UDP),
+            open(IPV6, TCP),
+            open(IPV6, UDP),
+        ];
+        let shows_ipv4 = |reachability: &[Reach], firewall: &str| {
+            let found = judge_default(IPV6, reachability, &front_end(firewall));
+            let found = FindingRecord::from(found);
+            let mut places = found.places.iter();
+            places.any(|place| place.source == Source::logical("inbound/ipv4"))
+        };
+        assert!(shows_ipv4(&all, "ufw"));
+        assert!(shows_ipv4(&all, "nftables"));
+        // `iptables` and `ip6tables` are set one by one.
+        assert!(!shows_ipv4(&all, "iptables"));
+        let closed = [
+            reach(IPV4, TCP, 1, 65535, "filtered"),
+            reach(IPV4, UDP, 1, 65535, "filtered"),
+            open(IPV6, TCP),
+            open(IPV6, UDP),
+        ];
+        assert!(!shows_ipv4(&closed, "ufw"));
     }
 
     #[test]

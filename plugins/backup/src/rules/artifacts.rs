@@ -20,6 +20,7 @@ muster_sdk::rule! {
     severity: High,
     precision: High,
     tags: ["backup", "checklist"],
+    explained_by: [Place("backup/job-scheduled"), Host("backup/job-result")],
     documentation: "artifacts.md",
     parameters: Parameters,
     check: check,

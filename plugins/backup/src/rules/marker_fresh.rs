@@ -18,7 +18,12 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["backup", "checklist"],
-    explained_by: [Place("backup/marker-present"), Place("backup/marker-format")],
+    explained_by: [
+        Place("backup/marker-present"),
+        Place("backup/marker-format"),
+        Host("backup/job-scheduled"),
+        Host("backup/job-result"),
+    ],
     documentation: "marker_fresh.md",
     parameters: Parameters,
     check: check,

@@ -10,6 +10,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["backup", "checklist"],
+    explained_by: [Host("backup/job-scheduled"), Host("backup/job-result")],
     documentation: "marker_present.md",
     check: check,
 }

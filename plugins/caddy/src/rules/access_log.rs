@@ -2,7 +2,7 @@
 
 use muster_sdk::caddy::{self, Caddyfile, Log, Site};
 use muster_sdk::compose::{self, Mount};
-use muster_sdk::{FactError, Finding, Outcome};
+use muster_sdk::{FactError, Finding, Outcome, Source};
 
 use crate::caddyfile::{reload, with_caddyfile};
 use crate::gaps::Gaps;
@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "caddy/access-log",
     severity: Medium,
     tags: ["caddy", "logging", "checklist"],
+    explained_by: [Place("caddy/config-valid"), Place("compose/mount-missing")],
     documentation: "access_log.md",
     parameters: Parameters,
     check: check,
@@ -113,19 +114,29 @@ fn judged(
         // The gap says so.
         return None;
     }
+    let finding = Finding::fail(
+        subject,
+        format!("The log of the site {} {problem}.", site.name),
+    );
+    let mounted_at = first.path.as_deref().and_then(|path| path.rsplit_once('/'));
+    let finding = match (&caddyfile.service, mounted_at) {
+        (Some(service), Some((directory, _))) if mounts.is_some() => {
+            finding.at(first.source.clone(), "writes it").at(
+                Source::logical(format!("compose/{service}/volumes{directory}")),
+                "is where it goes",
+            )
+        }
+        _ => finding.at(first.source.clone(), "writes it"),
+    };
     Some(
-        Finding::fail(
-            subject,
-            format!("The log of the site {} {problem}.", site.name),
-        )
-        .observed(first.path.as_deref().unwrap_or(&first.output))
-        .required(if directory.is_empty() {
-            "a file that outlives the container".to_owned()
-        } else {
-            format!("a file in {directory}")
-        })
-        .at(first.source.clone(), "writes it")
-        .fix(fix),
+        finding
+            .observed(first.path.as_deref().unwrap_or(&first.output))
+            .required(if directory.is_empty() {
+                "a file that outlives the container".to_owned()
+            } else {
+                format!("a file in {directory}")
+            })
+            .fix(fix),
     )
 }
 

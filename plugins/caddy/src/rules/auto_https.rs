@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "caddy/auto-https",
     severity: High,
     tags: ["caddy", "tls", "checklist"],
+    explained_by: [Place("caddy/config-valid")],
     documentation: "auto_https.md",
     parameters: Parameters,
     check: check,

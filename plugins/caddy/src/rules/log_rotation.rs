@@ -10,6 +10,7 @@ muster_sdk::rule! {
     id: "caddy/log-rotation",
     severity: Low,
     tags: ["caddy", "logging", "checklist"],
+    explained_by: [Place("caddy/config-valid")],
     documentation: "log_rotation.md",
     check: check,
 }

@@ -18,6 +18,7 @@ muster_sdk::rule! {
     id: "caddy/site-hosts-covered",
     severity: High,
     tags: ["caddy"],
+    explained_by: [Place("caddy/config-valid")],
     documentation: "site_hosts_covered.md",
     parameters: Parameters,
     check: check,

@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "caddy/tls-internal",
     severity: Medium,
     tags: ["caddy", "tls"],
+    explained_by: [Place("caddy/config-valid")],
     documentation: "tls_internal.md",
     check: check,
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use muster_sdk::caddy::{self, Caddyfile, Upstream};
 use muster_sdk::compose;
-use muster_sdk::{ByName, Finding, Outcome};
+use muster_sdk::{ByName, Finding, Outcome, Source};
 
 use crate::addresses::is_loopback;
 use crate::caddyfile::{own_name, reload, with_caddyfile};
@@ -24,6 +24,7 @@ muster_sdk::rule! {
     id: "caddy/upstream-known",
     severity: Medium,
     tags: ["caddy", "compose"],
+    explained_by: [Place("caddy/config-valid"), Place("compose/service-missing")],
     documentation: "upstream_known.md",
     parameters: Parameters,
     check: check,
@@ -86,6 +87,7 @@ fn judged(
     };
     let address = upstream.address.as_deref().unwrap_or(host);
     let subject = format!("caddy/upstreams/{address}");
+    let mut is_undefined = false;
     let finding = if is_loopback(host) {
         Finding::fail(
             subject.clone(),
@@ -107,6 +109,7 @@ fn judged(
             format!("{address} is not in the project, and is named in full."),
         )
     } else {
+        is_undefined = true;
         Finding::fail(
             subject.clone(),
             format!(
@@ -123,5 +126,12 @@ fn judged(
             reload(caddyfile)
         ))
         .at(upstream.source.clone(), "passes them on");
-    Some((subject, finding))
+    Some((
+        subject,
+        if is_undefined {
+            finding.at(Source::logical(format!("compose/{host}")), "is not defined")
+        } else {
+            finding
+        },
+    ))
 }

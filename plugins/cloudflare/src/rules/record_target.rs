@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muster_sdk::cloudflare::{self, DnsRecord};
-use muster_sdk::{Finding, Outcome, zone_records};
+use muster_sdk::{Finding, Outcome, Source, zone_records};
 
 use crate::address::{self, Address};
 use crate::{placeholder, zone};
@@ -20,6 +20,7 @@ muster_sdk::rule! {
     id: "cloudflare/record-target",
     severity: High,
     tags: ["cloudflare", "edge", "dns", "checklist", "manual"],
+    explained_by: [Place("dns/points-to-expected")],
     documentation: "record_target.md",
     parameters: Parameters,
     check: check,
@@ -114,9 +115,10 @@ fn judge_target(records: &[DnsRecord], addresses: &[Address], zone: &str, host: 
     let finding = elsewhere.into_iter().fold(finding, |finding, record| {
         finding.at(record.source.clone(), "leads elsewhere")
     });
-    addresses.iter().fold(finding, |finding, own| {
+    let finding = addresses.iter().fold(finding, |finding, own| {
         finding.at(own.source.clone(), "is this host")
-    })
+    });
+    finding.at(Source::logical(format!("dns/{host}")), "is the same name")
 }
 
 /// Whether a record stands for a name without an origin.

@@ -12,6 +12,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["compose", "docker", "files", "availability"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "bind_source_missing.md",
     check: check,
 }

@@ -28,6 +28,7 @@ muster_sdk::rule! {
     id: "compose/capabilities",
     severity: High,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "capabilities.md",
     parameters: Parameters,
     check: check,

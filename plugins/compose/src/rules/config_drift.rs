@@ -15,6 +15,7 @@ muster_sdk::rule! {
     id: "compose/config-drift",
     severity: Medium,
     tags: ["compose", "docker", "drift"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "config_drift.md",
     check: check,
 }

@@ -18,6 +18,7 @@ muster_sdk::rule! {
     severity: Critical,
     precision: Low,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "docker_socket_mount.md",
     parameters: Parameters,
     check: check,

@@ -1,8 +1,9 @@
 //! `compose/env-file-default-fallback`
 
-use muster_sdk::services::{self, EnvFileEntry};
+use muster_sdk::services::{self as facts, EnvFileEntry};
 use muster_sdk::{ByName, Finding, Outcome, env};
 
+use crate::env_files::{gets, services};
 use crate::project::Project;
 use crate::settings::unknown_keys;
 
@@ -11,6 +12,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["compose", "docker", "env", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "env_file_default_fallback.md",
     check: check,
 }
@@ -19,15 +21,19 @@ const KEY: &str = "env_file";
 
 fn check() -> Outcome {
     Project::judge(|_| {
-        let entries = services::env_file_entries()?;
+        let entries = facts::env_file_entries()?;
         let bound: Vec<String> = env::files()?.into_iter().map(|file| file.path).collect();
-        let mut findings: ByName<Finding> = ByName::default();
+        let mut written: ByName<Vec<&EnvFileEntry>> = ByName::default();
         for entry in &entries {
-            let subject = format!("compose/{}/{KEY}/{}", entry.service, entry.written);
-            findings.get_or_insert_with(subject.clone(), || judge(subject, entry, &bound));
+            written
+                .get_or_insert_with(entry.written.clone(), Vec::new)
+                .push(entry);
         }
-        let mut findings = findings.into_values();
-        findings.extend(unknown_keys(&services::unknowns()?, &[KEY]));
+        let mut findings: Vec<Finding> = written
+            .into_iter()
+            .map(|(written, entries)| judge(&written, &entries, &bound))
+            .collect();
+        findings.extend(unknown_keys(&facts::unknowns()?, &[KEY]));
         if findings.is_empty() {
             findings.push(Finding::not_applicable(
                 "compose/env_file",
@@ -38,48 +44,82 @@ fn check() -> Outcome {
     })
 }
 
-fn judge(subject: String, entry: &EnvFileEntry, bound: &[String]) -> Finding {
-    let EnvFileEntry {
-        service,
-        written,
-        path,
-        ..
-    } = entry;
-    let Some(path) = path else {
-        return Finding::error(
-            subject,
-            format!("It is not known which file `{written}` of '{service}' is."),
-        )
-        .at(entry.source.clone(), "names it");
+/// Judges what is written the same for several services: one variable decides for all of them.
+fn judge(written: &str, entries: &[&EnvFileEntry], bound: &[String]) -> Finding {
+    let subject = format!("{KEY}/{written}");
+    let is_meant = |entry: &EnvFileEntry| {
+        let path = entry.path.as_ref();
+        !entry.by_default
+            || !entry.same_file_as.is_empty()
+            || path.is_some_and(|path| bound.contains(path))
     };
-    let meant = bound.join(" or ");
-    let finding = if !entry.by_default {
-        Finding::pass(subject, format!("'{service}' gets {path}."))
-    } else if !entry.same_file_as.is_empty() || bound.contains(path) {
-        Finding::pass(
-            subject,
-            format!("'{service}' gets {path}, which is the file that is meant."),
-        )
+    let of = |wanted: fn(&EnvFileEntry) -> bool, meant: bool| -> Vec<&EnvFileEntry> {
+        let mut found = entries.to_vec();
+        found.retain(|entry| wanted(entry) && (entry.path.is_none() || is_meant(entry) == meant));
+        found
+    };
+    let wrong = of(|entry| entry.path.is_some(), false);
+    let unknown = of(|entry| entry.path.is_none(), false);
+    let (finding, shown) = if let Some(path) = wrong.first().and_then(|one| one.path.as_ref()) {
+        (fallback(subject, written, path, &wrong, bound), wrong)
+    } else if unknown.is_empty() {
+        let right = of(|entry| entry.path.is_some(), true);
+        let path = right.first().and_then(|one| one.path.as_deref());
+        let meant = if right.iter().any(|one| one.by_default) {
+            ", which is the file that is meant"
+        } else {
+            ""
+        };
+        let message = format!(
+            "{} {} {}{meant}.",
+            services(&right),
+            gets(&right),
+            path.unwrap_or(written)
+        );
+        (Finding::pass(subject, message), right)
     } else {
-        let name = written
-            .split_once("${")
-            .and_then(|(_, rest)| rest.split([':', '-', '}']).next())
-            .unwrap_or("ENV_FILE");
-        Finding::fail(
-            subject,
-            format!(
-                "Nothing sets {name}, so '{service}' gets {path} where it should get {}.",
-                if meant.is_empty() { "a file that is named" } else { &meant }
-            ),
-        )
-        .observed(path)
-        .required(meant)
-        .fix(match bound.first() {
-            Some(first) => format!(
-                "Set {name}={first} in the `.env` beside the Compose file, and run `docker compose up -d`"
-            ),
-            None => format!("Set {name} in the `.env` beside the Compose file"),
-        })
+        let message = format!(
+            "It is not known which file `{written}` of {} is.",
+            services(&unknown)
+        );
+        (Finding::error(subject, message), unknown)
     };
-    finding.at(entry.source.clone(), "names it")
+    shown.into_iter().fold(finding, |finding, entry| {
+        finding.at(entry.source.clone(), "names it")
+    })
+}
+
+fn fallback(
+    subject: String,
+    written: &str,
+    path: &str,
+    entries: &[&EnvFileEntry],
+    bound: &[String],
+) -> Finding {
+    let meant = bound.join(" or ");
+    let name = written
+        .split_once("${")
+        .and_then(|(_, rest)| rest.split([':', '-', '}']).next())
+        .unwrap_or("ENV_FILE");
+    Finding::fail(
+        subject,
+        format!(
+            "Nothing sets {name}, so {} {} {path} where it should be {}.",
+            services(entries),
+            gets(entries),
+            if meant.is_empty() {
+                "a file that is named"
+            } else {
+                &meant
+            }
+        ),
+    )
+    .observed(path)
+    .required(meant)
+    .fix(match bound.first() {
+        Some(first) => format!(
+            "Set {name}={first} in the `.env` beside the Compose file, and run `docker compose up -d`"
+        ),
+        None => format!("Set {name} in the `.env` beside the Compose file"),
+    })
 }

@@ -18,6 +18,7 @@ muster_sdk::rule! {
     severity: High,
     precision: High,
     tags: ["compose", "docker", "env", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "env_file_split_brain.md",
     parameters: Parameters,
     check: check,

@@ -20,6 +20,7 @@ muster_sdk::rule! {
     id: "compose/environment-parity",
     severity: Medium,
     tags: ["compose", "docker", "env", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "environment_parity.md",
     parameters: Parameters,
     check: check,

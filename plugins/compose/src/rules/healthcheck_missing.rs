@@ -18,7 +18,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: Medium,
     tags: ["compose", "docker", "availability", "checklist"],
-    explained_by: [Place("compose/service-missing")],
+    explained_by: [Place("compose/service-missing"), Place("compose/file-valid")],
     documentation: "healthcheck_missing.md",
     parameters: Parameters,
     check: check,

@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "compose/host-namespaces",
     severity: High,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "host_namespaces.md",
     parameters: Parameters,
     check: check,

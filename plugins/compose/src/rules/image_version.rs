@@ -18,7 +18,7 @@ muster_sdk::rule! {
     id: "compose/image-version",
     severity: Medium,
     tags: ["compose", "docker", "checklist", "manual"],
-    explained_by: [Place("compose/service-missing")],
+    explained_by: [Place("compose/service-missing"), Place("compose/file-valid")],
     documentation: "image_version.md",
     parameters: Parameters,
     check: check,

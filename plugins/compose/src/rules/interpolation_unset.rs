@@ -11,6 +11,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: Medium,
     tags: ["compose", "docker", "env"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "interpolation_unset.md",
     check: check,
 }

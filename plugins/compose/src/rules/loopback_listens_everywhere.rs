@@ -15,6 +15,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["compose", "docker", "network", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "loopback_listens_everywhere.md",
     check: check,
 }

@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "compose/mount-missing",
     severity: High,
     tags: ["compose", "docker", "files", "availability", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "mount_missing.md",
     parameters: Parameters,
     check: check,

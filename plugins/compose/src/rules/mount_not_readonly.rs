@@ -16,6 +16,7 @@ muster_sdk::rule! {
     id: "compose/mount-not-readonly",
     severity: Medium,
     tags: ["compose", "docker", "files", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "mount_not_readonly.md",
     parameters: Parameters,
     check: check,

@@ -30,7 +30,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["compose", "docker", "availability", "checklist"],
-    explained_by: [Place("compose/mount-missing")],
+    explained_by: [Place("compose/mount-missing"), Place("compose/file-valid")],
     documentation: "named_volume_missing.md",
     parameters: Parameters,
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     id: "compose/no-new-privileges",
     severity: Low,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "no_new_privileges.md",
     parameters: Parameters,
     check: check,

@@ -16,7 +16,7 @@ muster_sdk::rule! {
     id: "compose/only-proxy-publishes",
     severity: Medium,
     tags: ["compose", "docker", "network", "checklist"],
-    explained_by: [Place("compose/published-internal-port")],
+    explained_by: [Place("compose/published-internal-port"), Place("compose/file-valid")],
     documentation: "only_proxy_publishes.md",
     parameters: Parameters,
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: Medium,
     tags: ["compose", "docker"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "override_active.md",
     parameters: Parameters,
     check: check,

@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "compose/postgres-trust",
     severity: Critical,
     tags: ["compose", "docker", "authentication", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "postgres_trust.md",
     parameters: Parameters,
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     id: "compose/privileged",
     severity: Critical,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "privileged.md",
     parameters: Parameters,
     check: check,

@@ -16,6 +16,7 @@ muster_sdk::rule! {
     id: "compose/published-internal-port",
     severity: High,
     tags: ["compose", "docker", "network", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "published_internal_port.md",
     parameters: Parameters,
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     id: "compose/resource-limits",
     severity: Low,
     tags: ["compose", "docker", "availability"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "resource_limits.md",
     parameters: Parameters,
     check: check,

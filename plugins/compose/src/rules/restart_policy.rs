@@ -19,6 +19,7 @@ muster_sdk::rule! {
     id: "compose/restart-policy",
     severity: Medium,
     tags: ["compose", "docker", "availability", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "restart_policy.md",
     parameters: Parameters,
     check: check,

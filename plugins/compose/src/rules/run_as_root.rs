@@ -17,6 +17,7 @@ muster_sdk::rule! {
     id: "compose/run-as-root",
     severity: Low,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "run_as_root.md",
     parameters: Parameters,
     check: check,

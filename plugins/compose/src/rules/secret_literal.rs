@@ -11,6 +11,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["compose", "docker", "secrets"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "secret_literal.md",
     check: check,
 }

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     id: "compose/security-opt",
     severity: High,
     tags: ["compose", "docker", "privileges"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "security_opt.md",
     parameters: Parameters,
     check: check,

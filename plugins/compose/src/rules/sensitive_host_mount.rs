@@ -52,7 +52,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["compose", "docker", "privileges"],
-    explained_by: [Place("compose/docker-socket-mount")],
+    explained_by: [Place("compose/docker-socket-mount"), Place("compose/file-valid")],
     documentation: "sensitive_host_mount.md",
     parameters: Parameters,
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     id: "compose/service-missing",
     severity: High,
     tags: ["compose", "docker", "availability", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "service_missing.md",
     parameters: Parameters,
     check: check,

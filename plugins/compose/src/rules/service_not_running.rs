@@ -22,7 +22,11 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["compose", "docker", "availability", "checklist"],
-    explained_by: [Place("compose/service-missing"), Host("docker/engine-installed")],
+    explained_by: [
+        Place("compose/service-missing"),
+        Host("docker/engine-installed"),
+        Place("compose/file-valid"),
+    ],
     documentation: "service_not_running.md",
     parameters: Parameters,
     check: check,
@@ -77,7 +81,8 @@ fn check(parameters: Parameters) -> Outcome {
                     own_name(name),
                     project.directory()
                 ))
-                .at(Source::file(project.file()), "lacks the service"),
+                .at(Source::file(project.file()), "lacks the service")
+                .at(Source::logical(format!("compose/{name}")), "is not defined"),
             );
         }
         findings.extend(gaps);

@@ -12,6 +12,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["compose", "docker", "availability", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "service_unhealthy.md",
     check: check,
 }

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["dns", "availability", "checklist"],
+    explained_by: [Place("dns/dangling-cname")],
     documentation: "record_missing.md",
     check: check,
 }

@@ -21,6 +21,7 @@ muster_sdk::rule! {
     id: "env/conditional-key-missing",
     severity: High,
     tags: ["env", "availability", "checklist"],
+    explained_by: [Place("env/file-present")],
     documentation: "conditional_key_missing.md",
     parameters: Parameters,
     check: check,

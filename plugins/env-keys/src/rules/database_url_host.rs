@@ -31,6 +31,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["env"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "database_url_host.md",
     parameters: Parameters,
     check: check,

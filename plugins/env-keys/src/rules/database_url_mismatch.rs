@@ -26,6 +26,7 @@ muster_sdk::rule! {
     id: "env/database-url-mismatch",
     severity: High,
     tags: ["env", "secrets", "availability", "checklist"],
+    explained_by: [Place("env/database-url-unescaped")],
     documentation: "database_url_mismatch.md",
     parameters: Parameters,
     check: check,

@@ -10,6 +10,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["env", "availability"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "database_url_unescaped.md",
     check: check,
 }

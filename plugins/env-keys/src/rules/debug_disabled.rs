@@ -25,6 +25,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["env"],
+    explained_by: [Place("env/expected-value"), Place("compose/file-valid")],
     documentation: "debug_disabled.md",
     parameters: Parameters,
     check: check,

@@ -9,6 +9,11 @@ muster_sdk::rule! {
     id: "env/dialect-divergence",
     severity: High,
     tags: ["env", "availability", "checklist"],
+    explained_by: [
+        Place("env/unquoted-special"),
+        Place("env/json-quoting-broken"),
+        Place("env/interpolation-truncates"),
+    ],
     documentation: "dialect_divergence.md",
     check: check,
 }

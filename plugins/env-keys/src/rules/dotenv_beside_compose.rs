@@ -11,6 +11,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["env", "compose", "docker", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "dotenv_beside_compose.md",
     check: check,
 }

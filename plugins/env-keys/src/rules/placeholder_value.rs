@@ -19,6 +19,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["env", "secrets", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "placeholder_value.md",
     parameters: Parameters,
     check: check,

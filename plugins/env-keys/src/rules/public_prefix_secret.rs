@@ -40,6 +40,7 @@ muster_sdk::rule! {
     severity: Critical,
     precision: Medium,
     tags: ["env", "secrets"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "public_prefix_secret.md",
     parameters: Parameters,
     check: check,

@@ -16,6 +16,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: Medium,
     tags: ["env", "availability", "checklist"],
+    explained_by: [Place("env/file-present")],
     documentation: "recommended_key_missing.md",
     parameters: Parameters,
     check: check,

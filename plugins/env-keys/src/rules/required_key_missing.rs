@@ -16,6 +16,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["env", "availability", "checklist"],
+    explained_by: [Place("env/file-present")],
     documentation: "required_key_missing.md",
     parameters: Parameters,
     check: check,

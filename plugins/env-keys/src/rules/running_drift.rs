@@ -19,6 +19,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["env", "docker", "drift", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "running_drift.md",
     parameters: Parameters,
     check: check,

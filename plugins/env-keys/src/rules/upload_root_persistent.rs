@@ -27,6 +27,7 @@ muster_sdk::rule! {
     id: "env/upload-root-persistent",
     severity: High,
     tags: ["env", "files", "availability", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "upload_root_persistent.md",
     parameters: Parameters,
     check: check,

@@ -25,6 +25,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["env", "secrets"],
+    explained_by: [Place("compose/postgres-trust"), Place("compose/file-valid")],
     documentation: "weak_secret.md",
     parameters: Parameters,
     check: check,

@@ -10,7 +10,7 @@ muster_sdk::rule! {
     id: "firewall/default-deny-v6",
     severity: High,
     tags: ["firewall", "network", "checklist"],
-    explained_by: [Host("firewall/active")],
+    explained_by: [Host("firewall/active"), Place("firewall/default-deny-v4")],
     documentation: "default_deny_v6.md",
     check: check,
 }

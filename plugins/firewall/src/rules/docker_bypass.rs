@@ -23,6 +23,11 @@ muster_sdk::rule! {
     id: "firewall/docker-bypass",
     severity: High,
     tags: ["firewall", "network", "docker", "checklist", "manual"],
+    explained_by: [
+        Place("compose/published-internal-port"),
+        Place("compose/only-proxy-publishes"),
+        Place("compose/file-valid"),
+    ],
     documentation: "docker_bypass.md",
     parameters: Parameters,
     check: check,

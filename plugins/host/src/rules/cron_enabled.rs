@@ -2,7 +2,7 @@
 
 use muster_sdk::distribution::Family;
 use muster_sdk::jobs::{Job, Scheduler, UnreadPlace};
-use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable, jobs};
+use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, Source, applicable, jobs};
 
 use crate::services::short;
 
@@ -11,6 +11,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["host", "services", "checklist"],
+    explained_by: [Place("host/failed-units")],
     documentation: "cron_enabled.md",
     check: check,
 }
@@ -117,10 +118,21 @@ fn judge_schedulers(crons: &[&Scheduler], what: &str) -> Result<Finding, NotEval
     } else {
         "does not run"
     };
-    Ok(Finding::fail(CRON, format!("{what}, and {name} {clause}."))
+    let finding = Finding::fail(CRON, format!("{what}, and {name} {clause}."))
         .observed(clause)
-        .required("running, and started at boot")
-        .fix(format!("Run `{}`", distribution.enable_now(short(name)))))
+        .required("running, and started at boot");
+    if first.state == Scheduler::STATE_FAILED {
+        return Ok(finding
+            .at(
+                Source::logical(format!("unit/{}", short(name))),
+                "has failed",
+            )
+            .fix(format!(
+                "Run `{}` and mend what it shows",
+                distribution.status_of(name)
+            )));
+    }
+    Ok(finding.fix(format!("Run `{}`", distribution.enable_now(short(name)))))
 }
 
 /// Whether it runs now; none where nobody could be asked.

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["host", "clock", "checklist"],
+    explained_by: [Place("host/failed-units")],
     documentation: "time_sync.md",
     check: check,
 }

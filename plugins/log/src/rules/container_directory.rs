@@ -19,6 +19,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["logs", "compose", "files", "checklist", "manual"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "container_directory.md",
     parameters: Parameters,
     check: check,

@@ -19,6 +19,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: High,
     tags: ["repository", "docker", "secrets"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "dockerignore_env.md",
     parameters: Parameters,
     check: check,

@@ -18,6 +18,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: VeryHigh,
     tags: ["ssh", "access"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "client_alive.md",
     parameters: Parameters,
     check: check,

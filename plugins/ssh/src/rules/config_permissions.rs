@@ -10,6 +10,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["ssh", "files"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "config_permissions.md",
     check: check,
 }

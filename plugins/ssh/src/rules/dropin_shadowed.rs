@@ -13,6 +13,18 @@ muster_sdk::rule! {
     id: "ssh/dropin-shadowed",
     severity: Medium,
     tags: ["ssh", "access"],
+    explained_by: [
+        Place("ssh/config-valid"),
+        Place("ssh/kbd-interactive-authentication"),
+        Place("ssh/password-authentication"),
+        Place("ssh/permit-empty-passwords"),
+        Place("ssh/permit-root-login"),
+        Place("ssh/pubkey-authentication"),
+        Place("ssh/misc-hardening"),
+        Place("ssh/x11-agent-tcp-forwarding"),
+        Place("ssh/login-grace-time"),
+        Place("ssh/max-auth-tries"),
+    ],
     documentation: "dropin_shadowed.md",
     check: check,
 }

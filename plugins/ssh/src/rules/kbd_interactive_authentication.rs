@@ -10,6 +10,7 @@ muster_sdk::rule! {
     id: "ssh/kbd-interactive-authentication",
     severity: High,
     tags: ["ssh", "access", "checklist"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "kbd_interactive_authentication.md",
     check: check,
 }

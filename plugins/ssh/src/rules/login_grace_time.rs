@@ -16,6 +16,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: VeryHigh,
     tags: ["ssh", "access"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "login_grace_time.md",
     parameters: Parameters,
     check: check,

@@ -26,6 +26,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Low,
     tags: ["ssh", "access", "checklist"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "match_block_weakens.md",
     parameters: Parameters,
     check: check,

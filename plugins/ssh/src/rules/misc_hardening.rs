@@ -9,6 +9,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["ssh", "access"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "misc_hardening.md",
     check: check,
 }

@@ -11,6 +11,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["ssh", "access", "checklist"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "password_authentication.md",
     check: check,
 }

@@ -11,6 +11,7 @@ muster_sdk::rule! {
     severity: Critical,
     precision: VeryHigh,
     tags: ["ssh", "access"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "permit_empty_passwords.md",
     check: check,
 }

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["ssh", "access", "checklist"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "permit_root_login.md",
     parameters: Parameters,
     check: check,

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["ssh", "access", "checklist"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "pubkey_authentication.md",
     check: check,
 }

@@ -30,6 +30,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["ssh"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "setting.md",
     parameters: Parameters,
     check: check,

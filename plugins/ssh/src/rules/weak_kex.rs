@@ -16,6 +16,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["ssh"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "weak_kex.md",
     parameters: Parameters,
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: VeryHigh,
     tags: ["ssh"],
+    explained_by: [Place("ssh/config-valid")],
     documentation: "x11_agent_tcp_forwarding.md",
     parameters: Parameters,
     check: check,

@@ -18,6 +18,13 @@ muster_sdk::rule! {
     id: "tls/origin-valid-for-strict",
     severity: High,
     tags: ["tls", "certificate", "cloudflare", "checklist"],
+    explained_by: [
+        Place("tls/cert-expired"),
+        Place("tls/hostname-mismatch"),
+        Place("tls/chain-incomplete"),
+        Place("tls/weak-key-or-signature"),
+        Place("tls/untrusted"),
+    ],
     documentation: "origin_valid_for_strict.md",
     parameters: Parameters,
     check: check,
