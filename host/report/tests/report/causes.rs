@@ -254,7 +254,7 @@ fn code_scanning_has_no_alert_for_what_waits_for_a_failure() {
         "{message}"
     );
     let gap = results[1]["message"]["text"].as_str().unwrap();
-    assert!(gap.starts_with("Nobody could be asked."), "{gap}");
+    assert!(gap.starts_with("nobody could be asked."), "{gap}");
 }
 
 #[test]
