@@ -1,7 +1,7 @@
 //! `http/webhook-reachable`
 
 use muster_sdk::probes::{Answer, Probe};
-use muster_sdk::{Finding, Outcome, Source};
+use muster_sdk::{Finding, Outcome};
 
 use crate::endpoint::{Purpose, described, is_among, listed, per_endpoint, request, subject};
 
@@ -17,7 +17,6 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["http", "webhook", "checklist"],
-    explained_by: [Place("cloudflare/webhook-exempt"), Place("cloudflare/bot-fight-webhook")],
     documentation: "webhook_reachable.md",
     parameters: Parameters,
     check: check,
@@ -34,16 +33,9 @@ fn judge_webhook(probe: &Probe, answer: &Answer, refusals: &[i64]) -> Finding {
     let described = described(answer);
     let fail = |message: String| Finding::fail(subject, message);
     let finding = if answer.challenged {
-        // What Cloudflare's own settings say of it.
-        let path = subject.strip_prefix("http/").unwrap_or(subject);
         fail(format!(
             "Cloudflare answers {request} with a challenge, which no program can pass, so no event arrives."
         ))
-        .at(
-            Source::logical(format!("cloudflare/webhook/{path}")),
-            "is to let it through",
-        )
-        .at(Source::logical("cloudflare/bots"), "may ask for it")
     } else if is_among(answer.status, refusals) {
         let message = format!(
             "{request} without a signature is refused by the application, with {described}."
