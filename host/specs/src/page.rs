@@ -205,6 +205,8 @@ impl Case {
         blocks: impl Iterator<Item = Placed>,
     ) -> Result<Self, SpecError> {
         let mut stage = Stage::default();
+        // The files of a case are all that there are.
+        stage.system = stage.system.walked();
         for placed in blocks {
             stage.apply(placed)?;
         }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use muster_target::{
     Command, Kind, Links, MOST_LINKS, Metadata, Named, Namers, Output, ReadError, Recorded,
-    RunError, System, path_names,
+    RunError, System, Visitor, WalkLimits, WalkReport, path_names,
 };
 
 use crate::block::Question;
@@ -122,6 +122,17 @@ impl System for Watched<'_> {
             self.note_way(&path.join(name), false);
         }
         Ok(names)
+    }
+
+    /// Whoever walks has seen everything.
+    fn walk_files(
+        &self,
+        limits: &WalkLimits,
+        visitor: &dyn Visitor,
+    ) -> Result<WalkReport, ReadError> {
+        let paths = self.system.paths();
+        self.note(paths.map(|path| Question::Path(path.to_owned())));
+        self.system.walk_files(limits, visitor)
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {

@@ -14,6 +14,7 @@ mod recording;
 mod root;
 mod system;
 mod traced;
+mod traversal;
 mod tree;
 mod walk;
 
@@ -31,4 +32,5 @@ pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
     SLOWEST_COMMAND, System, present,
 };
+pub use traversal::{Entered, Hit, MOST_NOTES, Skip, Visitor, WalkLimits, WalkReport, Walked};
 pub use walk::{MOST_LINKS, path_names, plain_path};

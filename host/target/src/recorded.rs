@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::named::{Followed, Links, Named, Namers};
+use super::traversal::{not_walked, walk_recorded};
 use super::walk::{MOST_LINKS, path_names};
-use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
+use super::{
+    Command, FileType, Kind, Metadata, Output, ReadError, RunError, System, Visitor, WalkLimits,
+    WalkReport,
+};
 
 /// Files and command outputs held in memory. Built by tests, by the rule specifications, and by
 /// reading a recording's directory.
@@ -18,6 +22,8 @@ pub struct Recorded {
     answers: BTreeMap<String, String>,
     /// Seconds since 1970-01-01 UTC.
     now: Option<i64>,
+    /// Whether the nodes are all that a walk through the host would tell of.
+    walked: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +127,20 @@ impl Recorded {
             now: Some(now),
             ..self
         }
+    }
+
+    /// Says that what is added is all that a walk through the files of the host would tell of.
+    #[must_use]
+    pub fn walked(self) -> Self {
+        Self {
+            walked: true,
+            ..self
+        }
+    }
+
+    /// The path of everything that was added.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.nodes.keys().map(PathBuf::as_path)
     }
 
     /// Makes something that was added before unreadable for the collector.
@@ -404,6 +424,25 @@ impl System for Recorded {
             .filter(|key| key.parent() == Some(&at))
             .filter_map(|key| key.file_name()?.to_str().map(str::to_owned))
             .collect())
+    }
+
+    fn walk_files(
+        &self,
+        _limits: &WalkLimits,
+        visitor: &dyn Visitor,
+    ) -> Result<WalkReport, ReadError> {
+        if !self.walked {
+            return Err(not_walked());
+        }
+        let tables = ["/proc/1/mountinfo", "/proc/self/mountinfo"].map(Path::new);
+        let mut tables = tables.iter().filter_map(|path| self.nodes.get(*path));
+        let table = match tables.next().map(|node| &node.content) {
+            Some(Content::File(bytes)) => bytes.as_slice(),
+            Some(Content::Directory | Content::Link(_) | Content::Special) | None => b"",
+        };
+        let nodes = self.nodes.iter();
+        let nodes = nodes.map(|(path, node)| (path.as_path(), node.metadata(0), node.denied));
+        Ok(walk_recorded(nodes, table, visitor))
     }
 
     fn recorded_answers(&self, protocol: &str) -> Option<&str> {

@@ -11,6 +11,7 @@
 //! ```toml
 //! name = "web-1"
 //! recorded-at = "2026-06-01T12:00:00Z"   # what time it was there
+//! walked = true           # what is in root/ is all that a walk through the files of the host would tell of
 //!
 //! [[file]]                # every file is 0644 root:root and every directory 0755 unless said here
 //! path = "/etc/app.env"
@@ -82,6 +83,9 @@ pub enum RecordingError {
 struct Description {
     name: String,
     recorded_at: Option<Spanned<String>>,
+    /// Whether what it holds is all that a walk through the files of the host would tell of.
+    #[serde(default)]
+    walked: bool,
     #[serde(default, rename = "file")]
     files: Vec<FileEntry>,
     #[serde(default, rename = "command")]
@@ -168,6 +172,9 @@ impl Loader<'_> {
         let mut recorded = self.files()?.named(description.name);
         if let Some(written) = &description.recorded_at {
             recorded = recorded.at(self.time("recorded-at", written)?);
+        }
+        if description.walked {
+            recorded = recorded.walked();
         }
         for protocol in ["dns", "tls", "http"] {
             let file = format!("/network/{protocol}.txt");

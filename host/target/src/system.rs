@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::{Links, Named, Namers};
+use crate::{Links, Named, Namers, Visitor, WalkLimits, WalkReport};
 
 /// The largest configuration file that is read. Configuration on a real host is kilobytes; the
 /// cap is what stands between a collector and a 1 GB line.
@@ -98,6 +98,16 @@ pub trait System: Send + Sync {
     /// # Errors
     /// See [`ReadError`].
     fn list(&self, path: &Path) -> Result<Vec<String>, ReadError>;
+
+    /// Walks through everything that is on the disks of the target, and shows it to a visitor.
+    ///
+    /// # Errors
+    /// When it cannot begin. A recording of a host through which nobody walked refuses.
+    fn walk_files(
+        &self,
+        limits: &WalkLimits,
+        visitor: &dyn Visitor,
+    ) -> Result<WalkReport, ReadError>;
 
     /// Runs a command with the C locale, no standard input, [`SLOWEST_COMMAND`] and
     /// [`LARGEST_OUTPUT`].

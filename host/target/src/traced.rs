@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, RunError, System};
+use super::{
+    Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, RunError, System, Visitor,
+    WalkLimits, WalkReport,
+};
 
 /// Another target, with a line in the log for every file, link, directory and command.
 pub(crate) struct Traced<'a>(pub(crate) &'a dyn System);
@@ -66,6 +69,17 @@ impl System for Traced<'_> {
     fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
         tracing::trace!(directory = %path.display(), "read");
         self.0.list(path)
+    }
+
+    fn walk_files(
+        &self,
+        limits: &WalkLimits,
+        visitor: &dyn Visitor,
+    ) -> Result<WalkReport, ReadError> {
+        let walked = self.0.walk_files(limits, visitor);
+        let entries = walked.as_ref().map_or(0, |walked| walked.entries);
+        tracing::trace!(entries, "walked through all files");
+        walked
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {

@@ -14,7 +14,11 @@ use rustix::fs::{CWD, Dir, FileType as Raw, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
 use super::named::{Followed, Links, Named, Namers};
-use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
+use super::traversal::walk_host;
+use super::{
+    Command, FileType, Kind, Metadata, Output, ReadError, RunError, System, Visitor, WalkLimits,
+    WalkReport,
+};
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
 /// more is somebody's attempt to exhaust memory.
@@ -92,6 +96,14 @@ impl<T: OnTree> System for T {
 
     fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
         self.tree().list(path)
+    }
+
+    fn walk_files(
+        &self,
+        limits: &WalkLimits,
+        visitor: &dyn Visitor,
+    ) -> Result<WalkReport, ReadError> {
+        walk_host(self.tree(), limits, visitor)
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {
