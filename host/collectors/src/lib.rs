@@ -42,6 +42,7 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Sockets(sockets::collect),
     Collector::Compose(compose::collect),
     Collector::Paths(files::collect),
+    Collector::Tree(files::tree::collect),
     Collector::Packages(packages::collect),
     Collector::Updates(packages::updates::collect),
     Collector::Units(init::collect),

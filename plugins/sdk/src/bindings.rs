@@ -8322,1701 +8322,6 @@ pub mod muster {
     }
 
   }
-  pub mod config {
-    /// Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them
-    /// holds a secret.
-    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
-    pub mod settings {
-      #[used]
-      #[doc(hidden)]
-      static __FORCE_SECTION_REF: fn() =
-      super::super::super::__link_custom_section_describing_imports;
-      
-      use super::super::super::_rt;
-      pub type FactError = super::super::super::muster::facts::types::FactError;
-      pub type Source = super::super::super::muster::facts::types::Source;
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Setting {
-        /// As the rule writes it: the source, the section where its file has some, and the key, such as
-        /// `journald/Journal/Storage` or `login.defs/ENCRYPT_METHOD`.
-        pub name: _rt::String,
-      }
-      impl ::core::fmt::Debug for Setting {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Setting").field("name", &self.name).finish()
-        }
-      }
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Occurrence {
-        /// None where it is not one that the program takes, so that it is not shown. Switches are `yes` or `no`, sizes
-        /// are bytes and times seconds.
-        pub value: ::core::option::Option<_rt::String>,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Occurrence {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Occurrence").field("value", &self.value).field("source", &self.source).finish()
-        }
-      }
-      /// What holds for some, and not for all.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Exception {
-        /// For whom, such as `shop` or `@shop` (a group), of limits.conf(5).
-        pub who: _rt::String,
-        pub value: ::core::option::Option<_rt::String>,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Exception {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Exception").field("who", &self.who).field("value", &self.value).field("source", &self.source).finish()
-        }
-      }
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct ConfiguredSetting {
-        /// The line that counts; none where nothing sets it.
-        pub effective: ::core::option::Option<Occurrence>,
-        /// Other lines that set it, and do not count.
-        pub shadowed: _rt::Vec::<Occurrence>,
-        /// What the program does where nothing sets it; none where that is not known.
-        pub default: ::core::option::Option<_rt::String>,
-        pub exceptions: _rt::Vec::<Exception>,
-        /// Where an administrator sets it.
-        pub file: _rt::String,
-        /// The line that goes before it there, such as `[Journal]`.
-        pub heading: ::core::option::Option<_rt::String>,
-        /// The line, in which `…` stands for the value.
-        pub line: _rt::String,
-        /// The service that has to be started again to take it.
-        pub service: ::core::option::Option<_rt::String>,
-      }
-      impl ::core::fmt::Debug for ConfiguredSetting {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("ConfiguredSetting").field("effective", &self.effective).field("shadowed", &self.shadowed).field("default", &self.default).field("exceptions", &self.exceptions).field("file", &self.file).field("heading", &self.heading).field("line", &self.line).field("service", &self.service).finish()
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// Those that the selected rules name, sorted.
-      #[allow(async_fn_in_trait)]
-      pub fn settings() -> ::core::result::Result<_rt::Vec::<Setting>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/settings@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "settings"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result20 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base8 = l3;
-                let len8 = l4;
-                let mut result8 = _rt::Vec::with_capacity(len8);
-                for i in 0..len8 {
-                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
-                  let e8 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-
-                    Setting{
-                      name: _rt::string_lift(bytes7),
-                    }
-                  };
-                  result8.push(e8);
-                }
-                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result8
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V19;
-                let v19 = match l9 {
-                  0 => {
-                    let e19 = {
-                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len12 = l11;
-                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
-
-                      _rt::string_lift(bytes12)
-                    };
-                    V19::Unsupported(e19)
-                  }
-                  1 => {
-                    let e19 = {
-                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len15 = l14;
-                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
-
-                      _rt::string_lift(bytes15)
-                    };
-                    V19::Denied(e19)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e19 = {
-                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len18 = l17;
-                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-
-                      _rt::string_lift(bytes18)
-                    };
-                    V19::Failed(e19)
-                  }
-                };
-
-                v19
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result20
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// `unsupported` where the program is not installed. Asked with `name` of `settings`.
-      #[allow(async_fn_in_trait)]
-      pub fn configured(name: &str,) -> ::core::result::Result<ConfiguredSetting,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+29*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+29*::core::mem::size_of::<*const u8>()]);
-          let vec0 = name;
-          let ptr0 = vec0.as_ptr().cast::<u8>();
-          let len0 = vec0.len();
-          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/settings@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "configured"]
-            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
-          wit_import2(ptr0.cast_mut(), len0, ptr1);
-          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
-          let result103 = match l3 {
-            0 => {
-              let e = {
-                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l25 = *ptr1.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l26 = *ptr1.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base47 = l25;
-                let len47 = l26;
-                let mut result47 = _rt::Vec::with_capacity(len47);
-                for i in 0..len47 {
-                  let base = base47.add(i * (24+10*::core::mem::size_of::<*const u8>()));
-                  let e47 = {
-                    let l27 = i32::from(*base.add(0).cast::<u8>());
-                    let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l32 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len33 = l32;
-                    let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
-                    let l34 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l35 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len36 = l35;
-                    let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
-                    let l37 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l39 = i32::from(*base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l41 = i32::from(*base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l43 = i32::from(*base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Occurrence{
-                      value: match l27 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l28 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l29 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len30 = l29;
-                            let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
-
-                            _rt::string_lift(bytes30)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes33),
-                        name: _rt::string_lift(bytes36),
-                        line: match l37 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l38 = *base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l38 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l39 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l40 = *base.add(12+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l40 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l41 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l42 = *base.add(20+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l42 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l43 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l44 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l45 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len46 = l45;
-                              let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
-
-                              _rt::string_lift(bytes46)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result47.push(e47);
-                }
-                _rt::cabi_dealloc(base47, len47 * (24+10*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l48 = i32::from(*ptr1.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l52 = *ptr1.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l53 = *ptr1.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base77 = l52;
-                let len77 = l53;
-                let mut result77 = _rt::Vec::with_capacity(len77);
-                for i in 0..len77 {
-                  let base = base77.add(i * (24+12*::core::mem::size_of::<*const u8>()));
-                  let e77 = {
-                    let l54 = *base.add(0).cast::<*mut u8>();
-                    let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len56 = l55;
-                    let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
-                    let l57 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l61 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l62 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len63 = l62;
-                    let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
-                    let l64 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l65 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len66 = l65;
-                    let bytes66 = _rt::Vec::from_raw_parts(l64.cast(), len66, len66);
-                    let l67 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l69 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l71 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l73 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Exception{
-                      who: _rt::string_lift(bytes56),
-                      value: match l57 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l58 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l59 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len60 = l59;
-                            let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
-
-                            _rt::string_lift(bytes60)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes63),
-                        name: _rt::string_lift(bytes66),
-                        line: match l67 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l68 = *base.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l68 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l69 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l70 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l70 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l71 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l72 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l72 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l73 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l74 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l75 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len76 = l75;
-                              let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
-
-                              _rt::string_lift(bytes76)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result77.push(e77);
-                }
-                _rt::cabi_dealloc(base77, len77 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l78 = *ptr1.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l79 = *ptr1.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len80 = l79;
-                let bytes80 = _rt::Vec::from_raw_parts(l78.cast(), len80, len80);
-                let l81 = i32::from(*ptr1.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l85 = *ptr1.add(24+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l86 = *ptr1.add(24+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len87 = l86;
-                let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
-                let l88 = i32::from(*ptr1.add(24+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                ConfiguredSetting{
-                  effective: match l4 {
-                    0 => None,
-                    1 => {
-                      let e = {
-                        let l5 = i32::from(*ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l10 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len11 = l10;
-                        let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-                        let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l13 = *ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len14 = l13;
-                        let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
-                        let l15 = i32::from(*ptr1.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l17 = i32::from(*ptr1.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l19 = i32::from(*ptr1.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l21 = i32::from(*ptr1.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                        Occurrence{
-                          value: match l5 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l7 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len8 = l7;
-                                let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
-
-                                _rt::string_lift(bytes8)
-                              };
-                              Some(e)
-                            }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
-                          source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes11),
-                            name: _rt::string_lift(bytes14),
-                            line: match l15 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l16 = *ptr1.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l16 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            column: match l17 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l18 = *ptr1.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l18 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            end_column: match l19 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l20 = *ptr1.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l20 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            text: match l21 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l22 = *ptr1.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l23 = *ptr1.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len24 = l23;
-                                  let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-
-                                  _rt::string_lift(bytes24)
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                          },
-                        }
-                      };
-                      Some(e)
-                    }
-                    _ => _rt::invalid_enum_discriminant(),
-                  },
-                  shadowed: result47,
-                  default: match l48 {
-                    0 => None,
-                    1 => {
-                      let e = {
-                        let l49 = *ptr1.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l50 = *ptr1.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len51 = l50;
-                        let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
-
-                        _rt::string_lift(bytes51)
-                      };
-                      Some(e)
-                    }
-                    _ => _rt::invalid_enum_discriminant(),
-                  },
-                  exceptions: result77,
-                  file: _rt::string_lift(bytes80),
-                  heading: match l81 {
-                    0 => None,
-                    1 => {
-                      let e = {
-                        let l82 = *ptr1.add(24+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l83 = *ptr1.add(24+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len84 = l83;
-                        let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
-
-                        _rt::string_lift(bytes84)
-                      };
-                      Some(e)
-                    }
-                    _ => _rt::invalid_enum_discriminant(),
-                  },
-                  line: _rt::string_lift(bytes87),
-                  service: match l88 {
-                    0 => None,
-                    1 => {
-                      let e = {
-                        let l89 = *ptr1.add(24+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l90 = *ptr1.add(24+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len91 = l90;
-                        let bytes91 = _rt::Vec::from_raw_parts(l89.cast(), len91, len91);
-
-                        _rt::string_lift(bytes91)
-                      };
-                      Some(e)
-                    }
-                    _ => _rt::invalid_enum_discriminant(),
-                  },
-                }
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l92 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V102;
-                let v102 = match l92 {
-                  0 => {
-                    let e102 = {
-                      let l93 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l94 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len95 = l94;
-                      let bytes95 = _rt::Vec::from_raw_parts(l93.cast(), len95, len95);
-
-                      _rt::string_lift(bytes95)
-                    };
-                    V102::Unsupported(e102)
-                  }
-                  1 => {
-                    let e102 = {
-                      let l96 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l97 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len98 = l97;
-                      let bytes98 = _rt::Vec::from_raw_parts(l96.cast(), len98, len98);
-
-                      _rt::string_lift(bytes98)
-                    };
-                    V102::Denied(e102)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e102 = {
-                      let l99 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l100 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len101 = l100;
-                      let bytes101 = _rt::Vec::from_raw_parts(l99.cast(), len101, len101);
-
-                      _rt::string_lift(bytes101)
-                    };
-                    V102::Failed(e102)
-                  }
-                };
-
-                v102
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result103
-        }
-      }
-
-    }
-
-    /// The texts that everybody sees who logs in, or is about to. What they say stays on the host.
-    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
-    pub mod banners {
-      #[used]
-      #[doc(hidden)]
-      static __FORCE_SECTION_REF: fn() =
-      super::super::super::__link_custom_section_describing_imports;
-      
-      use super::super::super::_rt;
-      pub type FactError = super::super::super::muster::facts::types::FactError;
-      pub type Source = super::super::super::muster::facts::types::Source;
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Banner {
-        pub path: _rt::String,
-        /// When it is shown. One of `motd` (after a login), `issue` (before a login at the console) or `issue-net`
-        /// (before a login from elsewhere, where a service is told to show it).
-        pub kind: _rt::String,
-        /// Whether it has nothing but blanks.
-        pub empty: bool,
-        /// What stands for something of the system, such as `\r` for the release of its kernel; sorted, each once.
-        pub escapes: _rt::Vec::<_rt::String>,
-        /// Whether it has the name of the distribution, as os-release(5) has it.
-        pub names_system: bool,
-        /// SHA-256 of its bytes, as `sha256sum` prints it.
-        pub digest: _rt::String,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Banner {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Banner").field("path", &self.path).field("kind", &self.kind).field("empty", &self.empty).field("escapes", &self.escapes).field("names-system", &self.names_system).field("digest", &self.digest).field("source", &self.source).finish()
-        }
-      }
-      /// A text that could not be read, or a directory of texts.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct UnreadBanner {
-        pub path: _rt::String,
-        /// When it is shown. One of `motd`, `issue` or `issue-net`.
-        pub kind: _rt::String,
-        pub reason: _rt::String,
-      }
-      impl ::core::fmt::Debug for UnreadBanner {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("UnreadBanner").field("path", &self.path).field("kind", &self.kind).field("reason", &self.reason).finish()
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// Those that are there, in the order in which they are shown.
-      #[allow(async_fn_in_trait)]
-      pub fn banners() -> ::core::result::Result<_rt::Vec::<Banner>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/banners@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "banners"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result50 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base38 = l3;
-                let len38 = l4;
-                let mut result38 = _rt::Vec::with_capacity(len38);
-                for i in 0..len38 {
-                  let base = base38.add(i * (24+17*::core::mem::size_of::<*const u8>()));
-                  let e38 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base17 = l12;
-                    let len17 = l13;
-                    let mut result17 = _rt::Vec::with_capacity(len17);
-                    for i in 0..len17 {
-                      let base = base17.add(i * (2*::core::mem::size_of::<*const u8>()));
-                      let e17 = {
-                        let l14 = *base.add(0).cast::<*mut u8>();
-                        let l15 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len16 = l15;
-                        let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
-
-                        _rt::string_lift(bytes16)
-                      };
-                      result17.push(e17);
-                    }
-                    _rt::cabi_dealloc(base17, len17 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l18 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l19 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l20 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len21 = l20;
-                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
-                    let l22 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l23 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len24 = l23;
-                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-                    let l25 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l26 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len27 = l26;
-                    let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
-                    let l28 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l30 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l32 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l34 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Banner{
-                      path: _rt::string_lift(bytes7),
-                      kind: _rt::string_lift(bytes10),
-                      empty: _rt::bool_lift(l11 as u8),
-                      escapes: result17,
-                      names_system: _rt::bool_lift(l18 as u8),
-                      digest: _rt::string_lift(bytes21),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes24),
-                        name: _rt::string_lift(bytes27),
-                        line: match l28 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l29 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l29 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l30 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l31 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l31 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l32 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l33 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l33 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l34 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l35 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l36 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len37 = l36;
-                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                              _rt::string_lift(bytes37)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result38.push(e38);
-                }
-                _rt::cabi_dealloc(base38, len38 * (24+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result38
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l39 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V49;
-                let v49 = match l39 {
-                  0 => {
-                    let e49 = {
-                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len42 = l41;
-                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
-
-                      _rt::string_lift(bytes42)
-                    };
-                    V49::Unsupported(e49)
-                  }
-                  1 => {
-                    let e49 = {
-                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len45 = l44;
-                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
-
-                      _rt::string_lift(bytes45)
-                    };
-                    V49::Denied(e49)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e49 = {
-                      let l46 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l47 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len48 = l47;
-                      let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
-
-                      _rt::string_lift(bytes48)
-                    };
-                    V49::Failed(e49)
-                  }
-                };
-
-                v49
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result50
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn unread_banners() -> ::core::result::Result<_rt::Vec::<UnreadBanner>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/banners@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "unread-banners"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result26 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base14 = l3;
-                let len14 = l4;
-                let mut result14 = _rt::Vec::with_capacity(len14);
-                for i in 0..len14 {
-                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
-                  let e14 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-
-                    UnreadBanner{
-                      path: _rt::string_lift(bytes7),
-                      kind: _rt::string_lift(bytes10),
-                      reason: _rt::string_lift(bytes13),
-                    }
-                  };
-                  result14.push(e14);
-                }
-                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result14
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V25;
-                let v25 = match l15 {
-                  0 => {
-                    let e25 = {
-                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len18 = l17;
-                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-
-                      _rt::string_lift(bytes18)
-                    };
-                    V25::Unsupported(e25)
-                  }
-                  1 => {
-                    let e25 = {
-                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len21 = l20;
-                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
-
-                      _rt::string_lift(bytes21)
-                    };
-                    V25::Denied(e25)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e25 = {
-                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len24 = l23;
-                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-
-                      _rt::string_lift(bytes24)
-                    };
-                    V25::Failed(e25)
-                  }
-                };
-
-                v25
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result26
-        }
-      }
-
-    }
-
-    /// What a login shell begins with, by the files that it and PAM read: no program is run.
-    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
-    pub mod login {
-      #[used]
-      #[doc(hidden)]
-      static __FORCE_SECTION_REF: fn() =
-      super::super::super::__link_custom_section_describing_imports;
-      
-      use super::super::super::_rt;
-      pub type FactError = super::super::super::muster::facts::types::FactError;
-      pub type Source = super::super::super::muster::facts::types::Source;
-      /// A value that the shell may have.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct PossibleValue {
-        /// Octal digits of a umask, seconds of `TMOUT`; none where it is worked out when somebody logs in.
-        pub value: ::core::option::Option<_rt::String>,
-        /// Whether it depends on something that is not known which of several it is.
-        pub conditional: bool,
-        /// Whether nobody can change it any more (`readonly`).
-        pub read_only: bool,
-        /// Whether programs that the shell starts have it as well.
-        pub exported: bool,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for PossibleValue {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PossibleValue").field("value", &self.value).field("conditional", &self.conditional).field("read-only", &self.read_only).field("exported", &self.exported).field("source", &self.source).finish()
-        }
-      }
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct LoginValue {
-        /// One of `umask` or `TMOUT`.
-        pub name: _rt::String,
-        /// One of `root` or `others`.
-        pub who: _rt::String,
-        /// Each that is possible; none where nothing sets it.
-        pub values: _rt::Vec::<PossibleValue>,
-        /// Whether it is also possible that none of them is set.
-        pub may_be_unset: bool,
-        /// What sets it and does not count, because something later does.
-        pub shadowed: _rt::Vec::<PossibleValue>,
-      }
-      impl ::core::fmt::Debug for LoginValue {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("LoginValue").field("name", &self.name).field("who", &self.who).field("values", &self.values).field("may-be-unset", &self.may_be_unset).field("shadowed", &self.shadowed).finish()
-        }
-      }
-      /// A directory in which root's shell looks for programs.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct PathDirectory {
-        /// As it is written, empty or a dot for the current directory; `…` is what is not shown.
-        pub written: _rt::String,
-        /// One of `directory`, `missing`, `not-a-directory` or `relative`.
-        pub state: _rt::String,
-        /// Permission bits and owner of a directory.
-        pub mode: u32,
-        pub uid: u32,
-        /// The line that sets the list with it.
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for PathDirectory {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PathDirectory").field("written", &self.written).field("state", &self.state).field("mode", &self.mode).field("uid", &self.uid).field("source", &self.source).finish()
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// One for each of `umask` and `TMOUT`, for root and for the others.
-      #[allow(async_fn_in_trait)]
-      pub fn values() -> ::core::result::Result<_rt::Vec::<LoginValue>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/login@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "values"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result76 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base64 = l3;
-                let len64 = l4;
-                let mut result64 = _rt::Vec::with_capacity(len64);
-                for i in 0..len64 {
-                  let base = base64.add(i * (9*::core::mem::size_of::<*const u8>()));
-                  let e64 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base36 = l11;
-                    let len36 = l12;
-                    let mut result36 = _rt::Vec::with_capacity(len36);
-                    for i in 0..len36 {
-                      let base = base36.add(i * (24+11*::core::mem::size_of::<*const u8>()));
-                      let e36 = {
-                        let l13 = i32::from(*base.add(0).cast::<u8>());
-                        let l17 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l18 = i32::from(*base.add(1+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l19 = i32::from(*base.add(2+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l20 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l21 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len22 = l21;
-                        let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
-                        let l23 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l24 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len25 = l24;
-                        let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
-                        let l26 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l28 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l30 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l32 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                        PossibleValue{
-                          value: match l13 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l15 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len16 = l15;
-                                let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
-
-                                _rt::string_lift(bytes16)
-                              };
-                              Some(e)
-                            }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
-                          conditional: _rt::bool_lift(l17 as u8),
-                          read_only: _rt::bool_lift(l18 as u8),
-                          exported: _rt::bool_lift(l19 as u8),
-                          source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes22),
-                            name: _rt::string_lift(bytes25),
-                            line: match l26 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l27 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l27 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            column: match l28 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l29 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l29 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            end_column: match l30 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l31 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l31 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            text: match l32 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l33 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l34 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len35 = l34;
-                                  let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
-
-                                  _rt::string_lift(bytes35)
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                          },
-                        }
-                      };
-                      result36.push(e36);
-                    }
-                    _rt::cabi_dealloc(base36, len36 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l37 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l38 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l39 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base63 = l38;
-                    let len63 = l39;
-                    let mut result63 = _rt::Vec::with_capacity(len63);
-                    for i in 0..len63 {
-                      let base = base63.add(i * (24+11*::core::mem::size_of::<*const u8>()));
-                      let e63 = {
-                        let l40 = i32::from(*base.add(0).cast::<u8>());
-                        let l44 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l45 = i32::from(*base.add(1+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l46 = i32::from(*base.add(2+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l47 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l48 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len49 = l48;
-                        let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
-                        let l50 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l51 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len52 = l51;
-                        let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
-                        let l53 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l55 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l57 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l59 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                        PossibleValue{
-                          value: match l40 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l41 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l42 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len43 = l42;
-                                let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
-
-                                _rt::string_lift(bytes43)
-                              };
-                              Some(e)
-                            }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
-                          conditional: _rt::bool_lift(l44 as u8),
-                          read_only: _rt::bool_lift(l45 as u8),
-                          exported: _rt::bool_lift(l46 as u8),
-                          source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes49),
-                            name: _rt::string_lift(bytes52),
-                            line: match l53 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l54 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l54 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            column: match l55 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l56 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l56 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            end_column: match l57 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l58 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l58 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            text: match l59 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l60 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l61 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len62 = l61;
-                                  let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
-
-                                  _rt::string_lift(bytes62)
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                          },
-                        }
-                      };
-                      result63.push(e63);
-                    }
-                    _rt::cabi_dealloc(base63, len63 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    LoginValue{
-                      name: _rt::string_lift(bytes7),
-                      who: _rt::string_lift(bytes10),
-                      values: result36,
-                      may_be_unset: _rt::bool_lift(l37 as u8),
-                      shadowed: result63,
-                    }
-                  };
-                  result64.push(e64);
-                }
-                _rt::cabi_dealloc(base64, len64 * (9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result64
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l65 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V75;
-                let v75 = match l65 {
-                  0 => {
-                    let e75 = {
-                      let l66 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l67 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len68 = l67;
-                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
-
-                      _rt::string_lift(bytes68)
-                    };
-                    V75::Unsupported(e75)
-                  }
-                  1 => {
-                    let e75 = {
-                      let l69 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l70 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len71 = l70;
-                      let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
-
-                      _rt::string_lift(bytes71)
-                    };
-                    V75::Denied(e75)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e75 = {
-                      let l72 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l73 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len74 = l73;
-                      let bytes74 = _rt::Vec::from_raw_parts(l72.cast(), len74, len74);
-
-                      _rt::string_lift(bytes74)
-                    };
-                    V75::Failed(e75)
-                  }
-                };
-
-                v75
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result76
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// The directories of each list that is possible, in their order.
-      #[allow(async_fn_in_trait)]
-      pub fn root_path() -> ::core::result::Result<_rt::Vec::<PathDirectory>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/login@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "root-path"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result41 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base29 = l3;
-                let len29 = l4;
-                let mut result29 = _rt::Vec::with_capacity(len29);
-                for i in 0..len29 {
-                  let base = base29.add(i * (32+11*::core::mem::size_of::<*const u8>()));
-                  let e29 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                    let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                    let l13 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l14 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len15 = l14;
-                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
-                    let l16 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l17 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len18 = l17;
-                    let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l25 = i32::from(*base.add(32+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    PathDirectory{
-                      written: _rt::string_lift(bytes7),
-                      state: _rt::string_lift(bytes10),
-                      mode: l11 as u32,
-                      uid: l12 as u32,
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes15),
-                        name: _rt::string_lift(bytes18),
-                        line: match l19 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l20 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l21 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l22 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l23 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l24 = *base.add(28+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l24 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l25 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l26 = *base.add(32+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l27 = *base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len28 = l27;
-                              let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                              _rt::string_lift(bytes28)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result29.push(e29);
-                }
-                _rt::cabi_dealloc(base29, len29 * (32+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result29
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l30 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V40;
-                let v40 = match l30 {
-                  0 => {
-                    let e40 = {
-                      let l31 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l32 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len33 = l32;
-                      let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
-
-                      _rt::string_lift(bytes33)
-                    };
-                    V40::Unsupported(e40)
-                  }
-                  1 => {
-                    let e40 = {
-                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len36 = l35;
-                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
-
-                      _rt::string_lift(bytes36)
-                    };
-                    V40::Denied(e40)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e40 = {
-                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len39 = l38;
-                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
-
-                      _rt::string_lift(bytes39)
-                    };
-                    V40::Failed(e40)
-                  }
-                };
-
-                v40
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result41
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// Assignments of the list with parts that are only known when root logs in.
-      #[allow(async_fn_in_trait)]
-      pub fn unknown_path() -> ::core::result::Result<_rt::Vec::<Source>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:config/login@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "unknown-path"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result33 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base21 = l3;
-                let len21 = l4;
-                let mut result21 = _rt::Vec::with_capacity(len21);
-                for i in 0..len21 {
-                  let base = base21.add(i * (24+7*::core::mem::size_of::<*const u8>()));
-                  let e21 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l13 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l15 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l17 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    super::super::super::muster::facts::types::Source{
-                      kind: _rt::string_lift(bytes7),
-                      name: _rt::string_lift(bytes10),
-                      line: match l11 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                            l12 as u32
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      column: match l13 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l14 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                            l14 as u32
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      end_column: match l15 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l16 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                            l16 as u32
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      text: match l17 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l18 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l19 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len20 = l19;
-                            let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
-
-                            _rt::string_lift(bytes20)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                    }
-                  };
-                  result21.push(e21);
-                }
-                _rt::cabi_dealloc(base21, len21 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result21
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l22 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V32;
-                let v32 = match l22 {
-                  0 => {
-                    let e32 = {
-                      let l23 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l24 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len25 = l24;
-                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
-
-                      _rt::string_lift(bytes25)
-                    };
-                    V32::Unsupported(e32)
-                  }
-                  1 => {
-                    let e32 = {
-                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len28 = l27;
-                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                      _rt::string_lift(bytes28)
-                    };
-                    V32::Denied(e32)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e32 = {
-                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len31 = l30;
-                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-
-                      _rt::string_lift(bytes31)
-                    };
-                    V32::Failed(e32)
-                  }
-                };
-
-                v32
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result33
-        }
-      }
-
-    }
-
-  }
   pub mod dns {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -16138,6 +14443,1369 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result83
+        }
+      }
+
+    }
+
+    /// What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each
+    /// once, and follows no link. It does not enter `/proc`, `/run` and other file systems in memory, what is mounted from
+    /// elsewhere, and what belongs to containers, virtual machines and snapshots. A function is `failed` for a recording of
+    /// a host through which nobody walked.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod tree {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A directory that the walk did not enter, on purpose.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Skipped {
+        pub path: _rt::String,
+        /// Why not. One of `memory` (it is gone after a restart, or made by the kernel), `foreign` (mounted from
+        /// elsewhere, or of a file system that keeps no owners), `storage` (of containers, virtual machines, snapshots
+        /// or packages that are images) or `twice` (it is walked through at another path).
+        pub reason: _rt::String,
+      }
+      impl ::core::fmt::Debug for Skipped {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Skipped").field("path", &self.path).field("reason", &self.reason).finish()
+        }
+      }
+      /// A directory that the walk could not enter, or where it ended.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Hole {
+        pub path: _rt::String,
+        pub reason: _rt::String,
+      }
+      impl ::core::fmt::Debug for Hole {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Hole").field("path", &self.path).field("reason", &self.reason).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Walk {
+        /// Where the file systems that were walked through are mounted, sorted.
+        pub roots: _rt::Vec::<_rt::String>,
+        /// Files and directories that were looked at.
+        pub entries: u64,
+        /// Sorted by path; at most 200.
+        pub skipped: _rt::Vec::<Skipped>,
+        /// Sorted by path; at most 50. Where there is none, the walk is complete.
+        pub holes: _rt::Vec::<Hole>,
+        /// The first of the file systems.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Walk {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Walk").field("roots", &self.roots).field("entries", &self.entries).field("skipped", &self.skipped).field("holes", &self.holes).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Found {
+        /// Its path; that of the home for what is below one.
+        pub path: _rt::String,
+        /// One of `file` or `directory`.
+        pub kind: _rt::String,
+        /// Permission bits (octal 07777).
+        pub mode: u32,
+        pub uid: u32,
+        pub gid: u32,
+        /// Names of uid and gid, where the target's own files have them.
+        pub owner: ::core::option::Option<_rt::String>,
+        pub group: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for Found {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Found").field("path", &self.path).field("kind", &self.kind).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("owner", &self.owner).field("group", &self.group).finish()
+        }
+      }
+      /// What was found in one directory, or in one home.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Place {
+        /// The directory. For what is below a home it is the home, and nothing tells more of it.
+        pub path: _rt::String,
+        /// Whether it is a home.
+        pub is_home: bool,
+        /// How much of it there is.
+        pub total: u64,
+        /// Some of it, sorted by path; none in a home.
+        pub examples: _rt::Vec::<Found>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Place {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Place").field("path", &self.path).field("is-home", &self.is_home).field("total", &self.total).field("examples", &self.examples).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Hits {
+        pub total: u64,
+        /// Those with the most come first; at most 50.
+        pub places: _rt::Vec::<Place>,
+        /// How much there is in other directories.
+        pub elsewhere: u64,
+      }
+      impl ::core::fmt::Debug for Hits {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Hits").field("total", &self.total).field("places", &self.places).field("elsewhere", &self.elsewhere).finish()
+        }
+      }
+      /// A file that runs with the rights of its owner or group.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SetIdFile {
+        pub path: _rt::String,
+        /// Whether it is below a home; then the path is that of the home.
+        pub is_home: bool,
+        pub mode: u32,
+        pub uid: u32,
+        pub gid: u32,
+        pub owner: ::core::option::Option<_rt::String>,
+        pub group: ::core::option::Option<_rt::String>,
+        /// One of `packaged` (a package brings it so, or dpkg-statoverride says so), `changed` (a package brings it,
+        /// without these bits as far as is known), `unpackaged` or `unknown` (no database of packages tells).
+        pub origin: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for SetIdFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SetIdFile").field("path", &self.path).field("is-home", &self.is_home).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("owner", &self.owner).field("group", &self.group).field("origin", &self.origin).field("source", &self.source).finish()
+        }
+      }
+      /// A file below `/var/log`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct LogFile {
+        pub path: _rt::String,
+        pub mode: u32,
+        pub uid: u32,
+        pub gid: u32,
+        pub owner: ::core::option::Option<_rt::String>,
+        pub group: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for LogFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("LogFile").field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("owner", &self.owner).field("group", &self.group).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<Walk,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 48+12*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 48+12*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/tree@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result55 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<*mut u8>();
+                let l4 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    _rt::string_lift(bytes7)
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l9 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                let l10 = *ptr0.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l11 = *ptr0.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base18 = l10;
+                let len18 = l11;
+                let mut result18 = _rt::Vec::with_capacity(len18);
+                for i in 0..len18 {
+                  let base = base18.add(i * (4*::core::mem::size_of::<*const u8>()));
+                  let e18 = {
+                    let l12 = *base.add(0).cast::<*mut u8>();
+                    let l13 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                    Skipped{
+                      path: _rt::string_lift(bytes14),
+                      reason: _rt::string_lift(bytes17),
+                    }
+                  };
+                  result18.push(e18);
+                }
+                _rt::cabi_dealloc(base18, len18 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l19 = *ptr0.add(16+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l20 = *ptr0.add(16+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l19;
+                let len27 = l20;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l21 = *base.add(0).cast::<*mut u8>();
+                    let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                    Hole{
+                      path: _rt::string_lift(bytes23),
+                      reason: _rt::string_lift(bytes26),
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l28 = *ptr0.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l29 = *ptr0.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len30 = l29;
+                let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                let l31 = *ptr0.add(16+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l32 = *ptr0.add(16+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len33 = l32;
+                let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                let l34 = i32::from(*ptr0.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l36 = i32::from(*ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l38 = i32::from(*ptr0.add(32+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l40 = i32::from(*ptr0.add(40+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Walk{
+                  roots: result8,
+                  entries: l9 as u64,
+                  skipped: result18,
+                  holes: result27,
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes30),
+                    name: _rt::string_lift(bytes33),
+                    line: match l34 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l35 = *ptr0.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l35 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l36 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l37 = *ptr0.add(28+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l37 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l38 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l39 = *ptr0.add(36+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l39 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l40 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l41 = *ptr0.add(40+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l42 = *ptr0.add(40+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len43 = l42;
+                          let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                          _rt::string_lift(bytes43)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l44 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V54;
+                let v54 = match l44 {
+                  0 => {
+                    let e54 = {
+                      let l45 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V54::Unsupported(e54)
+                  }
+                  1 => {
+                    let e54 = {
+                      let l48 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V54::Denied(e54)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e54 = {
+                      let l51 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V54::Failed(e54)
+                  }
+                };
+
+                v54
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result55
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Files that every account can write to, and directories of that kind in which one can replace what belongs to
+      /// another, because they have no sticky bit. What lies below `/tmp` and `/var/tmp` is left out.
+      #[allow(async_fn_in_trait)]
+      pub fn world_writable() -> ::core::result::Result<Hits,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+2*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+2*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/tree@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "world-writable"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result60 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i64>();
+                let l4 = *ptr0.add(16).cast::<*mut u8>();
+                let l5 = *ptr0.add(16+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base47 = l4;
+                let len47 = l5;
+                let mut result47 = _rt::Vec::with_capacity(len47);
+                for i in 0..len47 {
+                  let base = base47.add(i * (48+10*::core::mem::size_of::<*const u8>()));
+                  let e47 = {
+                    let l6 = *base.add(0).cast::<*mut u8>();
+                    let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len8 = l7;
+                    let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                    let l9 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l11 = *base.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base30 = l11;
+                    let len30 = l12;
+                    let mut result30 = _rt::Vec::with_capacity(len30);
+                    for i in 0..len30 {
+                      let base = base30.add(i * (8+11*::core::mem::size_of::<*const u8>()));
+                      let e30 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                        let l16 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l17 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                        let l19 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l20 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l21 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l22 = i32::from(*base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l26 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Found{
+                          path: _rt::string_lift(bytes15),
+                          kind: _rt::string_lift(bytes18),
+                          mode: l19 as u32,
+                          uid: l20 as u32,
+                          gid: l21 as u32,
+                          owner: match l22 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l23 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l24 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len25 = l24;
+                                let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                                _rt::string_lift(bytes25)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          group: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l28 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len29 = l28;
+                                let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                                _rt::string_lift(bytes29)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        }
+                      };
+                      result30.push(e30);
+                    }
+                    _rt::cabi_dealloc(base30, len30 * (8+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l31 = *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l32 = *base.add(16+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len33 = l32;
+                    let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                    let l34 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l35 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len36 = l35;
+                    let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                    let l37 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l41 = i32::from(*base.add(32+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(40+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Place{
+                      path: _rt::string_lift(bytes8),
+                      is_home: _rt::bool_lift(l9 as u8),
+                      total: l10 as u64,
+                      examples: result30,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes33),
+                        name: _rt::string_lift(bytes36),
+                        line: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(28+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l40 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(36+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(40+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l45 = *base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len46 = l45;
+                              let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                              _rt::string_lift(bytes46)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result47.push(e47);
+                }
+                _rt::cabi_dealloc(base47, len47 * (48+10*::core::mem::size_of::<*const u8>()), 8);
+                let l48 = *ptr0.add(16+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                Hits{
+                  total: l3 as u64,
+                  places: result47,
+                  elsewhere: l48 as u64,
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l49 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V59;
+                let v59 = match l49 {
+                  0 => {
+                    let e59 = {
+                      let l50 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V59::Unsupported(e59)
+                  }
+                  1 => {
+                    let e59 = {
+                      let l53 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V59::Denied(e59)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e59 = {
+                      let l56 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V59::Failed(e59)
+                  }
+                };
+
+                v59
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result60
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Files and directories of an account or a group that no file of the target knows. Numbers that systemd gives to
+      /// running services and containers, and those that `/etc/subuid` and `/etc/subgid` lend, count as known.
+      #[allow(async_fn_in_trait)]
+      pub fn unowned() -> ::core::result::Result<Hits,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+2*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+2*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/tree@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unowned"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result60 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i64>();
+                let l4 = *ptr0.add(16).cast::<*mut u8>();
+                let l5 = *ptr0.add(16+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base47 = l4;
+                let len47 = l5;
+                let mut result47 = _rt::Vec::with_capacity(len47);
+                for i in 0..len47 {
+                  let base = base47.add(i * (48+10*::core::mem::size_of::<*const u8>()));
+                  let e47 = {
+                    let l6 = *base.add(0).cast::<*mut u8>();
+                    let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len8 = l7;
+                    let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                    let l9 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l11 = *base.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base30 = l11;
+                    let len30 = l12;
+                    let mut result30 = _rt::Vec::with_capacity(len30);
+                    for i in 0..len30 {
+                      let base = base30.add(i * (8+11*::core::mem::size_of::<*const u8>()));
+                      let e30 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                        let l16 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l17 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                        let l19 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l20 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l21 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l22 = i32::from(*base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l26 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Found{
+                          path: _rt::string_lift(bytes15),
+                          kind: _rt::string_lift(bytes18),
+                          mode: l19 as u32,
+                          uid: l20 as u32,
+                          gid: l21 as u32,
+                          owner: match l22 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l23 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l24 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len25 = l24;
+                                let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                                _rt::string_lift(bytes25)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          group: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l28 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len29 = l28;
+                                let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                                _rt::string_lift(bytes29)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        }
+                      };
+                      result30.push(e30);
+                    }
+                    _rt::cabi_dealloc(base30, len30 * (8+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l31 = *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l32 = *base.add(16+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len33 = l32;
+                    let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                    let l34 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l35 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len36 = l35;
+                    let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                    let l37 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l41 = i32::from(*base.add(32+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(40+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Place{
+                      path: _rt::string_lift(bytes8),
+                      is_home: _rt::bool_lift(l9 as u8),
+                      total: l10 as u64,
+                      examples: result30,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes33),
+                        name: _rt::string_lift(bytes36),
+                        line: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(28+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l40 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(36+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(40+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l45 = *base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len46 = l45;
+                              let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                              _rt::string_lift(bytes46)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result47.push(e47);
+                }
+                _rt::cabi_dealloc(base47, len47 * (48+10*::core::mem::size_of::<*const u8>()), 8);
+                let l48 = *ptr0.add(16+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                Hits{
+                  total: l3 as u64,
+                  places: result47,
+                  elsewhere: l48 as u64,
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l49 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V59;
+                let v59 = match l49 {
+                  0 => {
+                    let e59 = {
+                      let l50 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V59::Unsupported(e59)
+                  }
+                  1 => {
+                    let e59 = {
+                      let l53 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V59::Denied(e59)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e59 = {
+                      let l56 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V59::Failed(e59)
+                  }
+                };
+
+                v59
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result60
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What knows of more accounts or groups than the files, such as `sss`; then what is unowned is not certain.
+      #[allow(async_fn_in_trait)]
+      pub fn directory_services() -> ::core::result::Result<_rt::Vec::<_rt::String>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/tree@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "directory-services"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    _rt::string_lift(bytes7)
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Sorted by path; at most 2,000. Without those on file systems where the bits have no effect.
+      #[allow(async_fn_in_trait)]
+      pub fn set_id_files() -> ::core::result::Result<_rt::Vec::<SetIdFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/tree@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "set-id-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result51 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base39 = l3;
+                let len39 = l4;
+                let mut result39 = _rt::Vec::with_capacity(len39);
+                for i in 0..len39 {
+                  let base = base39.add(i * (40+17*::core::mem::size_of::<*const u8>()));
+                  let e39 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l9 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l11 = *base.add(12+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l12 = i32::from(*base.add(16+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(16+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = *base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(40+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    SetIdFile{
+                      path: _rt::string_lift(bytes7),
+                      is_home: _rt::bool_lift(l8 as u8),
+                      mode: l9 as u32,
+                      uid: l10 as u32,
+                      gid: l11 as u32,
+                      owner: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(16+3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l14 = *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len15 = l14;
+                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                            _rt::string_lift(bytes15)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      group: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      origin: _rt::string_lift(bytes22),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes25),
+                        name: _rt::string_lift(bytes28),
+                        line: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(28+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(36+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(40+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l37 = *base.add(40+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len38 = l37;
+                              let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                              _rt::string_lift(bytes38)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result39.push(e39);
+                }
+                _rt::cabi_dealloc(base39, len39 * (40+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result39
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l40 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V50;
+                let v50 = match l40 {
+                  0 => {
+                    let e50 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V50::Unsupported(e50)
+                  }
+                  1 => {
+                    let e50 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V50::Denied(e50)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e50 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V50::Failed(e50)
+                  }
+                };
+
+                v50
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result51
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Sorted by path; `failed` where there are more than 2,000, or the walk does not get there.
+      #[allow(async_fn_in_trait)]
+      pub fn log_files() -> ::core::result::Result<_rt::Vec::<LogFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/tree@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "log-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result47 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base35 = l3;
+                let len35 = l4;
+                let mut result35 = _rt::Vec::with_capacity(len35);
+                for i in 0..len35 {
+                  let base = base35.add(i * (32+16*::core::mem::size_of::<*const u8>()));
+                  let e35 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l9 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l11 = i32::from(*base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = i32::from(*base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(32+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    LogFile{
+                      path: _rt::string_lift(bytes7),
+                      mode: l8 as u32,
+                      uid: l9 as u32,
+                      gid: l10 as u32,
+                      owner: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      group: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l17 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len18 = l17;
+                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                            _rt::string_lift(bytes18)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes21),
+                        name: _rt::string_lift(bytes24),
+                        line: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(28+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *base.add(32+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result35.push(e35);
+                }
+                _rt::cabi_dealloc(base35, len35 * (32+16*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result35
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
         }
       }
 
@@ -25014,1040 +24682,6 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result45
-        }
-      }
-
-    }
-
-    /// What rsyslog is configured to do, in either of its two languages.
-    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
-    pub mod rsyslog {
-      #[used]
-      #[doc(hidden)]
-      static __FORCE_SECTION_REF: fn() =
-      super::super::super::__link_custom_section_describing_imports;
-      
-      use super::super::super::_rt;
-      pub type FactError = super::super::super::muster::facts::types::FactError;
-      pub type Source = super::super::super::muster::facts::types::Source;
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Program {
-        /// Whether rsyslog is installed.
-        pub installed: bool,
-        /// The file that it reads first.
-        pub configuration: _rt::String,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Program {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Program").field("installed", &self.installed).field("configuration", &self.configuration).field("source", &self.source).finish()
-        }
-      }
-      /// A file that it writes.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct LogFile {
-        /// As it is written; the name of a template where each message decides.
-        pub path: _rt::String,
-        /// Permission bits that it is created with, in octal digits; none where they are not understood.
-        pub mode: ::core::option::Option<_rt::String>,
-        /// The line that says so; none where nothing does.
-        pub decided_by: ::core::option::Option<Source>,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for LogFile {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("LogFile").field("path", &self.path).field("mode", &self.mode).field("decided-by", &self.decided_by).field("source", &self.source).finish()
-        }
-      }
-      /// Where it takes messages of other hosts.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Receiver {
-        /// One of `udp`, `tcp`, `relp` or `gssapi`.
-        pub protocol: _rt::String,
-        pub port: ::core::option::Option<_rt::String>,
-        /// Whether only this host itself can reach it.
-        pub loopback: bool,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Receiver {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Receiver").field("protocol", &self.protocol).field("port", &self.port).field("loopback", &self.loopback).field("source", &self.source).finish()
-        }
-      }
-      /// Where it sends messages to.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Forward {
-        /// One of `udp`, `tcp` or `relp`.
-        pub protocol: _rt::String,
-        /// None where it is not a plain name or address.
-        pub host: ::core::option::Option<_rt::String>,
-        /// Whether messages are encrypted on the way.
-        pub encrypted: bool,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Forward {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Forward").field("protocol", &self.protocol).field("host", &self.host).field("encrypted", &self.encrypted).field("source", &self.source).finish()
-        }
-      }
-      /// Something that was not read, or not understood.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct UnreadPart {
-        pub reason: _rt::String,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for UnreadPart {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("UnreadPart").field("reason", &self.reason).field("source", &self.source).finish()
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn overview() -> ::core::result::Result<Program,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+11*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+11*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "overview"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result34 = match l2 {
-            0 => {
-              let e = {
-                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len6 = l5;
-                let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
-                let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len9 = l8;
-                let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
-                let l10 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len12 = l11;
-                let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
-                let l13 = i32::from(*ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l15 = i32::from(*ptr0.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l17 = i32::from(*ptr0.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l19 = i32::from(*ptr0.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                Program{
-                  installed: _rt::bool_lift(l3 as u8),
-                  configuration: _rt::string_lift(bytes6),
-                  source: super::super::super::muster::facts::types::Source{
-                    kind: _rt::string_lift(bytes9),
-                    name: _rt::string_lift(bytes12),
-                    line: match l13 {
-                      0 => None,
-                      1 => {
-                        let e = {
-                          let l14 = *ptr0.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                          l14 as u32
-                        };
-                        Some(e)
-                      }
-                      _ => _rt::invalid_enum_discriminant(),
-                    },
-                    column: match l15 {
-                      0 => None,
-                      1 => {
-                        let e = {
-                          let l16 = *ptr0.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                          l16 as u32
-                        };
-                        Some(e)
-                      }
-                      _ => _rt::invalid_enum_discriminant(),
-                    },
-                    end_column: match l17 {
-                      0 => None,
-                      1 => {
-                        let e = {
-                          let l18 = *ptr0.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                          l18 as u32
-                        };
-                        Some(e)
-                      }
-                      _ => _rt::invalid_enum_discriminant(),
-                    },
-                    text: match l19 {
-                      0 => None,
-                      1 => {
-                        let e = {
-                          let l20 = *ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l21 = *ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len22 = l21;
-                          let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
-
-                          _rt::string_lift(bytes22)
-                        };
-                        Some(e)
-                      }
-                      _ => _rt::invalid_enum_discriminant(),
-                    },
-                  },
-                }
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l23 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V33;
-                let v33 = match l23 {
-                  0 => {
-                    let e33 = {
-                      let l24 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l25 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len26 = l25;
-                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                      _rt::string_lift(bytes26)
-                    };
-                    V33::Unsupported(e33)
-                  }
-                  1 => {
-                    let e33 = {
-                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len29 = l28;
-                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
-
-                      _rt::string_lift(bytes29)
-                    };
-                    V33::Denied(e33)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e33 = {
-                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len32 = l31;
-                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-
-                      _rt::string_lift(bytes32)
-                    };
-                    V33::Failed(e33)
-                  }
-                };
-
-                v33
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result34
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// In the order of the configuration, as are the others.
-      #[allow(async_fn_in_trait)]
-      pub fn files() -> ::core::result::Result<_rt::Vec::<LogFile>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "files"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result57 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base45 = l3;
-                let len45 = l4;
-                let mut result45 = _rt::Vec::with_capacity(len45);
-                for i in 0..len45 {
-                  let base = base45.add(i * (48+20*::core::mem::size_of::<*const u8>()));
-                  let e45 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l30 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len31 = l30;
-                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-                    let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len34 = l33;
-                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-                    let l35 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l37 = i32::from(*base.add(32+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l39 = i32::from(*base.add(40+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l41 = i32::from(*base.add(48+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    LogFile{
-                      path: _rt::string_lift(bytes7),
-                      mode: match l8 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len11 = l10;
-                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-
-                            _rt::string_lift(bytes11)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      decided_by: match l12 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len15 = l14;
-                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
-                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len18 = l17;
-                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-                            let l19 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l21 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l23 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l25 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                            super::super::super::muster::facts::types::Source{
-                              kind: _rt::string_lift(bytes15),
-                              name: _rt::string_lift(bytes18),
-                              line: match l19 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l20 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                    l20 as u32
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              column: match l21 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l22 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                    l22 as u32
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              end_column: match l23 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l24 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                    l24 as u32
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              text: match l25 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l26 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l27 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len28 = l27;
-                                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                                    _rt::string_lift(bytes28)
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                            }
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes31),
-                        name: _rt::string_lift(bytes34),
-                        line: match l35 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l36 = *base.add(28+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l36 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l37 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l38 = *base.add(36+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l38 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l39 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l40 = *base.add(44+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l40 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l41 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l42 = *base.add(48+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l43 = *base.add(48+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len44 = l43;
-                              let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
-
-                              _rt::string_lift(bytes44)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result45.push(e45);
-                }
-                _rt::cabi_dealloc(base45, len45 * (48+20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result45
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l46 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V56;
-                let v56 = match l46 {
-                  0 => {
-                    let e56 = {
-                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len49 = l48;
-                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
-
-                      _rt::string_lift(bytes49)
-                    };
-                    V56::Unsupported(e56)
-                  }
-                  1 => {
-                    let e56 = {
-                      let l50 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l51 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len52 = l51;
-                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
-
-                      _rt::string_lift(bytes52)
-                    };
-                    V56::Denied(e56)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e56 = {
-                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len55 = l54;
-                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
-
-                      _rt::string_lift(bytes55)
-                    };
-                    V56::Failed(e56)
-                  }
-                };
-
-                v56
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result57
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn receivers() -> ::core::result::Result<_rt::Vec::<Receiver>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "receivers"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result41 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base29 = l3;
-                let len29 = l4;
-                let mut result29 = _rt::Vec::with_capacity(len29);
-                for i in 0..len29 {
-                  let base = base29.add(i * (24+13*::core::mem::size_of::<*const u8>()));
-                  let e29 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len15 = l14;
-                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
-                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len18 = l17;
-                    let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-                    let l19 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l21 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l23 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l25 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Receiver{
-                      protocol: _rt::string_lift(bytes7),
-                      port: match l8 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len11 = l10;
-                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-
-                            _rt::string_lift(bytes11)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      loopback: _rt::bool_lift(l12 as u8),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes15),
-                        name: _rt::string_lift(bytes18),
-                        line: match l19 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l20 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l20 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l21 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l22 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l22 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l23 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l24 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l24 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l25 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l26 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l27 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len28 = l27;
-                              let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                              _rt::string_lift(bytes28)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result29.push(e29);
-                }
-                _rt::cabi_dealloc(base29, len29 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result29
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l30 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V40;
-                let v40 = match l30 {
-                  0 => {
-                    let e40 = {
-                      let l31 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l32 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len33 = l32;
-                      let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
-
-                      _rt::string_lift(bytes33)
-                    };
-                    V40::Unsupported(e40)
-                  }
-                  1 => {
-                    let e40 = {
-                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len36 = l35;
-                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
-
-                      _rt::string_lift(bytes36)
-                    };
-                    V40::Denied(e40)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e40 = {
-                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len39 = l38;
-                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
-
-                      _rt::string_lift(bytes39)
-                    };
-                    V40::Failed(e40)
-                  }
-                };
-
-                v40
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result41
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn forwards() -> ::core::result::Result<_rt::Vec::<Forward>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "forwards"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result41 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base29 = l3;
-                let len29 = l4;
-                let mut result29 = _rt::Vec::with_capacity(len29);
-                for i in 0..len29 {
-                  let base = base29.add(i * (24+13*::core::mem::size_of::<*const u8>()));
-                  let e29 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len15 = l14;
-                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
-                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len18 = l17;
-                    let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-                    let l19 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l21 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l23 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l25 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Forward{
-                      protocol: _rt::string_lift(bytes7),
-                      host: match l8 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len11 = l10;
-                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-
-                            _rt::string_lift(bytes11)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      encrypted: _rt::bool_lift(l12 as u8),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes15),
-                        name: _rt::string_lift(bytes18),
-                        line: match l19 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l20 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l20 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l21 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l22 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l22 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l23 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l24 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l24 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l25 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l26 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l27 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len28 = l27;
-                              let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                              _rt::string_lift(bytes28)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result29.push(e29);
-                }
-                _rt::cabi_dealloc(base29, len29 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result29
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l30 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V40;
-                let v40 = match l30 {
-                  0 => {
-                    let e40 = {
-                      let l31 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l32 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len33 = l32;
-                      let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
-
-                      _rt::string_lift(bytes33)
-                    };
-                    V40::Unsupported(e40)
-                  }
-                  1 => {
-                    let e40 = {
-                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len36 = l35;
-                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
-
-                      _rt::string_lift(bytes36)
-                    };
-                    V40::Denied(e40)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e40 = {
-                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len39 = l38;
-                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
-
-                      _rt::string_lift(bytes39)
-                    };
-                    V40::Failed(e40)
-                  }
-                };
-
-                v40
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result41
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn unread_parts() -> ::core::result::Result<_rt::Vec::<UnreadPart>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "unread-parts"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result36 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base24 = l3;
-                let len24 = l4;
-                let mut result24 = _rt::Vec::with_capacity(len24);
-                for i in 0..len24 {
-                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                  let e24 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    UnreadPart{
-                      reason: _rt::string_lift(bytes7),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes10),
-                        name: _rt::string_lift(bytes13),
-                        line: match l14 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l15 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l16 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l17 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l18 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l19 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l20 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len23 = l22;
-                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-
-                              _rt::string_lift(bytes23)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result24.push(e24);
-                }
-                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result24
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V35;
-                let v35 = match l25 {
-                  0 => {
-                    let e35 = {
-                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len28 = l27;
-                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                      _rt::string_lift(bytes28)
-                    };
-                    V35::Unsupported(e35)
-                  }
-                  1 => {
-                    let e35 = {
-                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len31 = l30;
-                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-
-                      _rt::string_lift(bytes31)
-                    };
-                    V35::Denied(e35)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e35 = {
-                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len34 = l33;
-                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-
-                      _rt::string_lift(bytes34)
-                    };
-                    V35::Failed(e35)
-                  }
-                };
-
-                v35
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result36
         }
       }
 
@@ -38834,8 +37468,6 @@ pub mod exports {
           KernelModule,
           /// Files and directories by their absolute path, `*` standing for any part of a name.
           Path,
-          /// Settings of programs, such as `journald/Journal/Storage`.
-          Setting,
         }
         impl ::core::fmt::Debug for Request {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -38848,9 +37480,6 @@ pub mod exports {
               }
               Request::Path => {
                 f.debug_tuple("Request::Path").finish()
-              }
-              Request::Setting => {
-                f.debug_tuple("Request::Setting").finish()
               }
             }
           }
@@ -38867,7 +37496,6 @@ pub mod exports {
               0 => Request::Sysctl,
               1 => Request::KernelModule,
               2 => Request::Path,
-              3 => Request::Setting,
 
               _ => panic!("invalid enum discriminant"),
             }
@@ -40465,9 +39093,9 @@ pub mod exports {
       #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
       #[doc(hidden)]
       #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 20596] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf6\x9f\x01\x01A\x02\
-\x01AT\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 19845] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x87\x9a\x01\x01A\x02\
+\x01AN\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
 er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x17\
@@ -40563,219 +39191,235 @@ ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea
 sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
 entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
 \x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
-\x03\0\x18muster:files/paths@0.1.0\x05\x0a\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
-agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04\
-names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\
-\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\
-\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01\
-@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/pack\
-ages@0.1.0\x05\x0b\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\
-\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09in\
-stalleds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01\
-j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\
-\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/upda\
-tes@0.1.0\x05\x0c\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07\
-manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\
-\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\
-\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\
-\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01\
-j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17mu\
-ster:init/units@0.1.0\x05\x0d\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04\
-units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\
-\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\
-\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchro\
-nised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0e\x01B*\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05\
-built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03ke\
-ys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07services\x07wr\
-ittens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\
-\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06\
-reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04p\
-aths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06\
-reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01\
-@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\
-\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08\
-settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-en\
-tries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\
-\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuste\
-r:compose/services@0.1.0\x05\x0f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
-names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
-\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
-s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
-r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
-\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
-rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
-\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
-\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
-\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
-\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
-r:dns/dns@0.1.0\x05\x10\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01\
-r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvo\
-id-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08i\
-ncluded\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\
-\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pro\
-blem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07\
-outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01\
-j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08\
-found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdoma\
-in-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10\
-external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\
-\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07\
-null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\
-\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail\
-/mail@0.1.0\x05\x11\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05\
-names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15\
-certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\
-\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverifica\
-tion\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0bt\
-ls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttp\
-s-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\
-\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
-\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
-\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
-\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
-\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
-shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
-\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x12\x01B3\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
-origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
-zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
-\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
-phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
-endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
-al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
-\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
-j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
-\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
-\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
-@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
-n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
-\0\"muster:cloudflare/cloudflare@0.1.0\x05\x13\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\
-\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0c\
-acl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05\
-place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05ext\
-ra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01\
-r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08\
-modified\x0a\x09beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01\
-j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\
-\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
-\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\
-\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
-\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06se\
-cure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\
-\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09thresho\
-ld\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09thresh\
-old\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\
-\x01r\x0d\x06status{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\
-\x07framings\x17content-security-policy\x7f\x0freferrer-policys\x0eallowed-origi\
-ns\x12allows-credentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06\
-answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06m\
-ethods\x03urls\x04hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05pro\
-be\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\
-\0\x18muster:http/probes@0.1.0\x05\x15\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04fil\
-es\x05founds\x07service\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09cad\
-dyfile\x03\0\x05\x01r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-optio\
-n\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-mod\
-ules\x09\x06strict\x7f\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\
-\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07\
-address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0cce\
-rtificatess\x09authority\x04\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\
-\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09\
-keep-daysx\x04sizex\x06source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04\
-kinds\x07negated\x7f\x05field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06so\
-urce\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kin\
-ds\x0aconditions\x15\x0dauthenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\
-\x01r\x08\x04sites\x05routes\x09directives\x09operations\x05fields\x05keeps\x7f\x0a\
-conditions\x15\x06source\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04\
-sites\x05routes\x07address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\
-\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networ\
-ks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04part\
-s\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01\
-@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpubl\
-ic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\
-\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01\
-@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x01\
-1\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\
-\x01\x01@\0\06\x04\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\
-\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-\
-trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18mus\
-ter:proxy/caddy@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04ki\
-nds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\
-\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\
-\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\
-\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07prog\
-ram\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\
-\x08packaged\x05\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03\
-job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\
-\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01\
-p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jo\
-bs@0.1.0\x05\x17\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfigurat\
-ion\x04\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matc\
-hes\x07\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01\
-r\x07\x08patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-trun\
-cate\x7f\x08packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06rea\
-sons\x06source\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06sourc\
-e\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\
-\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\
-\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08o\
-verview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\
-\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\
-\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\
-\x01\x01\x01@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@\
-0.1.0\x05\x18\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06\
-origins\x04file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07\
-services\x04names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06\
-source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0a\
-by-default\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03\
-keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\
-\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\
-\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
-\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unkno\
-wns\x01\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x19\x01B\x12\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x07\x07services\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\
-\x05states\x06reason\x04\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\
-\x01r\x07\x07services\x04paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\
-\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01\
-@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
-\0\x05files\x01\x0f\x03\0\x1bmuster:compose/builds@0.1.0\x05\x1a\x01B%\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09co\
-mponent\x03\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\
-\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setti\
-ng\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\
-\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\
-\x07accounts\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\
-\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04\
-names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
-\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07me\
-mbers\x01\x1f\x03\0\x1amuster:docker/daemon@0.1.0\x05\x1b\x01B\x1c\x02\x03\x02\x01\
+\x03\0\x18muster:files/paths@0.1.0\x05\x0a\x01B,\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\
+\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hol\
+e\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\x07entriesw\x07skipped\
+\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04\
+kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\
+\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08examples\x10\x06source\x03\
+\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06places\x13\x09elsewhere\
+w\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\x04modey\x03uidy\x03g\
+idy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\0\x0bset-id-file\x03\0\
+\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06sou\
+rce\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08o\
+verview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\
+\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\x04\0\x12directory-s\
+ervices\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\
+\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\x01%\x03\0\x17muster:\
+files/tree@0.1.0\x05\x0b\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\
+\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04names\x07versions\x05\
+states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\x01j\x01\x05\x01\x01\
+\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\
+\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\x01\x04names\0\x0f\
+\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/packages@0.1.0\x05\x0c\x01\
+B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\x0crefreshed-atx\x06\
+source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09installeds\x09candidate\
+s\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01j\x01\x05\x01\x01\x01\
+@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
+\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/updates@0.1.0\x05\x0d\x01\
+B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01\
+ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
+\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
+\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
+\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
+\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0e\
+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
+tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\
+\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\
+\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster\
+:clock/clock@0.1.0\x05\x0f\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09\
+waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\
+\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
+\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
+file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
+\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
+ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
+\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
+ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
+\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
+j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
+\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
+0\x05\x10\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
+\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
+ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
+ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
+rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
+names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
+\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
+\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
+\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
+@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x11\x01B\x20\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
+ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
+-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
+ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
+t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
+source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
+\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
+\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x12\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x13\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
+\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
+codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x14\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
+\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
+\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
+\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
+\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
+holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
+beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
+\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
+asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
+\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
+muster:backups/backups@0.1.0\x05\x15\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
+hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
+p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
+mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
+check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
+s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
+tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
+content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
+dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
+\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
+hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
+\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
+probes@0.1.0\x05\x16\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
+ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
+r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
+r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
+\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
+\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
+\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
+\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
+name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
+source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
+field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
+ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
+authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
+utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
+rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
+address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
+\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
+\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
+ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
+figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
+\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
+@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
+\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
+\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
+\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
+eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
+\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
+0\x05\x17\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
+t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
+s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
+kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
+\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
+ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
+\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
+\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
+p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
+\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
+\x05\x18\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06\
+source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11\
+covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08p\
+atterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
+packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
+ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07\
+rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bs\
+hared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funkn\
+own-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\
+\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01\
+@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x19\
+\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04\
+file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04\
+names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\
+\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-defau\
+lt\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06\
+reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01\
+@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\
+\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\
+\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x1a\x01B\x12\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\
+\x01r\x07\x07services\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05s\
+tates\x06reason\x04\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\
+\x07\x07services\x04paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06\
+source\x03\x04\0\x0ccontext-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\
+\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05\
+files\x01\x0f\x03\0\x1bmuster:compose/builds@0.1.0\x05\x1b\x01B%\x02\x03\x02\x01\
 \x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0c\
-host-address\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\
-\x01r\x05\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05\
-mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0d\
+ks\x01r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09compon\
+ent\x03\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08\
+instance\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\
+\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05gr\
+oup\x04\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07\
+accounts\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04n\
+ames\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
+\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07member\
+s\x01\x1f\x03\0\x1amuster:docker/daemon@0.1.0\x05\x1c\x01B\x1c\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\
+\x05first{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chos\
+t-address\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01\
+r\x05\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05m\
+ount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0d\
 project-label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06\
 healths\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguratio\
 n\x0d\x0alog-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\
@@ -40783,7 +39427,7 @@ n\x0d\x0alog-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source
 names\x06statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\
 \x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01\
 @\0\0\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\
-\x1c\x01BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\x1d\x01BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07sh\
 allow\x7f\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08\
 equality\x07\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\
@@ -40805,12 +39449,12 @@ roots\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01
 /\x01\x01\x01@\0\00\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\
 \0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0acondit\
 ions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuste\
-r:repository/git@0.1.0\x05\x1d\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+r:repository/git@0.1.0\x05\x1e\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
 \0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05st\
 ates\x0binterpreter\x04\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\
 \x04texts\x06places\x07\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\
 \x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
-\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1e\x01B\
+\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1f\x01B\
 (\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06s\
 ource\x03\0\x02\x01kx\x01r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\
 \0\x04spot\x03\0\x05\x01ks\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09cont\
@@ -40824,7 +39468,7 @@ gap\x03\0\x10\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\
 @\0\0\x17\x04\0\x04logs\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\
 \x0efailure-counts\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0ds\
 ecret-counts\x01\x1e\x01p\x11\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01\
-!\x03\0\x17muster:logs/lines@0.1.0\x05\x1f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
+!\x03\0\x17muster:logs/lines@0.1.0\x05\x20\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
 ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x0aappli\
 ed-bys\x06source\x03\x04\0\x09procedure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\
 \x03\0\x06\x01ks\x01r\x03\x04names\x05value\x08\x0aforwarding\x7f\x04\0\x0finter\
@@ -40837,16 +39481,16 @@ tive\x10\x0dof-interfaces\x10\x08shadowed\x11\x06unread\x11\x08built-in\x08\x04\
 \x01\x01\x01@\x01\x04names\0\x19\x04\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01\
 @\x01\x04names\0\x1b\x04\0\x07at-boot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\
 \x1e\x04\0\x12network-interfaces\x01\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\
-\x20\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0dkernel-module\x03\0\x04\x01\
-ps\x01r\x02\x05states\x08releases\x06\x04\0\x0cavailability\x03\0\x07\x01r\x04\x06\
-loaded\x7f\x05usersy\x09needed-by\x06\x06source\x03\x04\0\x05usage\x03\0\x09\x01\
-r\x02\x04runss\x06source\x03\x04\0\x07install\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\
-\x07install\x0d\x0bblacklisted\x0e\x04\0\x0dconfiguration\x03\0\x0f\x01p\x05\x01\
-j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\x13\x01j\x01\x08\x01\x01\x01\
-@\x01\x04names\0\x14\x04\0\x09available\x01\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04\
-names\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x18\x04\
-\0\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/modules@0.1.0\x05!\x01B\x19\x02\x03\
+!\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0dkernel-module\x03\0\x04\x01ps\x01\
+r\x02\x05states\x08releases\x06\x04\0\x0cavailability\x03\0\x07\x01r\x04\x06load\
+ed\x7f\x05usersy\x09needed-by\x06\x06source\x03\x04\0\x05usage\x03\0\x09\x01r\x02\
+\x04runss\x06source\x03\x04\0\x07install\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07\
+install\x0d\x0bblacklisted\x0e\x04\0\x0dconfiguration\x03\0\x0f\x01p\x05\x01j\x01\
+\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\
+\x04names\0\x14\x04\0\x09available\x01\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04name\
+s\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\
+\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/modules@0.1.0\x05\"\x01B\x19\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
 \0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07options\x04\x06source\x03\x04\0\x05mo\
 unt\x03\0\x05\x01r\x05\x04paths\x04kinds\x07options\x04\x0adecided-bys\x06source\
@@ -40854,14 +39498,14 @@ unt\x03\0\x05\x01r\x05\x04paths\x04kinds\x07options\x04\x0adecided-bys\x06source
 \0\x06mounts\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mo\
 unts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind\
 -mount\x01\x11\x01k\x08\x01j\x01\x12\x01\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffi\
-nd-boot-mount\x01\x14\x03\0\x1amuster:kernel/mounts@0.1.0\x05\"\x01B\x0a\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01r\x04\x07programs\x03keys\x02on\x7f\x06source\x03\x04\0\x07setting\x03\
-\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01@\0\0\x07\x04\0\x08settings\x01\x08\x03\0\
-&muster:updates/automatic-updates@0.1.0\x05#\x01B8\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x08dat\
-abases\x07services\x06source\x03\x04\0\x09directory\x03\0\x04\x01r\x08\x04names\x03\
-uidy\x03gidy\x04homes\x05shells\x0binteractive\x7f\x06system\x7f\x06source\x03\x04\
+nd-boot-mount\x01\x14\x03\0\x1amuster:kernel/mounts@0.1.0\x05#\x01B\x0a\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07programs\x03keys\x02on\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\
+\x01p\x05\x01j\x01\x06\x01\x01\x01@\0\0\x07\x04\0\x08settings\x01\x08\x03\0&must\
+er:updates/automatic-updates@0.1.0\x05$\x01B8\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x08database\
+s\x07services\x06source\x03\x04\0\x09directory\x03\0\x04\x01r\x08\x04names\x03ui\
+dy\x03gidy\x04homes\x05shells\x0binteractive\x7f\x06system\x7f\x06source\x03\x04\
 \0\x07account\x03\0\x06\x01ks\x01ky\x01kx\x01r\x0e\x07accounts\x05states\x06reas\
 on\x08\x06method\x08\x09same-hash\x09\x09in-passwd\x7f\x03age\x0a\x0bmust-change\
 \x7f\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inactive\x0a\x0aexpires-in\x0a\
@@ -40879,7 +39523,7 @@ directories\x01\x1b\x01p\x07\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts
 @\0\0%\x04\0\x06groups\x01&\x01p\x13\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01\
 )\x01p\x16\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01\
 -\x01\x01\x01@\0\0.\x04\0\x0cunread-paths\x01/\x03\0\x1emuster:accounts/accounts\
-@0.1.0\x05$\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+@0.1.0\x05%\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
 \x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\0\x07\
 program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06source\x03\x04\
 \0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07problem\x03\
@@ -40896,65 +39540,31 @@ j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x
 \x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-s\
 ettings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01\
 j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01\
-@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05%\x01B\x17\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\x05va\
-lue\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05value\x06\
-\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01r\x08\x09\
-effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\x07headi\
-ng\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01p\x05\x01\
-j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\x01\x01\
-@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/settings\
-@0.1.0\x05&\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05empty\x7f\
-\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06banner\x03\
-\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\x07\x01\
-p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\x01j\x01\
-\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmuster:config\
-/banners@0.1.0\x05'\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0bcondit\
-ional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible-value\
-\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unset\x7f\x08\
-shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05states\x04mo\
-dey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\
-\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\
-\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05(\x01B#\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\x07progra\
-m\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\x07\x06so\
-urce\x03\x04\0\x08log-file\x03\0\x08\x01r\x04\x08protocols\x04port\x06\x08loopba\
-ck\x7f\x06source\x03\x04\0\x08receiver\x03\0\x0a\x01r\x04\x08protocols\x04host\x06\
-\x09encrypted\x7f\x06source\x03\x04\0\x07forward\x03\0\x0c\x01r\x02\x06reasons\x06\
-source\x03\x04\0\x0bunread-part\x03\0\x0e\x01j\x01\x05\x01\x01\x01@\0\0\x10\x04\0\
-\x08overview\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x05files\x01\
-\x14\x01p\x0b\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x09receivers\x01\x17\x01p\x0d\
-\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08forwards\x01\x1a\x01p\x0f\x01j\x01\x1b\
-\x01\x01\x01@\0\0\x1c\x04\0\x0cunread-parts\x01\x1d\x03\0\x19muster:logs/rsyslog\
-@0.1.0\x05)\x01B5\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
-ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
-\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
-\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x04\x06sysctl\x0dkernel-mo\
-dule\x04path\x07setting\x04\0\x07request\x03\0\x0a\x01k\x0b\x01r\x04\x04names\x0b\
-descriptions\x07default\x09\x08requests\x0c\x04\0\x0eparameter-spec\x03\0\x0d\x01\
-r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0f\x01m\x05\x04info\x03low\
-\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x11\x01m\x04\x03low\x06me\
-dium\x04high\x09very-high\x04\0\x09precision\x03\0\x13\x01ks\x01r\x02\x05labels\x03\
-url\x15\x04\0\x09reference\x03\0\x16\x01m\x02\x04host\x05place\x04\0\x0bcause-sc\
-ope\x03\0\x18\x01r\x02\x04rules\x05scope\x19\x04\0\x05cause\x03\0\x1a\x01q\x02\x04\
-file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x1c\x01p\x0e\x01p\x17\x01p\
-\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x12\x09pre\
-cision\x14\x04page\x15\x0aparameters\x1e\x04tags\x03\x0areferences\x1f\x0cexplai\
-ned-by\x20\x08artifact!\x0ddocumentations\x04\0\x04rule\x03\0\"\x01p#\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules$\x04\0\x08manifest\x03\0%\x01q\x05\x04\
-pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
-\0\x06status\x03\0'\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0)\x01p*\
-\x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\x08req\
-uired\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08descr\
-ibe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\0\
-\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x05*\x04\0\x1amuster:policy/p\
-lugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocess\
-ed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05&\x01B5\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02\
+s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08\
+integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\
+\0\x04\0\x05value\x03\0\x08\x01m\x03\x06sysctl\x0dkernel-module\x04path\x04\0\x07\
+request\x03\0\x0a\x01k\x0b\x01r\x04\x04names\x0bdescriptions\x07default\x09\x08r\
+equests\x0c\x04\0\x0eparameter-spec\x03\0\x0d\x01r\x02\x04names\x05value\x09\x04\
+\0\x09parameter\x03\0\x0f\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
+\0\x08severity\x03\0\x11\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09\
+precision\x03\0\x13\x01ks\x01r\x02\x05labels\x03url\x15\x04\0\x09reference\x03\0\
+\x16\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x18\x01r\x02\x04rules\x05\
+scope\x19\x04\0\x05cause\x03\0\x1a\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\
+\0\x08artifact\x03\0\x1c\x01p\x0e\x01p\x17\x01p\x1b\x01k\x1d\x01r\x0c\x02ids\x05\
+titles\x0dfailure-titles\x08severity\x12\x09precision\x14\x04page\x15\x0aparamet\
+ers\x1e\x04tags\x03\x0areferences\x1f\x0cexplained-by\x20\x08artifact!\x0ddocume\
+ntations\x04\0\x04rule\x03\0\"\x01p#\x01r\x04\x04names\x07versions\x0bdescriptio\
+ns\x05rules$\x04\0\x08manifest\x03\0%\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-ap\
+plicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0'\x01r\x02\
+\x06source\x01\x05labels\x04\0\x05place\x03\0)\x01p*\x01r\x08\x07subjects\x08art\
+ifact!\x06status(\x07messages\x08observed\x15\x08required\x15\x06places+\x03fix\x15\
+\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08describe\x01.\x01p\x10\x01p-\x01j\x01\
+0\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\0\x05check\x012\x04\0\x1amuster:p\
+olicy/policy@0.1.0\x05'\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06\
+plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258\
+.3\x10wit-bindgen-rust\x060.61.1";
     };
     )
   }
@@ -40965,9 +39575,9 @@ ed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
   #[doc(hidden)]
   #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 19686] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc8\x98\x01\x01A\x02\
-\x01AR\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 18943] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe1\x92\x01\x01A\x02\
+\x01AL\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
 er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x17\
@@ -41063,219 +39673,235 @@ ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea
 sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
 entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
 \x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
-\x03\0\x18muster:files/paths@0.1.0\x05\x0a\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
-agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04\
-names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\
-\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\
-\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01\
-@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/pack\
-ages@0.1.0\x05\x0b\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\
-\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09in\
-stalleds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01\
-j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\
-\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/upda\
-tes@0.1.0\x05\x0c\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07\
-manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\
-\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\
-\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\
-\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01\
-j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17mu\
-ster:init/units@0.1.0\x05\x0d\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04\
-units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\
-\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\
-\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchro\
-nised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0e\x01B*\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05\
-built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03ke\
-ys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07services\x07wr\
-ittens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\
-\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06\
-reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04p\
-aths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06\
-reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01\
-@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\
-\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08\
-settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-en\
-tries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\
-\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuste\
-r:compose/services@0.1.0\x05\x0f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
-names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
-\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
-s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
-r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
-\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
-rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
-\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
-\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
-\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
-\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
-r:dns/dns@0.1.0\x05\x10\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01\
-r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvo\
-id-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08i\
-ncluded\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\
-\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pro\
-blem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07\
-outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01\
-j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08\
-found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdoma\
-in-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10\
-external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\
-\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07\
-null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\
-\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail\
-/mail@0.1.0\x05\x11\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05\
-names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15\
-certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\
-\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverifica\
-tion\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0bt\
-ls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttp\
-s-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\
-\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
-\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
-\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
-\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
-\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
-shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
-\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x12\x01B3\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
-origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
-zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
-\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
-phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
-endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
-al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
-\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
-j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
-\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
-\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
-@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
-n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
-\0\"muster:cloudflare/cloudflare@0.1.0\x05\x13\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\
-\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0c\
-acl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05\
-place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05ext\
-ra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01\
-r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08\
-modified\x0a\x09beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01\
-j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\
-\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
-\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\
-\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
-\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06se\
-cure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\
-\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09thresho\
-ld\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09thresh\
-old\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\
-\x01r\x0d\x06status{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\
-\x07framings\x17content-security-policy\x7f\x0freferrer-policys\x0eallowed-origi\
-ns\x12allows-credentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06\
-answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06m\
-ethods\x03urls\x04hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05pro\
-be\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\
-\0\x18muster:http/probes@0.1.0\x05\x15\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04fil\
-es\x05founds\x07service\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09cad\
-dyfile\x03\0\x05\x01r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-optio\
-n\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-mod\
-ules\x09\x06strict\x7f\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\
-\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07\
-address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0cce\
-rtificatess\x09authority\x04\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\
-\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09\
-keep-daysx\x04sizex\x06source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04\
-kinds\x07negated\x7f\x05field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06so\
-urce\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kin\
-ds\x0aconditions\x15\x0dauthenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\
-\x01r\x08\x04sites\x05routes\x09directives\x09operations\x05fields\x05keeps\x7f\x0a\
-conditions\x15\x06source\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04\
-sites\x05routes\x07address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\
-\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networ\
-ks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04part\
-s\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01\
-@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpubl\
-ic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\
-\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01\
-@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x01\
-1\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\
-\x01\x01@\0\06\x04\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\
-\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-\
-trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18mus\
-ter:proxy/caddy@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04ki\
-nds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\
-\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\
-\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\
-\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07prog\
-ram\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\
-\x08packaged\x05\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03\
-job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\
-\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01\
-p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jo\
-bs@0.1.0\x05\x17\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfigurat\
-ion\x04\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matc\
-hes\x07\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01\
-r\x07\x08patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-trun\
-cate\x7f\x08packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06rea\
-sons\x06source\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06sourc\
-e\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\
-\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\
-\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08o\
-verview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\
-\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\
-\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\
-\x01\x01\x01@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@\
-0.1.0\x05\x18\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06\
-origins\x04file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07\
-services\x04names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06\
-source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0a\
-by-default\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03\
-keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\
-\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\
-\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
-\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unkno\
-wns\x01\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x19\x01B\x12\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x07\x07services\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\
-\x05states\x06reason\x04\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\
-\x01r\x07\x07services\x04paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\
-\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01\
-@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
-\0\x05files\x01\x0f\x03\0\x1bmuster:compose/builds@0.1.0\x05\x1a\x01B%\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09co\
-mponent\x03\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\
-\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setti\
-ng\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\
-\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\
-\x07accounts\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\
-\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04\
-names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
-\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07me\
-mbers\x01\x1f\x03\0\x1amuster:docker/daemon@0.1.0\x05\x1b\x01B\x1c\x02\x03\x02\x01\
+\x03\0\x18muster:files/paths@0.1.0\x05\x0a\x01B,\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\
+\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hol\
+e\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\x07entriesw\x07skipped\
+\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04\
+kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\
+\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08examples\x10\x06source\x03\
+\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06places\x13\x09elsewhere\
+w\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\x04modey\x03uidy\x03g\
+idy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\0\x0bset-id-file\x03\0\
+\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06sou\
+rce\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08o\
+verview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\
+\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\x04\0\x12directory-s\
+ervices\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\
+\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\x01%\x03\0\x17muster:\
+files/tree@0.1.0\x05\x0b\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\
+\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04names\x07versions\x05\
+states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\x01j\x01\x05\x01\x01\
+\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\
+\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\x01\x04names\0\x0f\
+\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/packages@0.1.0\x05\x0c\x01\
+B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\x0crefreshed-atx\x06\
+source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09installeds\x09candidate\
+s\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01j\x01\x05\x01\x01\x01\
+@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
+\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/updates@0.1.0\x05\x0d\x01\
+B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01\
+ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
+\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
+\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
+\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
+\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0e\
+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
+tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\
+\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\
+\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster\
+:clock/clock@0.1.0\x05\x0f\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09\
+waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\
+\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
+\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
+file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
+\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
+ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
+\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
+ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
+\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
+j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
+\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
+0\x05\x10\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
+\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
+ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
+ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
+rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
+names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
+\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
+\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
+\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
+@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x11\x01B\x20\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
+ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
+-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
+ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
+t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
+source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
+\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
+\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x12\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x13\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
+\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
+codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x14\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
+\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
+\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
+\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
+\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
+holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
+beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
+\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
+asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
+\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
+muster:backups/backups@0.1.0\x05\x15\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
+hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
+p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
+mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
+check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
+s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
+tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
+content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
+dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
+\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
+hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
+\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
+probes@0.1.0\x05\x16\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
+ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
+r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
+r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
+\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
+\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
+\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
+\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
+name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
+source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
+field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
+ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
+authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
+utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
+rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
+address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
+\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
+\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
+ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
+figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
+\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
+@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
+\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
+\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
+\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
+eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
+\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
+0\x05\x17\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
+t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
+s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
+kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
+\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
+ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
+\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
+\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
+p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
+\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
+\x05\x18\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06\
+source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11\
+covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08p\
+atterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
+packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
+ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07\
+rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bs\
+hared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funkn\
+own-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\
+\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01\
+@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x19\
+\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04\
+file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04\
+names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\
+\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-defau\
+lt\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06\
+reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01\
+@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\
+\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\
+\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x1a\x01B\x12\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\
+\x01r\x07\x07services\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05s\
+tates\x06reason\x04\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\
+\x07\x07services\x04paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06\
+source\x03\x04\0\x0ccontext-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\
+\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05\
+files\x01\x0f\x03\0\x1bmuster:compose/builds@0.1.0\x05\x1b\x01B%\x02\x03\x02\x01\
 \x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0c\
-host-address\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\
-\x01r\x05\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05\
-mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0d\
+ks\x01r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09compon\
+ent\x03\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08\
+instance\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\
+\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05gr\
+oup\x04\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07\
+accounts\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04n\
+ames\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
+\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07member\
+s\x01\x1f\x03\0\x1amuster:docker/daemon@0.1.0\x05\x1c\x01B\x1c\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\
+\x05first{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chos\
+t-address\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01\
+r\x05\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05m\
+ount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0d\
 project-label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06\
 healths\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguratio\
 n\x0d\x0alog-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\
@@ -41283,7 +39909,7 @@ n\x0d\x0alog-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source
 names\x06statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\
 \x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01\
 @\0\0\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\
-\x1c\x01BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\x1d\x01BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07sh\
 allow\x7f\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08\
 equality\x07\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\
@@ -41305,12 +39931,12 @@ roots\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01
 /\x01\x01\x01@\0\00\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\
 \0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0acondit\
 ions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuste\
-r:repository/git@0.1.0\x05\x1d\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+r:repository/git@0.1.0\x05\x1e\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
 \0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05st\
 ates\x0binterpreter\x04\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\
 \x04texts\x06places\x07\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\
 \x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
-\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1e\x01B\
+\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1f\x01B\
 (\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06s\
 ource\x03\0\x02\x01kx\x01r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\
 \0\x04spot\x03\0\x05\x01ks\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09cont\
@@ -41324,7 +39950,7 @@ gap\x03\0\x10\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\
 @\0\0\x17\x04\0\x04logs\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\
 \x0efailure-counts\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0ds\
 ecret-counts\x01\x1e\x01p\x11\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01\
-!\x03\0\x17muster:logs/lines@0.1.0\x05\x1f\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
+!\x03\0\x17muster:logs/lines@0.1.0\x05\x20\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
 ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x0aappli\
 ed-bys\x06source\x03\x04\0\x09procedure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\
 \x03\0\x06\x01ks\x01r\x03\x04names\x05value\x08\x0aforwarding\x7f\x04\0\x0finter\
@@ -41337,16 +39963,16 @@ tive\x10\x0dof-interfaces\x10\x08shadowed\x11\x06unread\x11\x08built-in\x08\x04\
 \x01\x01\x01@\x01\x04names\0\x19\x04\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01\
 @\x01\x04names\0\x1b\x04\0\x07at-boot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\
 \x1e\x04\0\x12network-interfaces\x01\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\
-\x20\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0dkernel-module\x03\0\x04\x01\
-ps\x01r\x02\x05states\x08releases\x06\x04\0\x0cavailability\x03\0\x07\x01r\x04\x06\
-loaded\x7f\x05usersy\x09needed-by\x06\x06source\x03\x04\0\x05usage\x03\0\x09\x01\
-r\x02\x04runss\x06source\x03\x04\0\x07install\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\
-\x07install\x0d\x0bblacklisted\x0e\x04\0\x0dconfiguration\x03\0\x0f\x01p\x05\x01\
-j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\x13\x01j\x01\x08\x01\x01\x01\
-@\x01\x04names\0\x14\x04\0\x09available\x01\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04\
-names\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x18\x04\
-\0\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/modules@0.1.0\x05!\x01B\x19\x02\x03\
+!\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0dkernel-module\x03\0\x04\x01ps\x01\
+r\x02\x05states\x08releases\x06\x04\0\x0cavailability\x03\0\x07\x01r\x04\x06load\
+ed\x7f\x05usersy\x09needed-by\x06\x06source\x03\x04\0\x05usage\x03\0\x09\x01r\x02\
+\x04runss\x06source\x03\x04\0\x07install\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07\
+install\x0d\x0bblacklisted\x0e\x04\0\x0dconfiguration\x03\0\x0f\x01p\x05\x01j\x01\
+\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\
+\x04names\0\x14\x04\0\x09available\x01\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04name\
+s\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\
+\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/modules@0.1.0\x05\"\x01B\x19\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
 \0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07options\x04\x06source\x03\x04\0\x05mo\
 unt\x03\0\x05\x01r\x05\x04paths\x04kinds\x07options\x04\x0adecided-bys\x06source\
@@ -41354,14 +39980,14 @@ unt\x03\0\x05\x01r\x05\x04paths\x04kinds\x07options\x04\x0adecided-bys\x06source
 \0\x06mounts\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mo\
 unts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind\
 -mount\x01\x11\x01k\x08\x01j\x01\x12\x01\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffi\
-nd-boot-mount\x01\x14\x03\0\x1amuster:kernel/mounts@0.1.0\x05\"\x01B\x0a\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01r\x04\x07programs\x03keys\x02on\x7f\x06source\x03\x04\0\x07setting\x03\
-\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01@\0\0\x07\x04\0\x08settings\x01\x08\x03\0\
-&muster:updates/automatic-updates@0.1.0\x05#\x01B8\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x08dat\
-abases\x07services\x06source\x03\x04\0\x09directory\x03\0\x04\x01r\x08\x04names\x03\
-uidy\x03gidy\x04homes\x05shells\x0binteractive\x7f\x06system\x7f\x06source\x03\x04\
+nd-boot-mount\x01\x14\x03\0\x1amuster:kernel/mounts@0.1.0\x05#\x01B\x0a\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07programs\x03keys\x02on\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\
+\x01p\x05\x01j\x01\x06\x01\x01\x01@\0\0\x07\x04\0\x08settings\x01\x08\x03\0&must\
+er:updates/automatic-updates@0.1.0\x05$\x01B8\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x08database\
+s\x07services\x06source\x03\x04\0\x09directory\x03\0\x04\x01r\x08\x04names\x03ui\
+dy\x03gidy\x04homes\x05shells\x0binteractive\x7f\x06system\x7f\x06source\x03\x04\
 \0\x07account\x03\0\x06\x01ks\x01ky\x01kx\x01r\x0e\x07accounts\x05states\x06reas\
 on\x08\x06method\x08\x09same-hash\x09\x09in-passwd\x7f\x03age\x0a\x0bmust-change\
 \x7f\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inactive\x0a\x0aexpires-in\x0a\
@@ -41379,7 +40005,7 @@ directories\x01\x1b\x01p\x07\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts
 @\0\0%\x04\0\x06groups\x01&\x01p\x13\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01\
 )\x01p\x16\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01\
 -\x01\x01\x01@\0\0.\x04\0\x0cunread-paths\x01/\x03\0\x1emuster:accounts/accounts\
-@0.1.0\x05$\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+@0.1.0\x05%\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
 \x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\0\x07\
 program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06source\x03\x04\
 \0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07problem\x03\
@@ -41396,44 +40022,10 @@ j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x
 \x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-s\
 ettings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01\
 j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01\
-@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05%\x01B\x17\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\x05va\
-lue\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05value\x06\
-\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01r\x08\x09\
-effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\x07headi\
-ng\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01p\x05\x01\
-j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\x01\x01\
-@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/settings\
-@0.1.0\x05&\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05empty\x7f\
-\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06banner\x03\
-\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\x07\x01\
-p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\x01j\x01\
-\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmuster:config\
-/banners@0.1.0\x05'\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0bcondit\
-ional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible-value\
-\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unset\x7f\x08\
-shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05states\x04mo\
-dey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\
-\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\
-\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05(\x01B#\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\x07progra\
-m\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\x07\x06so\
-urce\x03\x04\0\x08log-file\x03\0\x08\x01r\x04\x08protocols\x04port\x06\x08loopba\
-ck\x7f\x06source\x03\x04\0\x08receiver\x03\0\x0a\x01r\x04\x08protocols\x04host\x06\
-\x09encrypted\x7f\x06source\x03\x04\0\x07forward\x03\0\x0c\x01r\x02\x06reasons\x06\
-source\x03\x04\0\x0bunread-part\x03\0\x0e\x01j\x01\x05\x01\x01\x01@\0\0\x10\x04\0\
-\x08overview\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x05files\x01\
-\x14\x01p\x0b\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x09receivers\x01\x17\x01p\x0d\
-\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08forwards\x01\x1a\x01p\x0f\x01j\x01\x1b\
-\x01\x01\x01@\0\0\x1c\x04\0\x0cunread-parts\x01\x1d\x03\0\x19muster:logs/rsyslog\
-@0.1.0\x05)\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\
-\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\
-\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05&\x04\0:m\
+uster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugi\
+n-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\
+\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
   #[inline(never)]
   #[doc(hidden)]

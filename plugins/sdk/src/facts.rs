@@ -328,6 +328,65 @@ pub mod paths {
     }
 }
 
+/// What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each
+/// once, and follows no link. It does not enter `/proc`, `/run` and other file systems in memory, what is mounted from
+/// elsewhere, and what belongs to containers, virtual machines and snapshots. A function is `failed` for a recording of
+/// a host through which nobody walked.
+pub mod tree {
+    use crate::bindings::muster::files::tree as imports;
+    pub use imports::{FactError, Source, Skipped, Hole, Walk, Found, Place, Hits, SetIdFile, LogFile};
+
+    /// `overview`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Walk> {
+        super::known(imports::overview())
+    }
+
+    /// Files that every account can write to, and directories of that kind in which one can replace what belongs to
+    /// another, because they have no sticky bit. What lies below `/tmp` and `/var/tmp` is left out.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn world_writable() -> crate::Fact<Hits> {
+        super::known(imports::world_writable())
+    }
+
+    /// Files and directories of an account or a group that no file of the target knows. Numbers that systemd gives to
+    /// running services and containers, and those that `/etc/subuid` and `/etc/subgid` lend, count as known.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unowned() -> crate::Fact<Hits> {
+        super::known(imports::unowned())
+    }
+
+    /// What knows of more accounts or groups than the files, such as `sss`; then what is unowned is not certain.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn directory_services() -> crate::Fact<Vec<String>> {
+        imports::directory_services()
+    }
+
+    /// Sorted by path; at most 2,000. Without those on file systems where the bits have no effect.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn set_id_files() -> crate::Fact<Vec<SetIdFile>> {
+        super::known(imports::set_id_files())
+    }
+
+    /// Sorted by path; `failed` where there are more than 2,000, or the walk does not get there.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn log_files() -> crate::Fact<Vec<LogFile>> {
+        super::known(imports::log_files())
+    }
+}
+
 /// Which packages are installed.
 pub mod packages {
     use crate::bindings::muster::packages::packages as imports;
@@ -2858,6 +2917,80 @@ impl Words for paths::Entry {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("paths.entry.kind", &self.kind, &[Self::KIND_FILE, Self::KIND_DIRECTORY, Self::KIND_SPECIAL, Self::KIND_MISSING, Self::KIND_DANGLING_SYMLINK], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl tree::Skipped {
+    /// A word of `reason`.
+    pub const REASON_MEMORY: &str = "memory";
+    /// A word of `reason`.
+    pub const REASON_FOREIGN: &str = "foreign";
+    /// A word of `reason`.
+    pub const REASON_STORAGE: &str = "storage";
+    /// A word of `reason`.
+    pub const REASON_TWICE: &str = "twice";
+}
+
+impl Words for tree::Skipped {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("tree.skipped.reason", &self.reason, &[Self::REASON_MEMORY, Self::REASON_FOREIGN, Self::REASON_STORAGE, Self::REASON_TWICE], &[])
+    }
+}
+
+impl Words for tree::Walk {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.skipped.unlisted()
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl tree::Found {
+    /// A word of `kind`.
+    pub const KIND_FILE: &str = "file";
+    /// A word of `kind`.
+    pub const KIND_DIRECTORY: &str = "directory";
+}
+
+impl Words for tree::Found {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("tree.found.kind", &self.kind, &[Self::KIND_FILE, Self::KIND_DIRECTORY], &[])
+    }
+}
+
+impl Words for tree::Place {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.examples.unlisted()
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for tree::Hits {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.places.unlisted()
+    }
+}
+
+impl tree::SetIdFile {
+    /// A word of `origin`.
+    pub const ORIGIN_PACKAGED: &str = "packaged";
+    /// A word of `origin`.
+    pub const ORIGIN_CHANGED: &str = "changed";
+    /// A word of `origin`.
+    pub const ORIGIN_UNPACKAGED: &str = "unpackaged";
+    /// A word of `origin`.
+    pub const ORIGIN_UNKNOWN: &str = "unknown";
+}
+
+impl Words for tree::SetIdFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("tree.set-id-file.origin", &self.origin, &[Self::ORIGIN_PACKAGED, Self::ORIGIN_CHANGED, Self::ORIGIN_UNPACKAGED, Self::ORIGIN_UNKNOWN], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for tree::LogFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 

@@ -912,6 +912,102 @@ impl Sample for crate::paths::Gap {
     }
 }
 
+impl Sample for crate::tree::Skipped {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            reason: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::Hole {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            reason: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::Walk {
+    fn sample() -> Self {
+        Self {
+            roots: Sample::sample(),
+            entries: Sample::sample(),
+            skipped: Sample::sample(),
+            holes: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::Found {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::Place {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            is_home: Sample::sample(),
+            total: Sample::sample(),
+            examples: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::Hits {
+    fn sample() -> Self {
+        Self {
+            total: Sample::sample(),
+            places: Sample::sample(),
+            elsewhere: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::SetIdFile {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            is_home: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
+            origin: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tree::LogFile {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::packet_filter::Manager {
     fn sample() -> Self {
         Self {

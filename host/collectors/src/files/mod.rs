@@ -7,6 +7,7 @@ mod fixed;
 mod request;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 
 use std::collections::BTreeMap;
 use std::path::Path;

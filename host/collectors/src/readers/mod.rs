@@ -6,6 +6,7 @@ pub(crate) mod assignments;
 pub(crate) mod boot;
 pub(crate) mod env_name;
 pub(crate) mod nsswitch;
+pub(crate) mod package_files;
 pub(crate) mod packages;
 pub(crate) mod patterns;
 pub(crate) mod pieces;

@@ -19,6 +19,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Sockets => sockets(linker),
         Domain::Compose => compose(linker),
         Domain::Paths => paths(linker),
+        Domain::Tree => tree(linker),
         Domain::Packages => packages(linker),
         Domain::Updates => updates(linker),
         Domain::Units => units(linker),
@@ -193,6 +194,30 @@ fn paths(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("find-entry", |mut store, (path,): (String,)| {
         answer(store.data_mut(), |facts: &Facts| facts.find_entry(&path))
+    })?;
+    Ok(())
+}
+
+fn tree(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::TreeFacts;
+    let mut linker = linker.instance("muster:files/tree@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("world-writable", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.world_writable.clone())
+    })?;
+    linker.func_wrap("unowned", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unowned.clone())
+    })?;
+    linker.func_wrap("directory-services", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.directory_services.clone())
+    })?;
+    linker.func_wrap("set-id-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.set_id_files.clone())
+    })?;
+    linker.func_wrap("log-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.log_files.clone())
     })?;
     Ok(())
 }

@@ -9,6 +9,7 @@ mod ndb;
 mod sqlite;
 mod wal;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
@@ -67,20 +68,9 @@ impl Installed {
     /// # Errors
     /// When it cannot be read, or is damaged.
     pub(crate) fn read(system: &dyn System) -> Result<Option<Self>, FactError> {
-        let Some((format, path)) = find(system)? else {
-            return Ok(None);
-        };
-        for _ in 0..MOST_READS {
-            let before = stamp(system, &path)?;
-            let installed = Self::read_format(system, format, &path);
-            if stamp(system, &path)? == before {
-                return installed.map(Some);
-            }
-        }
-        Err(FactError::Failed(format!(
-            "{} was written to while it was read; run Muster again when no package is being installed",
-            path.display()
-        )))
+        unchanged(system, &|format, path| {
+            Self::read_format(system, format, path)
+        })
     }
 
     fn read_format(system: &dyn System, format: Format, path: &Path) -> Result<Self, FactError> {
@@ -103,13 +93,72 @@ impl Installed {
             }
             Ok(())
         };
-        match format {
-            Format::Sqlite => sqlite::each_header(system, path, &mut take)?,
-            Format::Ndb => ndb::each_header(system, path, &mut take)?,
-            Format::Bdb => bdb::each_header(system, path, &mut take)?,
-        }
+        each_header(system, format, path, &mut take)?;
         Ok(installed)
     }
+}
+
+/// The modes that files are packaged with: of those that are asked for and that a package has.
+///
+/// # Errors
+/// When there is no database, or it cannot be read as a whole.
+pub(crate) fn file_modes(
+    system: &dyn System,
+    asked: &BTreeSet<String>,
+) -> Result<BTreeMap<String, u32>, FactError> {
+    let read = |format, path: &Path| {
+        let mut found: BTreeMap<String, u32> = BTreeMap::new();
+        each_header(system, format, path, &mut |blob| {
+            let modes = blob.and_then(|blob| header::file_modes(blob, asked));
+            let modes = modes.ok_or_else(|| {
+                FactError::Failed(format!(
+                    "{} has a package whose files Muster cannot read",
+                    path.display()
+                ))
+            })?;
+            for (path, mode) in modes {
+                // Packages of several architectures may share a file.
+                *found.entry(path).or_default() |= mode;
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    };
+    Ok(unchanged(system, &read)?.unwrap_or_default())
+}
+
+fn each_header(
+    system: &dyn System,
+    format: Format,
+    path: &Path,
+    take: &mut Taker<'_>,
+) -> Result<(), FactError> {
+    match format {
+        Format::Sqlite => sqlite::each_header(system, path, take),
+        Format::Ndb => ndb::each_header(system, path, take),
+        Format::Bdb => bdb::each_header(system, path, take),
+    }
+}
+
+/// What is read of the database when nobody writes to it; none where there is none.
+fn unchanged<T>(
+    system: &dyn System,
+    read: &dyn Fn(Format, &Path) -> Result<T, FactError>,
+) -> Result<Option<T>, FactError> {
+    let Some((format, path)) = find(system)? else {
+        return Ok(None);
+    };
+    for _ in 0..MOST_READS {
+        let before = stamp(system, &path)?;
+        let found = read(format, &path);
+        if stamp(system, &path)? == before {
+            return found.map(Some);
+        }
+    }
+    Err(FactError::Failed(format!(
+        "{} was written to while it was read; run Muster again when no package is being installed",
+        path.display()
+    )))
 }
 
 /// The database that is in use: of several, as an upgrade may leave them, the one that was written last.
