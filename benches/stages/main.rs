@@ -12,6 +12,7 @@ mod inputs;
 mod policy;
 mod report;
 mod sandbox;
+mod walk;
 
 use criterion::Criterion;
 use muster_sandbox::Sandbox;
@@ -23,6 +24,7 @@ fn main() {
             let mut criterion = Criterion::default().configure_from_args();
             sandbox::bench(&mut criterion);
             collectors::bench(&mut criterion);
+            walk::bench(&mut criterion);
             policy::bench(&mut criterion);
             report::bench(&mut criterion);
             criterion.final_summary();

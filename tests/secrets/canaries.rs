@@ -469,6 +469,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "etc/login.defs",
         "# @\nUID_MIN 1000\nENCRYPT_METHOD @\nPASS_MAX_DAYS @\n@ @\n",
     );
+    file("etc/subuid", "# @\ninline:@:@\n@:100000:65536\n");
     file("etc/default/useradd", "INACTIVE=@\nSKEL=@\n# @\n");
     file(
         "root/.ssh/authorized_keys",
@@ -761,8 +762,29 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let repeated = secret.expect("it is planted");
     let log = root.join("var/log/shop.log");
     write(&log, read(&log) + repeated + "\n");
+    // Names of files are nobody's business below a home, whatever is wrong with the files.
+    let names = [
+        "home/inline/@",
+        "home/inline/@/@",
+        "root/@",
+        "home/gone/@/x",
+    ];
+    let names: Vec<String> = names.iter().map(|name| canaries.plant(name)).collect();
+    let mut open = String::new();
+    for name in &names {
+        let file = format!("{name}/open");
+        write(&root.join(&file), canaries.plant("@"));
+        open.push_str(&format!(
+            "[[file]]\npath = \"/{file}\"\nmode = \"6777\"\nuid = 4711\ngid = 4711\n\
+             [[file]]\npath = \"/{name}\"\nmode = \"0777\"\nuid = 4711\n"
+        ));
+    }
+    let closed = canaries.plant("root/closed-@");
+    open.push_str(&format!(
+        "[[file]]\npath = \"/{closed}\"\ntype = \"directory\"\ndenied = true\n"
+    ));
     let description = canaries.plant(&format!(
-        "name = \"canary-host\"\n\
+        "name = \"canary-host\"\nwalked = true\n{open}\
          [[file]]\npath = \"/proc/812/fd/3\"\ntype = \"symlink\"\nleads-to = \"socket:[4711]\"\n\
          [[command]]\nargv = [\"nft\", \"-j\", \"list\", \"ruleset\"]\nstdout = '{{\"nftables\": [\
          {{\"table\": {{\"family\": \"inet\", \"name\": \"filter\", \"handle\": 1}}}}, \

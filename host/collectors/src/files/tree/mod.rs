@@ -101,6 +101,7 @@ fn overview(report: WalkReport, homes: &Homes) -> Walk {
             reason: reason(*why).to_owned(),
         })
         .collect();
+    skipped.sort_by(|a, b| (&a.path, &a.reason).cmp(&(&b.path, &b.reason)));
     skipped.dedup();
     let mut holes: Vec<Hole> = report
         .holes
@@ -110,6 +111,7 @@ fn overview(report: WalkReport, homes: &Homes) -> Walk {
             reason,
         })
         .collect();
+    holes.sort_by(|a, b| (&a.path, &a.reason).cmp(&(&b.path, &b.reason)));
     holes.dedup();
     holes.truncate(MOST_HOLES);
     Walk {
