@@ -105,7 +105,7 @@ pub(super) fn file_modes(blob: &[u8], asked: &BTreeSet<String>) -> Option<Vec<(S
 }
 
 /// Texts that each end with a zero: as many as there are to be, or as are there.
-fn texts<'a>((data, count): (&'a [u8], usize)) -> impl Iterator<Item = &'a [u8]> {
+fn texts((data, count): (&[u8], usize)) -> impl Iterator<Item = &[u8]> {
     data.split(|byte| *byte == 0).take(count)
 }
 
