@@ -1,6 +1,6 @@
 //! `files/world-writable`
 
-use muster_sdk::{Finding, Outcome, tree};
+use muster_sdk::{Finding, Outcome, Source, tree};
 
 use crate::places::{Scope, counted, find_command, findings, place_words, roots};
 
@@ -18,6 +18,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["files"],
+    explained_by: [Place("host/directory-layout"), Place("host/account-file-permissions")],
     documentation: "world_writable.md",
     parameters: Parameters,
     check: check,
@@ -54,8 +55,20 @@ fn judge(place: &tree::Place) -> Finding {
             find_command(path, place.is_home)
         )
     };
+    // A single one is a place of its own: another rule may have found it as well.
+    let (source, label) = match place.examples.as_slice() {
+        [one] if place.total == 1 => {
+            let name = one.path.clone();
+            let source = Source {
+                name,
+                ..place.source.clone()
+            };
+            (source, "has this mode")
+        }
+        _ => (place.source.clone(), "the directory"),
+    };
     Finding::fail(path, message)
         .required("writable by owner and group alone, or a directory with the sticky bit")
-        .at(place.source.clone(), "the directory")
+        .at(source, label)
         .fix(fix)
 }
