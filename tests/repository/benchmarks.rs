@@ -132,6 +132,16 @@ impl Pack {
     }
 }
 
+/// The ids of the rules that packs make of those of plugins.
+pub(crate) fn made_rules() -> BTreeSet<String> {
+    let packs = file::list("policies", "toml");
+    packs
+        .iter()
+        .filter_map(|path| path.strip_prefix("policies/")?.strip_suffix(".toml"))
+        .flat_map(|name| Pack::load(name).made().into_keys())
+        .collect()
+}
+
 /// A benchmark with the pack that follows it.
 struct Followed {
     /// Of the pack, and of the files in [`FOLDER`].

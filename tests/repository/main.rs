@@ -21,6 +21,7 @@ mod manual;
 mod markdown;
 mod modules;
 mod packs;
+mod peers;
 mod profiles;
 mod registries;
 mod rules;
