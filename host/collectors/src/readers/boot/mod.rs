@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use muster_facts::Source;
-use muster_target::{Collection, ReadError, Shared, System};
+use muster_target::{Collection, Kind, ReadError, Shared, System};
 
 use crate::readers::units::ADMINISTRATOR;
 
@@ -215,7 +215,9 @@ enum Init {
 impl Init {
     /// Told by what a running init leaves behind, else by what `/sbin/init` leads to.
     fn of(system: &dyn System) -> Self {
-        let is = |path: &str| system.metadata(Path::new(path)).is_ok();
+        // What is below `/run` in an image, packages put there: Debian's runit-helper a directory of runit.
+        let runs = system.kind() != Kind::Root;
+        let is = |path: &str| runs && system.metadata(Path::new(path)).is_ok();
         if is("/run/systemd/system") {
             return Self::Systemd;
         }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster_target::Recorded;
+use muster_target::{Recorded, Root};
 
 use super::{Boot, Start, presets};
 
@@ -101,6 +101,27 @@ fn what_runs_tells_which_init_counts() {
     assert_eq!(enabled(&systemd, "nftables"), Some(false));
     let openrc = both.link("/sbin/init", "/usr/bin/busybox");
     assert_eq!(enabled(&openrc, "nftables"), Some(true));
+}
+
+#[test]
+fn what_a_package_left_below_run_in_an_image_tells_nothing() {
+    // Debian's sshd brings runit-helper along, which makes this directory.
+    let folder = tempfile::TempDir::new().unwrap();
+    let made = ["run/runit/supervise", "sbin", &WANTS[1..]];
+    for path in made {
+        std::fs::create_dir_all(folder.path().join(path)).unwrap();
+    }
+    let units = folder.path().join("usr/lib/systemd/system");
+    std::fs::create_dir_all(&units).unwrap();
+    std::fs::write(units.join("cron.service"), "[Service]\n").unwrap();
+    let link = |target: &str, path: &str| {
+        std::os::unix::fs::symlink(target, folder.path().join(path)).unwrap();
+    };
+    link("/lib/systemd/systemd", "sbin/init");
+    let wanted = format!("{}/cron.service", &WANTS[1..]);
+    link("/usr/lib/systemd/system/cron.service", &wanted);
+    let boot = Boot::of(&Root::open(folder.path()).unwrap());
+    assert!(matches!(boot.start("cron"), Start::Yes(_)));
 }
 
 #[test]
