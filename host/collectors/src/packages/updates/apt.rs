@@ -3,11 +3,12 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 use chrono::DateTime;
 use flate2::read::MultiGzDecoder;
+use lz4_flex::frame::FrameDecoder;
 use muster_facts::updates::{Index, PendingUpdate};
 use muster_facts::{Fact, FactError, Source};
 use muster_target::{System, present};
@@ -29,13 +30,12 @@ const STAMPS: [&str; 2] = [
 /// The list of Ubuntu's universe has some 70 megabytes; those of security suites are a tenth of that.
 const LARGEST_LIST: u64 = 128 << 20;
 
+/// What the names of lists end in. With `Acquire::GzipIndexes`, as Debian's images for containers have it, apt keeps
+/// them compressed by LZ4.
+const READ: [&str; 3] = ["_Packages", "_Packages.gz", "_Packages.lz4"];
+
 /// Compressions that apt may be told to leave lists in, and that are not read here.
-const COMPRESSED: [&str; 4] = [
-    "_Packages.lz4",
-    "_Packages.xz",
-    "_Packages.zst",
-    "_Packages.bz2",
-];
+const COMPRESSED: [&str; 3] = ["_Packages.xz", "_Packages.zst", "_Packages.bz2"];
 
 /// Distributions whose updates for security are in a suite of their own. Those of Raspberry Pi OS on 32 bits are among
 /// all others.
@@ -62,7 +62,8 @@ pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> 
             )));
         }
     }
-    let published = suites.iter().map(|suite| suite.published).min();
+    let published = suites.iter().map(Suite::published);
+    let published = published.collect::<Fact<Vec<i64>>>()?.into_iter().min();
     let refreshed = STAMPS
         .iter()
         .filter_map(|path| modified(system, path))
@@ -101,9 +102,11 @@ pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> 
 struct Suite {
     /// What the names of its files begin with.
     prefix: String,
+    /// The file that says what it is.
+    path: String,
     is_security: bool,
-    /// In seconds since 1970-01-01 UTC.
-    published: i64,
+    /// In seconds since 1970-01-01 UTC; none where it does not say.
+    published: Option<i64>,
 }
 
 fn security_suites(system: &dyn System, names: &[String], os: &OsRelease) -> Fact<Vec<Suite>> {
@@ -115,10 +118,7 @@ fn security_suites(system: &dyn System, names: &[String], os: &OsRelease) -> Fac
         let Some(prefix) = prefix else { continue };
         let path = format!("{LISTS}/{name}");
         let text = system.read_text(Path::new(&path))?;
-        let suite = Suite::parse(prefix, &text).ok_or_else(|| {
-            FactError::Failed(format!("{path} does not say when it was published"))
-        })?;
-        suites.push(suite);
+        suites.push(Suite::parse(prefix, &path, &text));
     }
     if suites.is_empty() {
         return Err(FactError::Failed(format!(
@@ -146,7 +146,7 @@ fn security_suites(system: &dyn System, names: &[String], os: &OsRelease) -> Fac
 
 impl Suite {
     /// The head of a file `InRelease` or `Release`.
-    fn parse(prefix: &str, text: &str) -> Option<Self> {
+    fn parse(prefix: &str, path: &str, text: &str) -> Self {
         let field = |name: &str| {
             let lines = text.lines().take_while(|line| !line.starts_with("SHA256:"));
             lines
@@ -161,13 +161,32 @@ impl Suite {
             // Before Debian 11 the suite was `buster/updates`.
             .any(|name| name.ends_with("-security") || name.ends_with("/updates"))
             || field("Label: ") == "Debian-Security";
-        let date = field("Date: ").replace("UTC", "GMT");
-        Some(Self {
+        Self {
             prefix: prefix.to_owned(),
+            path: path.to_owned(),
             is_security,
-            published: DateTime::parse_from_rfc2822(&date).ok()?.timestamp(),
+            published: published(field("Date: ")),
+        }
+    }
+
+    fn published(&self) -> Fact<i64> {
+        self.published.ok_or_else(|| {
+            FactError::Failed(format!("{} does not say when it was published", self.path))
         })
     }
+}
+
+/// The time that a date names, such as `Sat, 28 Nov 2026  2:55:34 UTC`: Ubuntu's hours have no zero before them.
+fn published(date: &str) -> Option<i64> {
+    let words = date
+        .split_whitespace()
+        .map(|word| match word.split_once(':') {
+            Some((hour, _)) if hour.len() == 1 => format!("0{word}"),
+            _ if word == "UTC" => "GMT".to_owned(),
+            _ => word.to_owned(),
+        });
+    let date = words.collect::<Vec<String>>().join(" ");
+    Some(DateTime::parse_from_rfc2822(&date).ok()?.timestamp())
 }
 
 fn is_list_of(name: &str, prefix: &str) -> bool {
@@ -175,7 +194,7 @@ fn is_list_of(name: &str, prefix: &str) -> bool {
         .strip_prefix(prefix)
         .and_then(|rest| rest.strip_prefix('_'));
     rest.is_some_and(|rest| {
-        let has_end = rest.ends_with("_Packages") || rest.ends_with("_Packages.gz");
+        let has_end = READ.iter().any(|end| rest.ends_with(end));
         rest.contains("_binary-") && (has_end || COMPRESSED.iter().any(|end| rest.ends_with(end)))
     })
 }
@@ -189,16 +208,44 @@ fn list(system: &dyn System, path: &str) -> Fact<String> {
     }
     let bytes = system.read(Path::new(path), LARGEST_LIST)?;
     let bytes = if path.ends_with(".gz") {
-        let mut unpacked = Vec::new();
-        MultiGzDecoder::new(bytes.as_slice())
-            .take(LARGEST_LIST)
-            .read_to_end(&mut unpacked)
-            .map_err(|error| FactError::Failed(format!("{path}: {error}")))?;
-        unpacked
+        unpack(MultiGzDecoder::new(bytes.as_slice()), path)?
+    } else if path.ends_with(".lz4") {
+        if !is_whole_frame(&bytes) {
+            return Err(FactError::Failed(format!(
+                "{path} is cut off; run `apt-get update`"
+            )));
+        }
+        unpack(FrameDecoder::new(bytes.as_slice()), path)?
     } else {
         bytes
     };
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Whether an LZ4 frame has its end mark: a decoder takes a frame that is cut off between two blocks for a whole one.
+fn is_whole_frame(bytes: &[u8]) -> bool {
+    const HAS_CHECKSUM: u8 = 1 << 2;
+    let end = match bytes.get(4) {
+        Some(flags) if flags & HAS_CHECKSUM != 0 => bytes.len().checked_sub(4),
+        Some(_) => Some(bytes.len()),
+        None => None,
+    };
+    let before = end.and_then(|end| bytes.get(..end));
+    before.is_some_and(|before| before.ends_with(&[0; 4]))
+}
+
+/// What a compressed list holds. One that goes on beyond the limit is refused: a part of it would hide updates.
+fn unpack(mut packed: impl Read, path: &str) -> Fact<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    packed
+        .by_ref()
+        .take(LARGEST_LIST + 1)
+        .read_to_end(&mut unpacked)
+        .map_err(|error| FactError::Failed(format!("{path}: {error}")))?;
+    let is_whole = u64::try_from(unpacked.len()).is_ok_and(|length| length <= LARGEST_LIST);
+    is_whole.then_some(unpacked).ok_or_else(|| {
+        FactError::Failed(format!("{path} unpacks to more than {LARGEST_LIST} bytes"))
+    })
 }
 
 /// The later versions of installed packages that a list has: the last one of each, with the list.

@@ -74,7 +74,7 @@ fn the_last_version_of_all_parts_counts() {
 #[test]
 fn lists_that_cannot_be_read_are_errors() {
     assert!(why(&ubuntu()).contains("apt-get update"));
-    let packed = format!("{SECURITY}_main_binary-amd64_Packages.lz4");
+    let packed = format!("{SECURITY}_main_binary-amd64_Packages.zst");
     assert!(why(&ubuntu().file(&packed, "")).contains("GzipIndexes"));
     let damaged = format!("{SECURITY}_main_binary-amd64_Packages.gz");
     assert!(facts(&ubuntu().file(&damaged, "no")).overview.is_err());
@@ -83,6 +83,44 @@ fn lists_that_cannot_be_read_are_errors() {
     assert!(facts(&dated).overview.is_ok());
     let undated = dated.file(format!("{SECURITY}_InRelease"), "Suite: noble-security\n");
     assert!(why(&undated).contains("published"));
+}
+
+#[test]
+fn lists_that_are_kept_compressed_by_lz4_are_read() {
+    let list = format!("{SECURITY}_main_binary-amd64_Packages.lz4");
+    // More than a block of 64 KiB, so that there are several.
+    let text = "Package: wget\nVersion: 1\n\n".repeat(9_000)
+        + "Package: curl\nVersion: 8.5.0-2ubuntu10.9\n";
+    for checksum in [false, true] {
+        let settings = lz4_flex::frame::FrameInfo::new()
+            .block_size(lz4_flex::frame::BlockSize::Max64KB)
+            .content_checksum(checksum);
+        let mut encoder = lz4_flex::frame::FrameEncoder::with_frame_info(settings, Vec::new());
+        encoder.write_all(text.as_bytes()).unwrap();
+        let packed = encoder.finish().unwrap();
+        let host = ubuntu().file(&list, packed.clone());
+        assert_eq!(pending(&host), ["curl 8.5.0-2ubuntu10.9 no"]);
+        // Cut off anywhere, between two blocks too, it would hide updates.
+        for end in 0..packed.len() {
+            let cut = ubuntu().file(&list, &packed[..end]);
+            assert!(facts(&cut).overview.is_err(), "{end} of {}", packed.len());
+        }
+    }
+}
+
+#[test]
+fn a_date_may_lack_the_zero_of_its_hour() {
+    let list = format!("{SECURITY}_main_binary-amd64_Packages");
+    let dated = ubuntu().file(&list, "").file(
+        format!("{SECURITY}_InRelease"),
+        "Suite: noble-security\nDate: Wed, 03 Jun 2026  9:12:44 UTC\n",
+    );
+    let overview = facts(&dated).overview.unwrap();
+    assert_eq!(overview.refreshed_at, 1_780_477_964);
+    // When another repository published its lists has no say.
+    let other = "/var/lib/apt/lists/apt.example.com_InRelease";
+    let beside = dated.file(other, "Suite: stable\n");
+    assert!(facts(&beside).overview.is_ok());
 }
 
 #[test]
