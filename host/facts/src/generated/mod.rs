@@ -10,6 +10,9 @@ pub mod builds;
 pub mod compose;
 pub mod services;
 pub mod variables;
+pub mod banners;
+pub mod login;
+pub mod settings;
 pub mod dns;
 pub mod containers;
 pub mod daemon;
@@ -28,6 +31,7 @@ pub mod mounts;
 pub mod sysctl;
 pub mod lines;
 pub mod rotation;
+pub mod rsyslog;
 pub mod mail;
 pub mod packages;
 pub mod updates;
@@ -82,6 +86,10 @@ pub use self::mounts::MountsFacts;
 pub use self::automatic_updates::AutomaticUpdatesFacts;
 pub use self::accounts::AccountsFacts;
 pub use self::sudoers::SudoersFacts;
+pub use self::settings::SettingsFacts;
+pub use self::banners::BannersFacts;
+pub use self::login::LoginFacts;
+pub use self::rsyslog::RsyslogFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -124,6 +132,10 @@ macro_rules! domains {
             AutomaticUpdates, automatic_updates: $crate::AutomaticUpdatesFacts;
             Accounts, accounts: $crate::AccountsFacts;
             Sudoers, sudoers: $crate::SudoersFacts;
+            Settings, settings: $crate::SettingsFacts;
+            Banners, banners: $crate::BannersFacts;
+            Login, login: $crate::LoginFacts;
+            Rsyslog, rsyslog: $crate::RsyslogFacts;
         }
     };
 }
@@ -221,11 +233,20 @@ pub enum Domain {
     /// The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of
     /// commands do not leave the collector.
     Sudoers,
+    /// Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them
+    /// holds a secret.
+    Settings,
+    /// The texts that everybody sees who logs in, or is about to. What they say stays on the host.
+    Banners,
+    /// What a login shell begins with, by the files that it and PAM read: no program is run.
+    Login,
+    /// What rsyslog is configured to do, in either of its two languages.
+    Rsyslog,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 40] = [
         Self::Host,
         Self::Kernels,
         Self::Env,
@@ -262,6 +283,10 @@ impl Domain {
         Self::AutomaticUpdates,
         Self::Accounts,
         Self::Sudoers,
+        Self::Settings,
+        Self::Banners,
+        Self::Login,
+        Self::Rsyslog,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -305,6 +330,10 @@ impl Domain {
             Self::AutomaticUpdates => "muster:updates/automatic-updates",
             Self::Accounts => "muster:accounts/accounts",
             Self::Sudoers => "muster:sudo/sudoers",
+            Self::Settings => "muster:config/settings",
+            Self::Banners => "muster:config/banners",
+            Self::Login => "muster:config/login",
+            Self::Rsyslog => "muster:logs/rsyslog",
         }
     }
 
@@ -348,6 +377,10 @@ impl Domain {
             Self::AutomaticUpdates => "How the programs that install updates by themselves are set up. Whether they are installed and come up, say muster:packages and muster:init.",
             Self::Accounts => "The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a public key only its kind.",
             Self::Sudoers => "The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of commands do not leave the collector.",
+            Self::Settings => "Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them holds a secret.",
+            Self::Banners => "The texts that everybody sees who logs in, or is about to. What they say stays on the host.",
+            Self::Login => "What a login shell begins with, by the files that it and PAM read: no program is run.",
+            Self::Rsyslog => "What rsyslog is configured to do, in either of its two languages.",
         }
     }
 }
@@ -464,6 +497,18 @@ pub struct Facts {
     /// [`Domain::Sudoers`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sudoers: Option<SudoersFacts>,
+    /// [`Domain::Settings`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<SettingsFacts>,
+    /// [`Domain::Banners`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banners: Option<BannersFacts>,
+    /// [`Domain::Login`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login: Option<LoginFacts>,
+    /// [`Domain::Rsyslog`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rsyslog: Option<RsyslogFacts>,
 }
 
 impl Facts {
@@ -507,6 +552,10 @@ impl Facts {
             Domain::AutomaticUpdates => self.automatic_updates.is_some(),
             Domain::Accounts => self.accounts.is_some(),
             Domain::Sudoers => self.sudoers.is_some(),
+            Domain::Settings => self.settings.is_some(),
+            Domain::Banners => self.banners.is_some(),
+            Domain::Login => self.login.is_some(),
+            Domain::Rsyslog => self.rsyslog.is_some(),
         }
     }
 
@@ -549,6 +598,10 @@ impl Facts {
         clean(&mut self.automatic_updates, secrets);
         clean(&mut self.accounts, secrets);
         clean(&mut self.sudoers, secrets);
+        clean(&mut self.settings, secrets);
+        clean(&mut self.banners, secrets);
+        clean(&mut self.login, secrets);
+        clean(&mut self.rsyslog, secrets);
     }
 
     /// How many records all lists have together.
@@ -590,6 +643,10 @@ impl Facts {
             + self.automatic_updates.as_ref().map_or(0, DomainFacts::records)
             + self.accounts.as_ref().map_or(0, DomainFacts::records)
             + self.sudoers.as_ref().map_or(0, DomainFacts::records)
+            + self.settings.as_ref().map_or(0, DomainFacts::records)
+            + self.banners.as_ref().map_or(0, DomainFacts::records)
+            + self.login.as_ref().map_or(0, DomainFacts::records)
+            + self.rsyslog.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -631,5 +688,9 @@ impl Words for Facts {
         self.automatic_updates.visit(visit);
         self.accounts.visit(visit);
         self.sudoers.visit(visit);
+        self.settings.visit(visit);
+        self.banners.visit(visit);
+        self.login.visit(visit);
+        self.rsyslog.visit(visit);
     }
 }
