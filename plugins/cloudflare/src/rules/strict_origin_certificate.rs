@@ -1,10 +1,12 @@
 //! `cloudflare/strict-origin-certificate`
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::tls::{self, Endpoint};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, zone_records};
+use muster_sdk::{FactError, Finding, FindingRecord, NotEvaluated, Outcome, Status, zone_records};
 
 use super::ssl_mode_strict::STRICT;
 use crate::proxy::{self, Receiver};
@@ -78,6 +80,8 @@ fn check(parameters: Parameters) -> Outcome {
                 .map_err(FactError::clone)?
                 .iter()
                 .filter(|endpoint| is_origin(endpoint) && endpoint.host == *host)
+                // Cloudflare sends the name.
+                .filter(|endpoint| endpoint.shown_to.as_deref() != Some(Endpoint::SHOWN_TO_NO_NAME))
                 .collect();
             if origins.is_empty() {
                 return Err(NotEvaluated::because(format!(
@@ -85,14 +89,44 @@ fn check(parameters: Parameters) -> Outcome {
                      `[targets.edge]`"
                 )));
             }
-            findings.extend(
-                origins
-                    .into_iter()
-                    .map(|origin| judge_origin_certificate(origin, &mode, &parameters.anchors)),
-            );
+            findings.extend(worst_per_address(&origins, |origin| {
+                judge_origin_certificate(origin, &mode, &parameters.anchors)
+            }));
         }
         Ok(findings)
     })
+}
+
+/// A server may show several certificates at one address, and any of them to Cloudflare: the worst decides.
+fn worst_per_address(
+    origins: &[&Endpoint],
+    judge: impl Fn(&Endpoint) -> Finding,
+) -> impl Iterator<Item = Finding> {
+    let mut worst: BTreeMap<&str, Finding> = BTreeMap::new();
+    for origin in origins {
+        let finding = judge(origin);
+        match worst.entry(origin.address.as_str()) {
+            Entry::Vacant(entry) => {
+                entry.insert(finding);
+            }
+            Entry::Occupied(mut entry) if rank(&finding) < rank(entry.get()) => {
+                entry.insert(finding);
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    worst.into_values()
+}
+
+/// What is worse comes first.
+fn rank(finding: &Finding) -> u8 {
+    match FindingRecord::from(finding.clone()).status {
+        Status::Fail => 0,
+        Status::Error(_) => 1,
+        Status::Manual(_) => 2,
+        Status::Pass => 3,
+        Status::NotApplicable(_) => 4,
+    }
 }
 
 const SUBJECT: &str = "cloudflare/origin-certificate";
@@ -199,8 +233,8 @@ fn judge_origin_certificate(origin: &Endpoint, mode: &Setting, anchors: &[String
 mod tests {
     use super::*;
     use crate::fixtures::endpoint;
+    use muster_sdk::Source;
     use muster_sdk::tls::Observation;
-    use muster_sdk::{FactError, FindingRecord, Source, Status};
 
     fn judged(change: impl FnOnce(&mut Observation)) -> FindingRecord {
         let mut origin = endpoint("example.com", "origin");
