@@ -36,6 +36,7 @@ use muster_target::Collector;
 pub const COLLECTORS: &[Collector] = &[
     Collector::Host(host::collect),
     Collector::Kernels(host::kernels::collect),
+    Collector::CryptoPolicy(host::crypto_policy::collect),
     Collector::Env(env::collect),
     Collector::Sshd(ssh::collect),
     Collector::PacketFilter(firewall::collect),
@@ -62,7 +63,10 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Sysctl(kernel::sysctl::collect),
     Collector::Modules(kernel::modules::collect),
     Collector::Mounts(kernel::mounts::collect),
+    Collector::Boot(kernel::boot::collect),
+    Collector::AccessControl(kernel::access_control::collect),
     Collector::AutomaticUpdates(updates::collect),
+    Collector::PackageSources(updates::sources::collect),
     Collector::Accounts(accounts::collect),
     Collector::Sudoers(sudo::collect),
     Collector::Settings(config::settings::collect),

@@ -8,7 +8,7 @@ use crate::words::{Unlisted, Words, check, known};
 /// Which machine this is.
 pub mod host {
     use crate::bindings::muster::host::host as imports;
-    pub use imports::{FactError, Source, HostIdentity, Address, Container};
+    pub use imports::{FactError, Source, HostIdentity, Address, Container, WirelessInterface};
 
     /// `identity`
     ///
@@ -33,6 +33,14 @@ pub mod host {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn addresses() -> crate::Fact<Vec<Address>> {
         super::known(imports::addresses())
+    }
+
+    /// `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn wireless_interfaces() -> crate::Fact<Vec<WirelessInterface>> {
+        super::known(imports::wireless_interfaces())
     }
 }
 
@@ -64,6 +72,45 @@ pub mod kernels {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn restart_request() -> crate::Fact<Option<Request>> {
         super::known(imports::restart_request())
+    }
+}
+
+/// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
+/// a distribution that has none.
+pub mod crypto_policy {
+    use crate::bindings::muster::host::crypto_policy as imports;
+    pub use imports::{FactError, Source, Policy, Property, OptOut};
+
+    /// What is to be in force.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn configured() -> crate::Fact<Policy> {
+        super::known(imports::configured())
+    }
+
+    /// What is: another one until `update-crypto-policies` runs.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn in_force() -> crate::Fact<Policy> {
+        super::known(imports::in_force())
+    }
+
+    /// `properties`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn properties() -> crate::Fact<Vec<Property>> {
+        super::known(imports::properties())
+    }
+
+    /// `opt-outs`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn opt_outs() -> crate::Fact<Vec<OptOut>> {
+        super::known(imports::opt_outs())
     }
 }
 
@@ -196,7 +243,7 @@ pub mod sshd {
 /// The packet filter, evaluated: not its text, but which port a new connection gets through to.
 pub mod packet_filter {
     use crate::bindings::muster::firewall::packet_filter as imports;
-    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort};
+    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict};
 
     /// `overview`
     ///
@@ -204,6 +251,14 @@ pub mod packet_filter {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<FilterOverview> {
         super::known(imports::overview())
+    }
+
+    /// For both families.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn loopback() -> crate::Fact<Vec<LoopbackVerdict>> {
+        super::known(imports::loopback())
     }
 
     /// The whole port space as ranges, for both families and protocols, in order.
@@ -473,7 +528,7 @@ pub mod units {
 /// What time it is on the host, and who keeps it right.
 pub mod clock {
     use crate::bindings::muster::clock::clock as imports;
-    pub use imports::{FactError, Source, Daemon};
+    pub use imports::{FactError, Source, Daemon, TimeSource, RunAs};
 
     /// The time by the host's clock, in seconds since 1970-01-01 UTC, when collection began.
     ///
@@ -489,6 +544,22 @@ pub mod clock {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn daemons() -> crate::Fact<Vec<Daemon>> {
         super::known(imports::daemons())
+    }
+
+    /// What the files of each program name, whether it is started or not.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn sources() -> crate::Fact<Vec<TimeSource>> {
+        super::known(imports::sources())
+    }
+
+    /// What chrony is told to go on as; none where nothing says so, and it is the account that its package made.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn chrony_account() -> crate::Fact<Option<RunAs>> {
+        super::known(imports::chrony_account())
     }
 
     /// Whether the clock is kept in step with another; `unsupported` for a target that is not running,
@@ -1350,6 +1421,94 @@ pub mod mounts {
     }
 }
 
+/// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
+/// arguments only those that say how the kernel protects itself are facts; passwords never are.
+pub mod boot {
+    use crate::bindings::muster::kernel::boot as imports;
+    pub use imports::{FactError, Source, Argument, Entry, Loader};
+
+    /// The names of the arguments that are facts: of others nothing is known.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn known_arguments() -> crate::Fact<Vec<String>> {
+        imports::known_arguments()
+    }
+
+    /// `unsupported` where no boot loader is configured on the target, as of a virtual machine whose kernel comes from
+    /// outside, and for a container.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn loaders() -> crate::Fact<Vec<Loader>> {
+        super::known(imports::loaders())
+    }
+
+    /// Without tests of the memory and other systems; `unsupported` as `loaders`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn entries() -> crate::Fact<Vec<Entry>> {
+        super::known(imports::entries())
+    }
+
+    /// What the running kernel was given; `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn running_arguments() -> crate::Fact<Vec<Argument>> {
+        imports::running_arguments()
+    }
+}
+
+/// Mandatory access control: AppArmor and SELinux, as the kernel runs with them and as boot sets them up.
+pub mod access_control {
+    use crate::bindings::muster::kernel::access_control as imports;
+    pub use imports::{FactError, Source, Profile, Enforcement, Configuration};
+
+    /// Whether the running kernel uses AppArmor; `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn apparmor() -> crate::Fact<bool> {
+        imports::apparmor()
+    }
+
+    /// The profiles that are loaded, sorted; `unsupported` for a target that is not running. Profiles of containers and
+    /// other namespaces are not among them.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn apparmor_profiles() -> crate::Fact<Vec<Profile>> {
+        super::known(imports::apparmor_profiles())
+    }
+
+    /// Profiles that `aa-complain` and the like have switched over for good: the files in
+    /// `/etc/apparmor.d/force-complain`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn apparmor_complaining() -> crate::Fact<Vec<Source>> {
+        super::known(imports::apparmor_complaining())
+    }
+
+    /// `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn selinux() -> crate::Fact<Enforcement> {
+        super::known(imports::selinux())
+    }
+
+    /// None where nothing configures it.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn selinux_configuration() -> crate::Fact<Option<Configuration>> {
+        super::known(imports::selinux_configuration())
+    }
+}
+
 /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
 /// `muster:packages` and `muster:init`.
 pub mod automatic_updates {
@@ -1362,6 +1521,29 @@ pub mod automatic_updates {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
         super::known(imports::settings())
+    }
+}
+
+/// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
+/// a password in it, as a user name may.
+pub mod package_sources {
+    use crate::bindings::muster::updates::package_sources as imports;
+    pub use imports::{FactError, Source, PackageSource, Check};
+
+    /// Those that are on, in the order of their files.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn sources() -> crate::Fact<Vec<PackageSource>> {
+        super::known(imports::sources())
+    }
+
+    /// `checks`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn checks() -> crate::Fact<Vec<Check>> {
+        super::known(imports::checks())
     }
 }
 
@@ -1892,6 +2074,47 @@ impl Words for clock::Daemon {
         check("clock.daemon.name", &self.name, &[Self::NAME_SYSTEMD_TIMESYNCD, Self::NAME_CHRONY, Self::NAME_NTPSEC, Self::NAME_NTPD, Self::NAME_OPENNTPD, Self::NAME_BUSYBOX], &[])
             .or_else(|| check("clock.daemon.state", &self.state, &[Self::STATE_ACTIVE, Self::STATE_INACTIVE, Self::STATE_FAILED, Self::STATE_CHANGING, Self::STATE_UNKNOWN], &[]))
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl clock::TimeSource {
+    /// A word of `daemon`.
+    pub const DAEMON_SYSTEMD_TIMESYNCD: &str = "systemd-timesyncd";
+    /// A word of `daemon`.
+    pub const DAEMON_CHRONY: &str = "chrony";
+    /// A word of `daemon`.
+    pub const DAEMON_NTPSEC: &str = "ntpsec";
+    /// A word of `daemon`.
+    pub const DAEMON_NTPD: &str = "ntpd";
+    /// A word of `daemon`.
+    pub const DAEMON_OPENNTPD: &str = "openntpd";
+    /// A word of `daemon`.
+    pub const DAEMON_BUSYBOX: &str = "busybox";
+    /// A word of `kind`.
+    pub const KIND_SERVER: &str = "server";
+    /// A word of `kind`.
+    pub const KIND_POOL: &str = "pool";
+    /// A word of `kind`.
+    pub const KIND_PEER: &str = "peer";
+    /// A word of `kind`.
+    pub const KIND_DEVICE: &str = "device";
+    /// A word of `kind`.
+    pub const KIND_FALLBACK: &str = "fallback";
+    /// A word of `kind`.
+    pub const KIND_NETWORK: &str = "network";
+}
+
+impl Words for clock::TimeSource {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("clock.time-source.daemon", &self.daemon, &[Self::DAEMON_SYSTEMD_TIMESYNCD, Self::DAEMON_CHRONY, Self::DAEMON_NTPSEC, Self::DAEMON_NTPD, Self::DAEMON_OPENNTPD, Self::DAEMON_BUSYBOX], &[])
+            .or_else(|| check("clock.time-source.kind", &self.kind, &[Self::KIND_SERVER, Self::KIND_POOL, Self::KIND_PEER, Self::KIND_DEVICE, Self::KIND_FALLBACK, Self::KIND_NETWORK], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for clock::RunAs {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 
@@ -3131,6 +3354,34 @@ impl Words for packet_filter::PublishedPort {
     }
 }
 
+impl packet_filter::LoopbackVerdict {
+    /// A word of `family`.
+    pub const FAMILY_IPV4: &str = "ipv4";
+    /// A word of `family`.
+    pub const FAMILY_IPV6: &str = "ipv6";
+    /// A word of `connection`.
+    pub const CONNECTION_INSIDE: &str = "inside";
+    /// A word of `connection`.
+    pub const CONNECTION_FORGED: &str = "forged";
+    /// A word of `verdict`.
+    pub const VERDICT_OPEN: &str = "open";
+    /// A word of `verdict`.
+    pub const VERDICT_FILTERED: &str = "filtered";
+    /// A word of `verdict`.
+    pub const VERDICT_REFUSED: &str = "refused";
+    /// A word of `verdict`.
+    pub const VERDICT_UNKNOWN: &str = "unknown";
+}
+
+impl Words for packet_filter::LoopbackVerdict {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("packet-filter.loopback-verdict.family", &self.family, &[Self::FAMILY_IPV4, Self::FAMILY_IPV6], &[])
+            .or_else(|| check("packet-filter.loopback-verdict.connection", &self.connection, &[Self::CONNECTION_INSIDE, Self::CONNECTION_FORGED], &[]))
+            .or_else(|| check("packet-filter.loopback-verdict.verdict", &self.verdict, &[Self::VERDICT_OPEN, Self::VERDICT_FILTERED, Self::VERDICT_REFUSED, Self::VERDICT_UNKNOWN], &[]))
+            .or_else(|| self.decided_by.unlisted())
+    }
+}
+
 impl sockets::Listener {
     /// A word of `protocol`.
     pub const PROTOCOL_TCP: &str = "tcp";
@@ -3147,6 +3398,24 @@ impl Words for sockets::Listener {
         check("sockets.listener.protocol", &self.protocol, &[Self::PROTOCOL_TCP, Self::PROTOCOL_UDP], &[])
             .or_else(|| check("sockets.listener.family", &self.family, &[Self::FAMILY_IPV4, Self::FAMILY_IPV6], &[]))
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for crypto_policy::Policy {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for crypto_policy::Property {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for crypto_policy::OptOut {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 
@@ -3208,6 +3477,12 @@ impl Words for host::Container {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("host.container.kind", &self.kind, &[Self::KIND_DOCKER, Self::KIND_PODMAN, Self::KIND_KUBERNETES, Self::KIND_LXC, Self::KIND_SYSTEMD_NSPAWN, Self::KIND_OPENVZ, Self::KIND_WSL, Self::KIND_OTHER], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for host::WirelessInterface {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 
@@ -3403,6 +3678,94 @@ impl Words for units::Unit {
         check("units.unit.kind", &self.kind, &[Self::KIND_SERVICE, Self::KIND_SOCKET, Self::KIND_TIMER, Self::KIND_PATH], &[])
             .or_else(|| check("units.unit.load", &self.load, &[Self::LOAD_PRESENT, Self::LOAD_MASKED, Self::LOAD_BROKEN], &[]))
             .or_else(|| check("units.unit.state", &self.state, &[Self::STATE_ACTIVE, Self::STATE_INACTIVE, Self::STATE_FAILED, Self::STATE_CHANGING, Self::STATE_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl access_control::Profile {
+    /// A word of `mode`.
+    pub const MODE_ENFORCE: &str = "enforce";
+    /// A word of `mode`.
+    pub const MODE_COMPLAIN: &str = "complain";
+    /// A word of `mode`.
+    pub const MODE_KILL: &str = "kill";
+    /// A word of `mode`.
+    pub const MODE_PROMPT: &str = "prompt";
+    /// A word of `mode`.
+    pub const MODE_UNCONFINED: &str = "unconfined";
+    /// A word of `mode`.
+    pub const MODE_MIXED: &str = "mixed";
+    /// A word of `mode`.
+    pub const MODE_OTHER: &str = "other";
+}
+
+impl Words for access_control::Profile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("access-control.profile.mode", &self.mode, &[Self::MODE_ENFORCE, Self::MODE_COMPLAIN, Self::MODE_KILL, Self::MODE_PROMPT, Self::MODE_UNCONFINED, Self::MODE_MIXED, Self::MODE_OTHER], &[])
+    }
+}
+
+impl access_control::Enforcement {
+    /// A word of `mode`.
+    pub const MODE_ENFORCING: &str = "enforcing";
+    /// A word of `mode`.
+    pub const MODE_PERMISSIVE: &str = "permissive";
+    /// A word of `mode`.
+    pub const MODE_DISABLED: &str = "disabled";
+}
+
+impl Words for access_control::Enforcement {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("access-control.enforcement.mode", &self.mode, &[Self::MODE_ENFORCING, Self::MODE_PERMISSIVE, Self::MODE_DISABLED], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl access_control::Configuration {
+    /// A word of `mode`.
+    pub const MODE_ENFORCING: &str = "enforcing";
+    /// A word of `mode`.
+    pub const MODE_PERMISSIVE: &str = "permissive";
+    /// A word of `mode`.
+    pub const MODE_DISABLED: &str = "disabled";
+    /// A word of `mode`.
+    pub const MODE_OTHER: &str = "other";
+}
+
+impl Words for access_control::Configuration {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("access-control.configuration.mode", &self.mode, &[Self::MODE_ENFORCING, Self::MODE_PERMISSIVE, Self::MODE_DISABLED, Self::MODE_OTHER], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for boot::Entry {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl boot::Loader {
+    /// A word of `kind`.
+    pub const KIND_GRUB: &str = "grub";
+    /// A word of `kind`.
+    pub const KIND_SYSTEMD_BOOT: &str = "systemd-boot";
+    /// A word of `kind`.
+    pub const KIND_EXTLINUX: &str = "extlinux";
+    /// A word of `asks_for`.
+    pub const ASKS_FOR_PASSWORD: &str = "password";
+    /// A word of `asks_for`.
+    pub const ASKS_FOR_PLAIN_PASSWORD: &str = "plain-password";
+    /// A word of `asks_for`.
+    pub const ASKS_FOR_NOTHING: &str = "nothing";
+    /// A word of `asks_for`.
+    pub const ASKS_FOR_NO_EDITOR: &str = "no-editor";
+}
+
+impl Words for boot::Loader {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("boot.loader.kind", &self.kind, &[Self::KIND_GRUB, Self::KIND_SYSTEMD_BOOT, Self::KIND_EXTLINUX], &[])
+            .or_else(|| check("boot.loader.asks-for", &self.asks_for, &[Self::ASKS_FOR_PASSWORD, Self::ASKS_FOR_PLAIN_PASSWORD, Self::ASKS_FOR_NOTHING, Self::ASKS_FOR_NO_EDITOR], &[]))
             .or_else(|| self.source.unlisted())
     }
 }
@@ -4899,6 +5262,51 @@ impl Words for automatic_updates::Setting {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("automatic-updates.setting.program", &self.program, &[Self::PROGRAM_APT, Self::PROGRAM_DNF, Self::PROGRAM_YUM], &[])
             .or_else(|| check("automatic-updates.setting.key", &self.key, &[Self::KEY_ENABLE, Self::KEY_UPDATE_PACKAGE_LISTS, Self::KEY_UNATTENDED_UPGRADE, Self::KEY_APPLY_UPDATES], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl package_sources::PackageSource {
+    /// A word of `program`.
+    pub const PROGRAM_APT: &str = "apt";
+    /// A word of `program`.
+    pub const PROGRAM_DNF: &str = "dnf";
+    /// A word of `program`.
+    pub const PROGRAM_ZYPPER: &str = "zypper";
+    /// A word of `program`.
+    pub const PROGRAM_APK: &str = "apk";
+    /// A word of `signatures`.
+    pub const SIGNATURES_NAMED_KEYS: &str = "named-keys";
+    /// A word of `signatures`.
+    pub const SIGNATURES_ANY_KEY: &str = "any-key";
+    /// A word of `signatures`.
+    pub const SIGNATURES_LIST: &str = "list";
+    /// A word of `signatures`.
+    pub const SIGNATURES_DEFAULT: &str = "default";
+    /// A word of `signatures`.
+    pub const SIGNATURES_NONE: &str = "none";
+}
+
+impl Words for package_sources::PackageSource {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("package-sources.package-source.program", &self.program, &[Self::PROGRAM_APT, Self::PROGRAM_DNF, Self::PROGRAM_ZYPPER, Self::PROGRAM_APK], &[])
+            .or_else(|| check("package-sources.package-source.signatures", &self.signatures, &[Self::SIGNATURES_NAMED_KEYS, Self::SIGNATURES_ANY_KEY, Self::SIGNATURES_LIST, Self::SIGNATURES_DEFAULT, Self::SIGNATURES_NONE], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl package_sources::Check {
+    /// A word of `program`.
+    pub const PROGRAM_APT: &str = "apt";
+    /// A word of `program`.
+    pub const PROGRAM_DNF: &str = "dnf";
+    /// A word of `program`.
+    pub const PROGRAM_ZYPPER: &str = "zypper";
+}
+
+impl Words for package_sources::Check {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("package-sources.check.program", &self.program, &[Self::PROGRAM_APT, Self::PROGRAM_DNF, Self::PROGRAM_ZYPPER], &[])
             .or_else(|| self.source.unlisted())
     }
 }

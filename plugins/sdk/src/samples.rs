@@ -174,6 +174,26 @@ impl Sample for crate::clock::Daemon {
     }
 }
 
+impl Sample for crate::clock::TimeSource {
+    fn sample() -> Self {
+        Self {
+            daemon: Sample::sample(),
+            kind: Sample::sample(),
+            name: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::clock::RunAs {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::cloudflare::Zone {
     fn sample() -> Self {
         Self {
@@ -1080,6 +1100,18 @@ impl Sample for crate::packet_filter::PublishedPort {
     }
 }
 
+impl Sample for crate::packet_filter::LoopbackVerdict {
+    fn sample() -> Self {
+        Self {
+            family: Sample::sample(),
+            connection: Sample::sample(),
+            verdict: Sample::sample(),
+            decided_by: Sample::sample(),
+            unknown_because: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::sockets::Listener {
     fn sample() -> Self {
         Self {
@@ -1091,6 +1123,35 @@ impl Sample for crate::sockets::Listener {
             process: Sample::sample(),
             pid: Sample::sample(),
             uid: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::crypto_policy::Policy {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            modules: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::crypto_policy::Property {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            values: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::crypto_policy::OptOut {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
             source: Sample::sample(),
         }
     }
@@ -1126,6 +1187,16 @@ impl Sample for crate::host::Container {
     fn sample() -> Self {
         Self {
             kind: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::host::WirelessInterface {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            driver: Sample::sample(),
             source: Sample::sample(),
         }
     }
@@ -1249,6 +1320,64 @@ impl Sample for crate::units::Unit {
             activated_by: Sample::sample(),
             state: Sample::sample(),
             result: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::access_control::Profile {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            mode: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::access_control::Enforcement {
+    fn sample() -> Self {
+        Self {
+            mode: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::access_control::Configuration {
+    fn sample() -> Self {
+        Self {
+            mode: Sample::sample(),
+            policy: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::boot::Argument {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            value: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::boot::Entry {
+    fn sample() -> Self {
+        Self {
+            kernel: Sample::sample(),
+            arguments: Sample::sample(),
+            has_unknown_arguments: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::boot::Loader {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            asks_for: Sample::sample(),
             source: Sample::sample(),
         }
     }
@@ -2329,6 +2458,30 @@ impl Sample for crate::tls::Endpoint {
 }
 
 impl Sample for crate::automatic_updates::Setting {
+    fn sample() -> Self {
+        Self {
+            program: Sample::sample(),
+            key: Sample::sample(),
+            on: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::package_sources::PackageSource {
+    fn sample() -> Self {
+        Self {
+            program: Sample::sample(),
+            name: Sample::sample(),
+            address: Sample::sample(),
+            is_local: Sample::sample(),
+            signatures: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::package_sources::Check {
     fn sample() -> Self {
         Self {
             program: Sample::sample(),

@@ -2,6 +2,9 @@
 //!
 //! A container has the clock of the machine that runs it, and an image has none.
 
+mod sources;
+mod timesyncd;
+
 use std::path::Path;
 
 use muster_facts::clock::Daemon;
@@ -64,6 +67,9 @@ pub fn collect(collection: &Collection<'_>) -> ClockFacts {
     ClockFacts {
         now: now(system),
         daemons: daemons(collection),
+        sources: refuse_container(system, CONTAINER).and_then(|()| sources::sources(system)),
+        chrony_account: refuse_container(system, CONTAINER)
+            .and_then(|()| sources::chrony_account(system)),
         synchronised: synchronised(system),
     }
 }

@@ -143,3 +143,86 @@ proptest! {
         let _ = tracking(&text);
     }
 }
+
+/// `DAEMON KIND NAME LINE` of each source.
+fn named(system: &dyn System) -> Vec<String> {
+    let sources = facts(system).sources.unwrap().into_iter();
+    sources
+        .map(|one| {
+            let line = one.source.line.unwrap_or_default();
+            format!("{} {} {} {line}", one.daemon, one.kind, one.name)
+        })
+        .collect()
+}
+
+#[test]
+fn chrony_has_servers_in_several_files() {
+    let system = Recorded::new()
+        .file(
+            "/etc/chrony/chrony.conf",
+            "confdir /etc/chrony/conf.d\nsourcedir /run/chrony-dhcp\nsourcedir /etc/chrony/sources.d\n\
+             ! server commented.example\nrefclock PHC /dev/ptp0 poll 2\nserver a.example key 5 iburst\n",
+        )
+        .file("/etc/chrony/conf.d/a.conf", "Pool b.example iburst\nuser nobody\n")
+        .file("/etc/chrony/sources.d/c.sources", "peer c.example\n")
+        .file("/run/chrony-dhcp/eth0.sources", "server 192.0.2.1\n");
+    let mut found = named(&system);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "chrony device PHC 5",
+            "chrony network  1",
+            "chrony peer c.example 1",
+            "chrony pool b.example 1",
+            "chrony server a.example 6",
+        ]
+    );
+    let account = |system: &dyn System| facts(system).chrony_account.unwrap().map(|one| one.name);
+    assert_eq!(account(&system).as_deref(), Some("nobody"));
+    let options = system.file("/etc/default/chrony", "DAEMON_OPTS=\"-F 1 -u root\"\n");
+    assert_eq!(account(&options).as_deref(), Some("root"));
+    assert_eq!(account(&Recorded::new()), None);
+}
+
+#[test]
+fn timesyncd_falls_back_to_its_own_servers() {
+    let file = "/etc/systemd/timesyncd.conf";
+    let plain = Recorded::new().file(file, "[Time]\n#NTP=\n");
+    assert_eq!(named(&plain), ["systemd-timesyncd fallback  0"]);
+    let set = plain
+        .file(
+            "/etc/systemd/timesyncd.conf.d/50.conf",
+            "[Time]\nNTP=a.example b.example\nFallbackNTP=\n",
+        )
+        .file("/run/systemd/netif/state", "OPER_STATE=up\nNTP=192.0.2.1\n");
+    assert_eq!(
+        named(&set),
+        [
+            "systemd-timesyncd server a.example 2",
+            "systemd-timesyncd server b.example 2",
+            "systemd-timesyncd network  2",
+        ]
+    );
+}
+
+#[test]
+fn other_programs_name_servers_in_their_own_way() {
+    let system = Recorded::new()
+        .file(
+            "/etc/ntpsec/ntp.conf",
+            "pool -4 0.example iburst\nserver 127.127.28.0\n",
+        )
+        .file("/etc/openntpd/ntpd.conf", "servers o.example\nsensor *\n")
+        .file("/etc/conf.d/ntpd", "NTPD_OPTS=\"-N -p p.example\"\n");
+    assert_eq!(
+        named(&system),
+        [
+            "ntpsec pool 0.example 1",
+            "ntpsec device 127.127.28.0 2",
+            "openntpd pool o.example 1",
+            "openntpd device ? 2",
+            "busybox server p.example 1",
+        ]
+    );
+}

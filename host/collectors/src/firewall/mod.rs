@@ -113,6 +113,7 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
     }
     Ok(PacketFilterFacts {
         overview: Ok(overview),
+        loopback: reachability.loopback().map_err(too_large),
         reachability: match &declared {
             // Without the compose file, the ports that Docker would open are missing.
             Err(error) if !reading.in_force && !matches!(error, FactError::Unsupported(_)) => {

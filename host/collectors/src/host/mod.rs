@@ -2,9 +2,11 @@
 //! addresses of the interfaces, and whether it is a container.
 
 mod container;
+pub mod crypto_policy;
 pub mod kernels;
 mod machine;
 mod parse;
+mod wireless;
 
 use std::path::Path;
 
@@ -45,6 +47,7 @@ pub fn collect(collection: &Collection<'_>) -> HostFacts {
         identity: identity(context.system),
         surrounding_container: container::surrounding(context.system),
         addresses: addresses(context.system),
+        wireless_interfaces: wireless::interfaces(context.system),
     }
 }
 

@@ -6,6 +6,7 @@
 mod apt_conf;
 #[cfg(test)]
 mod oracle;
+pub mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -66,6 +67,8 @@ fn settings(system: &dyn System) -> Fact<Vec<Setting>> {
 /// # Errors
 /// A file cannot be read, or apt does not take it.
 pub(crate) fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
+/// The settings of apt.
+fn read_apt_conf(system: &dyn System) -> Fact<AptConf> {
     let names = present(system.list(Path::new(APT_PARTS)))?.unwrap_or_default();
     let mut files: Vec<String> = names
         .into_iter()
@@ -98,6 +101,7 @@ pub(crate) fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
 
 fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
     let read = apt_configuration(system)?;
+    let read = read_apt_conf(system)?;
     let found = PERIODIC.iter().filter_map(|(key, word)| {
         let (value, source) = read.value(key)?;
         let is_on = match *word {
@@ -116,12 +120,17 @@ fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
 
 /// Whether apt reads a file of this name in its directory.
 fn is_part(name: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     let is_conf = match name.rsplit_once('.') {
         Some((_, extension)) => extension == "conf",
         None => true,
     };
-    !name.starts_with('.') && is_conf && name.bytes().all(is_plain)
+    is_conf && is_plain_name(name)
+}
+
+/// Whether apt reads a file of this name in any directory; it leaves alone what others have put aside.
+fn is_plain_name(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    !name.starts_with('.') && name.bytes().all(is_plain)
 }
 
 /// Whether something is done from time to time: `always`, or a number of days or another unit. What is not a number

@@ -152,6 +152,26 @@ impl Words for Container {
     }
 }
 
+/// An interface to a network without wires.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct WirelessInterface {
+    /// Such as `wlan0`.
+    pub name: String,
+    /// The module of the kernel that drives it; none where that could not be told.
+    pub driver: Option<String>,
+    /// `source`
+    pub source: Source,
+}
+
+impl Words for WirelessInterface {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.driver.visit(visit);
+        self.source.visit(visit);
+    }
+}
+
 /// Answers to the functions of `muster:host/host`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -163,6 +183,8 @@ pub struct HostFacts {
     pub surrounding_container: Fact<Option<Container>>,
     /// Addresses of the running host; `unsupported` for a target that is not running.
     pub addresses: Fact<Vec<Address>>,
+    /// `unsupported` for a target that is not running.
+    pub wireless_interfaces: Fact<Vec<WirelessInterface>>,
 }
 
 impl DomainFacts for HostFacts {
@@ -175,11 +197,13 @@ impl DomainFacts for HostFacts {
             identity: Err(error.clone()),
             surrounding_container: Err(error.clone()),
             addresses: Err(error.clone()),
+            wireless_interfaces: Err(error.clone()),
         }
     }
 
     fn records(&self) -> usize {
         self.addresses.as_ref().map_or(0, Vec::len)
+            + self.wireless_interfaces.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -188,5 +212,6 @@ impl Words for HostFacts {
         self.identity.visit(visit);
         self.surrounding_container.visit(visit);
         self.addresses.visit(visit);
+        self.wireless_interfaces.visit(visit);
     }
 }

@@ -10,28 +10,26 @@ pub mod builds;
 pub mod compose;
 pub mod services;
 pub mod variables;
-pub mod banners;
-pub mod login;
-pub mod settings;
 pub mod dns;
 pub mod containers;
 pub mod daemon;
 pub mod env;
 pub mod types;
 pub mod paths;
-pub mod tree;
 pub mod packet_filter;
 pub mod sockets;
+pub mod crypto_policy;
 pub mod host;
 pub mod kernels;
 pub mod probes;
 pub mod units;
+pub mod access_control;
+pub mod boot;
 pub mod modules;
 pub mod mounts;
 pub mod sysctl;
 pub mod lines;
 pub mod rotation;
-pub mod rsyslog;
 pub mod mail;
 pub mod packages;
 pub mod updates;
@@ -43,6 +41,7 @@ pub mod sshd;
 pub mod sudoers;
 pub mod tls;
 pub mod automatic_updates;
+pub mod package_sources;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,13 +51,13 @@ use crate::vocabulary::{Visit, Words};
 
 pub use self::host::HostFacts;
 pub use self::kernels::KernelsFacts;
+pub use self::crypto_policy::CryptoPolicyFacts;
 pub use self::env::EnvFacts;
 pub use self::sshd::SshdFacts;
 pub use self::packet_filter::PacketFilterFacts;
 pub use self::sockets::SocketsFacts;
 pub use self::compose::ComposeFacts;
 pub use self::paths::PathsFacts;
-pub use self::tree::TreeFacts;
 pub use self::packages::PackagesFacts;
 pub use self::updates::UpdatesFacts;
 pub use self::units::UnitsFacts;
@@ -83,13 +82,12 @@ pub use self::lines::LinesFacts;
 pub use self::sysctl::SysctlFacts;
 pub use self::modules::ModulesFacts;
 pub use self::mounts::MountsFacts;
+pub use self::boot::BootFacts;
+pub use self::access_control::AccessControlFacts;
 pub use self::automatic_updates::AutomaticUpdatesFacts;
+pub use self::package_sources::PackageSourcesFacts;
 pub use self::accounts::AccountsFacts;
 pub use self::sudoers::SudoersFacts;
-pub use self::settings::SettingsFacts;
-pub use self::banners::BannersFacts;
-pub use self::login::LoginFacts;
-pub use self::rsyslog::RsyslogFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -98,13 +96,13 @@ macro_rules! domains {
         $list! {
             Host, host: $crate::HostFacts;
             Kernels, kernels: $crate::KernelsFacts;
+            CryptoPolicy, crypto_policy: $crate::CryptoPolicyFacts;
             Env, env: $crate::EnvFacts;
             Sshd, sshd: $crate::SshdFacts;
             PacketFilter, packet_filter: $crate::PacketFilterFacts;
             Sockets, sockets: $crate::SocketsFacts;
             Compose, compose: $crate::ComposeFacts;
             Paths, paths: $crate::PathsFacts;
-            Tree, tree: $crate::TreeFacts;
             Packages, packages: $crate::PackagesFacts;
             Updates, updates: $crate::UpdatesFacts;
             Units, units: $crate::UnitsFacts;
@@ -129,13 +127,12 @@ macro_rules! domains {
             Sysctl, sysctl: $crate::SysctlFacts;
             Modules, modules: $crate::ModulesFacts;
             Mounts, mounts: $crate::MountsFacts;
+            Boot, boot: $crate::BootFacts;
+            AccessControl, access_control: $crate::AccessControlFacts;
             AutomaticUpdates, automatic_updates: $crate::AutomaticUpdatesFacts;
+            PackageSources, package_sources: $crate::PackageSourcesFacts;
             Accounts, accounts: $crate::AccountsFacts;
             Sudoers, sudoers: $crate::SudoersFacts;
-            Settings, settings: $crate::SettingsFacts;
-            Banners, banners: $crate::BannersFacts;
-            Login, login: $crate::LoginFacts;
-            Rsyslog, rsyslog: $crate::RsyslogFacts;
         }
     };
 }
@@ -148,6 +145,9 @@ pub enum Domain {
     /// Which kernel runs, which are installed, and whether something waits for a restart of the host. `unsupported` for a
     /// container, whose kernel is that of the machine that runs it, and for a target that is not running.
     Kernels,
+    /// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
+    /// a distribution that has none.
+    CryptoPolicy,
     /// Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is
     /// status, classes and equality. Only keys on a short list of non-secret names carry their value.
     Env,
@@ -161,11 +161,6 @@ pub enum Domain {
     Compose,
     /// What files and directories are, seen from outside.
     Paths,
-    /// What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each
-    /// once, and follows no link. It does not enter `/proc`, `/run` and other file systems in memory, what is mounted from
-    /// elsewhere, and what belongs to containers, virtual machines and snapshots. A function is `failed` for a recording of
-    /// a host through which nobody walked.
-    Tree,
     /// Which packages are installed.
     Packages,
     /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
@@ -224,38 +219,37 @@ pub enum Domain {
     /// What is mounted where, and what boot mounts. Of options only flags are facts, such as `nodev`: none that
     /// has a value.
     Mounts,
+    /// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
+    /// arguments only those that say how the kernel protects itself are facts; passwords never are.
+    Boot,
+    /// Mandatory access control: AppArmor and SELinux, as the kernel runs with them and as boot sets them up.
+    AccessControl,
     /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
     /// `muster:packages` and `muster:init`.
     AutomaticUpdates,
+    /// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
+    /// a password in it, as a user name may.
+    PackageSources,
     /// The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a
     /// public key only its kind.
     Accounts,
     /// The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of
     /// commands do not leave the collector.
     Sudoers,
-    /// Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them
-    /// holds a secret.
-    Settings,
-    /// The texts that everybody sees who logs in, or is about to. What they say stays on the host.
-    Banners,
-    /// What a login shell begins with, by the files that it and PAM read: no program is run.
-    Login,
-    /// What rsyslog is configured to do, in either of its two languages.
-    Rsyslog,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 39] = [
         Self::Host,
         Self::Kernels,
+        Self::CryptoPolicy,
         Self::Env,
         Self::Sshd,
         Self::PacketFilter,
         Self::Sockets,
         Self::Compose,
         Self::Paths,
-        Self::Tree,
         Self::Packages,
         Self::Updates,
         Self::Units,
@@ -280,13 +274,12 @@ impl Domain {
         Self::Sysctl,
         Self::Modules,
         Self::Mounts,
+        Self::Boot,
+        Self::AccessControl,
         Self::AutomaticUpdates,
+        Self::PackageSources,
         Self::Accounts,
         Self::Sudoers,
-        Self::Settings,
-        Self::Banners,
-        Self::Login,
-        Self::Rsyslog,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -296,13 +289,13 @@ impl Domain {
         match self {
             Self::Host => "muster:host/host",
             Self::Kernels => "muster:host/kernels",
+            Self::CryptoPolicy => "muster:host/crypto-policy",
             Self::Env => "muster:env/env",
             Self::Sshd => "muster:ssh/sshd",
             Self::PacketFilter => "muster:firewall/packet-filter",
             Self::Sockets => "muster:firewall/sockets",
             Self::Compose => "muster:compose/compose",
             Self::Paths => "muster:files/paths",
-            Self::Tree => "muster:files/tree",
             Self::Packages => "muster:packages/packages",
             Self::Updates => "muster:packages/updates",
             Self::Units => "muster:init/units",
@@ -327,13 +320,12 @@ impl Domain {
             Self::Sysctl => "muster:kernel/sysctl",
             Self::Modules => "muster:kernel/modules",
             Self::Mounts => "muster:kernel/mounts",
+            Self::Boot => "muster:kernel/boot",
+            Self::AccessControl => "muster:kernel/access-control",
             Self::AutomaticUpdates => "muster:updates/automatic-updates",
+            Self::PackageSources => "muster:updates/package-sources",
             Self::Accounts => "muster:accounts/accounts",
             Self::Sudoers => "muster:sudo/sudoers",
-            Self::Settings => "muster:config/settings",
-            Self::Banners => "muster:config/banners",
-            Self::Login => "muster:config/login",
-            Self::Rsyslog => "muster:logs/rsyslog",
         }
     }
 
@@ -343,13 +335,13 @@ impl Domain {
         match self {
             Self::Host => "Which machine this is.",
             Self::Kernels => "Which kernel runs, which are installed, and whether something waits for a restart of the host. unsupported for a container, whose kernel is that of the machine that runs it, and for a target that is not running.",
+            Self::CryptoPolicy => "The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). unsupported for a distribution that has none.",
             Self::Env => "Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is status, classes and equality. Only keys on a short list of non-secret names carry their value.",
             Self::Sshd => "The OpenSSH server's effective configuration, with the place of each winning line.",
             Self::PacketFilter => "The packet filter, evaluated: not its text, but which port a new connection gets through to.",
             Self::Sockets => "Listening sockets, from procfs.",
             Self::Compose => "The Docker Compose project on the host, as far as other domains need it.",
             Self::Paths => "What files and directories are, seen from outside.",
-            Self::Tree => "What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each once, and follows no link. It does not enter /proc, /run and other file systems in memory, what is mounted from elsewhere, and what belongs to containers, virtual machines and snapshots. A function is failed for a recording of a host through which nobody walked.",
             Self::Packages => "Which packages are installed.",
             Self::Updates => "Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package manager is run.",
             Self::Units => "Services, and the sockets, timers and paths that start them, of systemd or OpenRC.",
@@ -374,13 +366,12 @@ impl Domain {
             Self::Sysctl => "Parameters of the kernel (sysctl): those that a selected rule names, as the kernel runs with them and as boot sets them. No value that is not a number is a fact.",
             Self::Modules => "Modules of the kernel: those that a selected rule names.",
             Self::Mounts => "What is mounted where, and what boot mounts. Of options only flags are facts, such as nodev: none that has a value.",
+            Self::Boot => "How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel arguments only those that say how the kernel protects itself are facts; passwords never are.",
+            Self::AccessControl => "Mandatory access control: AppArmor and SELinux, as the kernel runs with them and as boot sets them up.",
             Self::AutomaticUpdates => "How the programs that install updates by themselves are set up. Whether they are installed and come up, say muster:packages and muster:init.",
+            Self::PackageSources => "Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have a password in it, as a user name may.",
             Self::Accounts => "The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a public key only its kind.",
             Self::Sudoers => "The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of commands do not leave the collector.",
-            Self::Settings => "Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them holds a secret.",
-            Self::Banners => "The texts that everybody sees who logs in, or is about to. What they say stays on the host.",
-            Self::Login => "What a login shell begins with, by the files that it and PAM read: no program is run.",
-            Self::Rsyslog => "What rsyslog is configured to do, in either of its two languages.",
         }
     }
 }
@@ -395,6 +386,9 @@ pub struct Facts {
     /// [`Domain::Kernels`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kernels: Option<KernelsFacts>,
+    /// [`Domain::CryptoPolicy`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crypto_policy: Option<CryptoPolicyFacts>,
     /// [`Domain::Env`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<EnvFacts>,
@@ -413,9 +407,6 @@ pub struct Facts {
     /// [`Domain::Paths`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paths: Option<PathsFacts>,
-    /// [`Domain::Tree`]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tree: Option<TreeFacts>,
     /// [`Domain::Packages`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<PackagesFacts>,
@@ -488,27 +479,24 @@ pub struct Facts {
     /// [`Domain::Mounts`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mounts: Option<MountsFacts>,
+    /// [`Domain::Boot`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boot: Option<BootFacts>,
+    /// [`Domain::AccessControl`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_control: Option<AccessControlFacts>,
     /// [`Domain::AutomaticUpdates`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub automatic_updates: Option<AutomaticUpdatesFacts>,
+    /// [`Domain::PackageSources`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package_sources: Option<PackageSourcesFacts>,
     /// [`Domain::Accounts`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accounts: Option<AccountsFacts>,
     /// [`Domain::Sudoers`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sudoers: Option<SudoersFacts>,
-    /// [`Domain::Settings`]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<SettingsFacts>,
-    /// [`Domain::Banners`]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub banners: Option<BannersFacts>,
-    /// [`Domain::Login`]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub login: Option<LoginFacts>,
-    /// [`Domain::Rsyslog`]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rsyslog: Option<RsyslogFacts>,
 }
 
 impl Facts {
@@ -518,13 +506,13 @@ impl Facts {
         match domain {
             Domain::Host => self.host.is_some(),
             Domain::Kernels => self.kernels.is_some(),
+            Domain::CryptoPolicy => self.crypto_policy.is_some(),
             Domain::Env => self.env.is_some(),
             Domain::Sshd => self.sshd.is_some(),
             Domain::PacketFilter => self.packet_filter.is_some(),
             Domain::Sockets => self.sockets.is_some(),
             Domain::Compose => self.compose.is_some(),
             Domain::Paths => self.paths.is_some(),
-            Domain::Tree => self.tree.is_some(),
             Domain::Packages => self.packages.is_some(),
             Domain::Updates => self.updates.is_some(),
             Domain::Units => self.units.is_some(),
@@ -549,13 +537,12 @@ impl Facts {
             Domain::Sysctl => self.sysctl.is_some(),
             Domain::Modules => self.modules.is_some(),
             Domain::Mounts => self.mounts.is_some(),
+            Domain::Boot => self.boot.is_some(),
+            Domain::AccessControl => self.access_control.is_some(),
             Domain::AutomaticUpdates => self.automatic_updates.is_some(),
+            Domain::PackageSources => self.package_sources.is_some(),
             Domain::Accounts => self.accounts.is_some(),
             Domain::Sudoers => self.sudoers.is_some(),
-            Domain::Settings => self.settings.is_some(),
-            Domain::Banners => self.banners.is_some(),
-            Domain::Login => self.login.is_some(),
-            Domain::Rsyslog => self.rsyslog.is_some(),
         }
     }
 
@@ -564,13 +551,13 @@ impl Facts {
     pub fn clean(&mut self, secrets: &Secrets) {
         clean(&mut self.host, secrets);
         clean(&mut self.kernels, secrets);
+        clean(&mut self.crypto_policy, secrets);
         clean(&mut self.env, secrets);
         clean(&mut self.sshd, secrets);
         clean(&mut self.packet_filter, secrets);
         clean(&mut self.sockets, secrets);
         clean(&mut self.compose, secrets);
         clean(&mut self.paths, secrets);
-        clean(&mut self.tree, secrets);
         clean(&mut self.packages, secrets);
         clean(&mut self.updates, secrets);
         clean(&mut self.units, secrets);
@@ -595,13 +582,12 @@ impl Facts {
         clean(&mut self.sysctl, secrets);
         clean(&mut self.modules, secrets);
         clean(&mut self.mounts, secrets);
+        clean(&mut self.boot, secrets);
+        clean(&mut self.access_control, secrets);
         clean(&mut self.automatic_updates, secrets);
+        clean(&mut self.package_sources, secrets);
         clean(&mut self.accounts, secrets);
         clean(&mut self.sudoers, secrets);
-        clean(&mut self.settings, secrets);
-        clean(&mut self.banners, secrets);
-        clean(&mut self.login, secrets);
-        clean(&mut self.rsyslog, secrets);
     }
 
     /// How many records all lists have together.
@@ -609,13 +595,13 @@ impl Facts {
     pub fn records(&self) -> usize {
         self.host.as_ref().map_or(0, DomainFacts::records)
             + self.kernels.as_ref().map_or(0, DomainFacts::records)
+            + self.crypto_policy.as_ref().map_or(0, DomainFacts::records)
             + self.env.as_ref().map_or(0, DomainFacts::records)
             + self.sshd.as_ref().map_or(0, DomainFacts::records)
             + self.packet_filter.as_ref().map_or(0, DomainFacts::records)
             + self.sockets.as_ref().map_or(0, DomainFacts::records)
             + self.compose.as_ref().map_or(0, DomainFacts::records)
             + self.paths.as_ref().map_or(0, DomainFacts::records)
-            + self.tree.as_ref().map_or(0, DomainFacts::records)
             + self.packages.as_ref().map_or(0, DomainFacts::records)
             + self.updates.as_ref().map_or(0, DomainFacts::records)
             + self.units.as_ref().map_or(0, DomainFacts::records)
@@ -640,13 +626,12 @@ impl Facts {
             + self.sysctl.as_ref().map_or(0, DomainFacts::records)
             + self.modules.as_ref().map_or(0, DomainFacts::records)
             + self.mounts.as_ref().map_or(0, DomainFacts::records)
+            + self.boot.as_ref().map_or(0, DomainFacts::records)
+            + self.access_control.as_ref().map_or(0, DomainFacts::records)
             + self.automatic_updates.as_ref().map_or(0, DomainFacts::records)
+            + self.package_sources.as_ref().map_or(0, DomainFacts::records)
             + self.accounts.as_ref().map_or(0, DomainFacts::records)
             + self.sudoers.as_ref().map_or(0, DomainFacts::records)
-            + self.settings.as_ref().map_or(0, DomainFacts::records)
-            + self.banners.as_ref().map_or(0, DomainFacts::records)
-            + self.login.as_ref().map_or(0, DomainFacts::records)
-            + self.rsyslog.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -654,13 +639,13 @@ impl Words for Facts {
     fn visit(&mut self, visit: Visit<'_>) {
         self.host.visit(visit);
         self.kernels.visit(visit);
+        self.crypto_policy.visit(visit);
         self.env.visit(visit);
         self.sshd.visit(visit);
         self.packet_filter.visit(visit);
         self.sockets.visit(visit);
         self.compose.visit(visit);
         self.paths.visit(visit);
-        self.tree.visit(visit);
         self.packages.visit(visit);
         self.updates.visit(visit);
         self.units.visit(visit);
@@ -685,12 +670,11 @@ impl Words for Facts {
         self.sysctl.visit(visit);
         self.modules.visit(visit);
         self.mounts.visit(visit);
+        self.boot.visit(visit);
+        self.access_control.visit(visit);
         self.automatic_updates.visit(visit);
+        self.package_sources.visit(visit);
         self.accounts.visit(visit);
         self.sudoers.visit(visit);
-        self.settings.visit(visit);
-        self.banners.visit(visit);
-        self.login.visit(visit);
-        self.rsyslog.visit(visit);
     }
 }

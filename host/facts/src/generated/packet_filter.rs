@@ -351,12 +351,81 @@ impl Words for PublishedPort {
     }
 }
 
+/// What becomes of a new connection that has to do with the loopback interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct LoopbackVerdict {
+    /// One of `ipv4` or `ipv6`.
+    pub family: String,
+    /// Which it is. One of `inside` (it comes in by `lo`) or `forged` (it comes in by another interface, and its
+    /// sender's address is one of `lo`).
+    pub connection: String,
+    /// See `reach`. One of `open`, `filtered`, `refused` or `unknown`.
+    pub verdict: String,
+    /// `decided-by`
+    #[cfg_attr(feature = "component", component(name = "decided-by"))]
+    pub decided_by: Vec<Decision>,
+    /// See `reach`.
+    #[cfg_attr(feature = "component", component(name = "unknown-because"))]
+    pub unknown_because: Option<String>,
+}
+
+impl LoopbackVerdict {
+    /// What `family` can be.
+    pub const FAMILY: Vocabulary = Vocabulary {
+        field: "packet-filter.loopback-verdict.family",
+        words: &["ipv4", "ipv6"],
+        beginnings: &[],
+    };
+    /// A word of `family`.
+    pub const FAMILY_IPV4: &str = "ipv4";
+    /// A word of `family`.
+    pub const FAMILY_IPV6: &str = "ipv6";
+    /// What `connection` can be.
+    pub const CONNECTION: Vocabulary = Vocabulary {
+        field: "packet-filter.loopback-verdict.connection",
+        words: &["inside", "forged"],
+        beginnings: &[],
+    };
+    /// A word of `connection`.
+    pub const CONNECTION_INSIDE: &str = "inside";
+    /// A word of `connection`.
+    pub const CONNECTION_FORGED: &str = "forged";
+    /// What `verdict` can be.
+    pub const VERDICT: Vocabulary = Vocabulary {
+        field: "packet-filter.loopback-verdict.verdict",
+        words: &["open", "filtered", "refused", "unknown"],
+        beginnings: &[],
+    };
+    /// A word of `verdict`.
+    pub const VERDICT_OPEN: &str = "open";
+    /// A word of `verdict`.
+    pub const VERDICT_FILTERED: &str = "filtered";
+    /// A word of `verdict`.
+    pub const VERDICT_REFUSED: &str = "refused";
+    /// A word of `verdict`.
+    pub const VERDICT_UNKNOWN: &str = "unknown";
+}
+
+impl Words for LoopbackVerdict {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::FAMILY, &mut self.family, visit);
+        crate::vocabulary::visit_texts(&Self::CONNECTION, &mut self.connection, visit);
+        crate::vocabulary::visit_texts(&Self::VERDICT, &mut self.verdict, visit);
+        self.decided_by.visit(visit);
+        self.unknown_because.visit(visit);
+    }
+}
+
 /// Answers to the functions of `muster:firewall/packet-filter`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PacketFilterFacts {
     /// `overview`
     pub overview: Fact<FilterOverview>,
+    /// For both families.
+    pub loopback: Fact<Vec<LoopbackVerdict>>,
     /// The whole port space as ranges, for both families and protocols, in order.
     pub reachability: Fact<Vec<Reach>>,
     /// `published-ports`
@@ -371,13 +440,15 @@ impl DomainFacts for PacketFilterFacts {
     fn missing(error: &FactError) -> Self {
         Self {
             overview: Err(error.clone()),
+            loopback: Err(error.clone()),
             reachability: Err(error.clone()),
             published_ports: Err(error.clone()),
         }
     }
 
     fn records(&self) -> usize {
-        self.reachability.as_ref().map_or(0, Vec::len)
+        self.loopback.as_ref().map_or(0, Vec::len)
+            + self.reachability.as_ref().map_or(0, Vec::len)
             + self.published_ports.as_ref().map_or(0, Vec::len)
     }
 }
@@ -385,6 +456,7 @@ impl DomainFacts for PacketFilterFacts {
 impl Words for PacketFilterFacts {
     fn visit(&mut self, visit: Visit<'_>) {
         self.overview.visit(visit);
+        self.loopback.visit(visit);
         self.reachability.visit(visit);
         self.published_ports.visit(visit);
     }

@@ -13,6 +13,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
     match domain {
         Domain::Host => host(linker),
         Domain::Kernels => kernels(linker),
+        Domain::CryptoPolicy => crypto_policy(linker),
         Domain::Env => env(linker),
         Domain::Sshd => sshd(linker),
         Domain::PacketFilter => packet_filter(linker),
@@ -44,7 +45,10 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Sysctl => sysctl(linker),
         Domain::Modules => modules(linker),
         Domain::Mounts => mounts(linker),
+        Domain::Boot => boot(linker),
+        Domain::AccessControl => access_control(linker),
         Domain::AutomaticUpdates => automatic_updates(linker),
+        Domain::PackageSources => package_sources(linker),
         Domain::Accounts => accounts(linker),
         Domain::Sudoers => sudoers(linker),
         Domain::Settings => settings(linker),
@@ -66,6 +70,9 @@ fn host(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("addresses", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.addresses.clone())
     })?;
+    linker.func_wrap("wireless-interfaces", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.wireless_interfaces.clone())
+    })?;
     Ok(())
 }
 
@@ -80,6 +87,24 @@ fn kernels(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("restart-request", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.restart_request.clone())
+    })?;
+    Ok(())
+}
+
+fn crypto_policy(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::CryptoPolicyFacts;
+    let mut linker = linker.instance("muster:host/crypto-policy@0.1.0")?;
+    linker.func_wrap("configured", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.configured.clone())
+    })?;
+    linker.func_wrap("in-force", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.in_force.clone())
+    })?;
+    linker.func_wrap("properties", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.properties.clone())
+    })?;
+    linker.func_wrap("opt-outs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.opt_outs.clone())
     })?;
     Ok(())
 }
@@ -140,6 +165,9 @@ fn packet_filter(linker: &mut Linker<State>) -> Result<()> {
     let mut linker = linker.instance("muster:firewall/packet-filter@0.1.0")?;
     linker.func_wrap("overview", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("loopback", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.loopback.clone())
     })?;
     linker.func_wrap("reachability", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.reachability.clone())
@@ -272,6 +300,12 @@ fn clock(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("daemons", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.daemons.clone())
+    })?;
+    linker.func_wrap("sources", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.sources.clone())
+    })?;
+    linker.func_wrap("chrony-account", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.chrony_account.clone())
     })?;
     linker.func_wrap("synchronised", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.synchronised.clone())
@@ -663,11 +697,62 @@ fn mounts(linker: &mut Linker<State>) -> Result<()> {
     Ok(())
 }
 
+fn boot(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::BootFacts;
+    let mut linker = linker.instance("muster:kernel/boot@0.1.0")?;
+    linker.func_wrap("known-arguments", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.known_arguments.clone())
+    })?;
+    linker.func_wrap("loaders", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.loaders.clone())
+    })?;
+    linker.func_wrap("entries", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.entries.clone())
+    })?;
+    linker.func_wrap("running-arguments", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.running_arguments.clone())
+    })?;
+    Ok(())
+}
+
+fn access_control(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::AccessControlFacts;
+    let mut linker = linker.instance("muster:kernel/access-control@0.1.0")?;
+    linker.func_wrap("apparmor", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.apparmor.clone())
+    })?;
+    linker.func_wrap("apparmor-profiles", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.apparmor_profiles.clone())
+    })?;
+    linker.func_wrap("apparmor-complaining", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.apparmor_complaining.clone())
+    })?;
+    linker.func_wrap("selinux", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.selinux.clone())
+    })?;
+    linker.func_wrap("selinux-configuration", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.selinux_configuration.clone())
+    })?;
+    Ok(())
+}
+
 fn automatic_updates(linker: &mut Linker<State>) -> Result<()> {
     type Facts = muster_facts::AutomaticUpdatesFacts;
     let mut linker = linker.instance("muster:updates/automatic-updates@0.1.0")?;
     linker.func_wrap("settings", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.settings.clone())
+    })?;
+    Ok(())
+}
+
+fn package_sources(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::PackageSourcesFacts;
+    let mut linker = linker.instance("muster:updates/package-sources@0.1.0")?;
+    linker.func_wrap("sources", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.sources.clone())
+    })?;
+    linker.func_wrap("checks", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.checks.clone())
     })?;
     Ok(())
 }

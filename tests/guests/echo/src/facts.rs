@@ -4,16 +4,21 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, kernels, env, sshd, packet_filter, sockets, compose, paths, tree, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, automatic_updates, accounts, sudoers, settings, banners, login, rsyslog};
+use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("host/identity".to_owned(), &host::identity());
     add("host/surrounding_container".to_owned(), &host::surrounding_container());
     add("host/addresses".to_owned(), &host::addresses());
+    add("host/wireless_interfaces".to_owned(), &host::wireless_interfaces());
     add("kernels/running".to_owned(), &kernels::running());
     add("kernels/installed_kernels".to_owned(), &kernels::installed_kernels());
     add("kernels/restart_request".to_owned(), &kernels::restart_request());
+    add("crypto_policy/configured".to_owned(), &crypto_policy::configured());
+    add("crypto_policy/in_force".to_owned(), &crypto_policy::in_force());
+    add("crypto_policy/properties".to_owned(), &crypto_policy::properties());
+    add("crypto_policy/opt_outs".to_owned(), &crypto_policy::opt_outs());
     add("env/files".to_owned(), &env::files());
     for record0 in env::files().unwrap_or_default() {
         let name = format!("env/keys/{}", record0.path);
@@ -39,6 +44,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sshd/disagreements".to_owned(), &sshd::disagreements());
     add("sshd/port_mentions".to_owned(), &sshd::port_mentions());
     add("packet_filter/overview".to_owned(), &packet_filter::overview());
+    add("packet_filter/loopback".to_owned(), &packet_filter::loopback());
     add("packet_filter/reachability".to_owned(), &packet_filter::reachability());
     for record0 in packet_filter::reachability().unwrap_or_default() {
         let name = format!("packet_filter/find_reach/{}/{}/{}", record0.family, record0.protocol, record0.first_port);
@@ -57,12 +63,6 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         let name = format!("paths/find_entry/{}", record0.path);
         add(name, &paths::find_entry(&record0.path));
     }
-    add("tree/overview".to_owned(), &tree::overview());
-    add("tree/world_writable".to_owned(), &tree::world_writable());
-    add("tree/unowned".to_owned(), &tree::unowned());
-    add("tree/directory_services".to_owned(), &tree::directory_services());
-    add("tree/set_id_files".to_owned(), &tree::set_id_files());
-    add("tree/log_files".to_owned(), &tree::log_files());
     add("packages/overview".to_owned(), &packages::overview());
     add("packages/packages".to_owned(), &packages::packages());
     for record0 in packages::packages().unwrap_or_default() {
@@ -79,6 +79,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     }
     add("clock/now".to_owned(), &clock::now());
     add("clock/daemons".to_owned(), &clock::daemons());
+    add("clock/sources".to_owned(), &clock::sources());
+    add("clock/chrony_account".to_owned(), &clock::chrony_account());
     add("clock/synchronised".to_owned(), &clock::synchronised());
     add("services/acceptances".to_owned(), &services::acceptances());
     add("services/definitions".to_owned(), &services::definitions());
@@ -194,7 +196,18 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         let name = format!("mounts/find_boot_mount/{}", record0.path);
         add(name, &mounts::find_boot_mount(&record0.path));
     }
+    add("boot/known_arguments".to_owned(), &boot::known_arguments());
+    add("boot/loaders".to_owned(), &boot::loaders());
+    add("boot/entries".to_owned(), &boot::entries());
+    add("boot/running_arguments".to_owned(), &boot::running_arguments());
+    add("access_control/apparmor".to_owned(), &access_control::apparmor());
+    add("access_control/apparmor_profiles".to_owned(), &access_control::apparmor_profiles());
+    add("access_control/apparmor_complaining".to_owned(), &access_control::apparmor_complaining());
+    add("access_control/selinux".to_owned(), &access_control::selinux());
+    add("access_control/selinux_configuration".to_owned(), &access_control::selinux_configuration());
     add("automatic_updates/settings".to_owned(), &automatic_updates::settings());
+    add("package_sources/sources".to_owned(), &package_sources::sources());
+    add("package_sources/checks".to_owned(), &package_sources::checks());
     add("accounts/directories".to_owned(), &accounts::directories());
     add("accounts/accounts".to_owned(), &accounts::accounts());
     add("accounts/passwords".to_owned(), &accounts::passwords());
@@ -210,19 +223,4 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sudoers/rules".to_owned(), &sudoers::rules());
     add("sudoers/command_files".to_owned(), &sudoers::command_files());
     add("sudoers/directories".to_owned(), &sudoers::directories());
-    add("settings/settings".to_owned(), &settings::settings());
-    for record0 in settings::settings().unwrap_or_default() {
-        let name = format!("settings/configured/{}", record0.name);
-        add(name, &settings::configured(&record0.name));
-    }
-    add("banners/banners".to_owned(), &banners::banners());
-    add("banners/unread_banners".to_owned(), &banners::unread_banners());
-    add("login/values".to_owned(), &login::values());
-    add("login/root_path".to_owned(), &login::root_path());
-    add("login/unknown_path".to_owned(), &login::unknown_path());
-    add("rsyslog/overview".to_owned(), &rsyslog::overview());
-    add("rsyslog/files".to_owned(), &rsyslog::files());
-    add("rsyslog/receivers".to_owned(), &rsyslog::receivers());
-    add("rsyslog/forwards".to_owned(), &rsyslog::forwards());
-    add("rsyslog/unread_parts".to_owned(), &rsyslog::unread_parts());
 }

@@ -293,6 +293,14 @@ impl Packet {
         }
     }
 
+    /// Whether the sender's address is one of the loopback interface.
+    const fn is_from_loopback(&self) -> bool {
+        match self.version {
+            Version::V4 => self.source >> 24 == 127,
+            Version::V6 => self.source == 1,
+        }
+    }
+
     fn number(&self, field: Field) -> Option<u128> {
         Some(match field {
             Field::IpVersion => match self.version {
@@ -332,7 +340,12 @@ impl Packet {
                     address_type::UNICAST
                 }
             }
+            Field::SourceType if self.is_from_loopback() => address_type::LOCAL,
             Field::SourceType => address_type::UNICAST,
+            // Back to the loopback address leads the loopback interface alone.
+            Field::ReturnRoute if self.is_from_loopback() => {
+                u128::from(self.incoming.as_deref() == Some("lo"))
+            }
             Field::ReturnRoute => 1,
             Field::PacketType | Field::Mark => 0,
             Field::IncomingInterface | Field::OutgoingInterface => return None,

@@ -5,6 +5,7 @@ pub(in crate::firewall) mod classes;
 pub(in crate::firewall) mod helping;
 pub(in crate::firewall) mod index;
 pub(in crate::firewall) mod journey;
+pub(in crate::firewall) mod loopback;
 pub(in crate::firewall) mod plan;
 pub(in crate::firewall) mod senders;
 pub(in crate::firewall) mod strands;

@@ -9,8 +9,9 @@ use crate::firewall::model::ruleset::{
 };
 use crate::firewall::reach::helping::{Help, Helping, differing, each_condition};
 use crate::firewall::reach::index::{Index, Key, Ports, Query};
+use crate::firewall::reach::loopback;
 use crate::firewall::reach::senders::{self, Class, Lists, Parted, numbers};
-use crate::intervals::Intervals;
+use crate::intervals::{Intervals, number};
 
 /// Rows up to which a set is looked at row by row.
 const FEW_ROWS: usize = 8;
@@ -26,6 +27,8 @@ pub(in crate::firewall) struct Plan<'r> {
     pub(in crate::firewall) classes: Vec<(u16, u16)>,
     /// Senders by address.
     pub(in crate::firewall) senders: Parted,
+    /// The lists that hold the address of the loopback interface, in order.
+    pub(in crate::firewall) loopback: Vec<u32>,
     /// Source ports.
     pub(in crate::firewall) source_ports: Parted,
     pub(in crate::firewall) chains: Vec<ChainPlan<'r>>,
@@ -104,6 +107,7 @@ impl<'r> Plan<'r> {
             version,
             classes: crate::firewall::reach::classes::ports(tables.iter().copied()),
             senders: senders::addresses(&known.senders, version),
+            loopback: known.senders.holding(number(loopback::address(version))),
             source_ports: senders::ports(&known.source_ports),
             chains: Vec::new(),
             names: Vec::new(),

@@ -45,6 +45,13 @@ impl<'r> Lists<'r> {
         number
     }
 
+    /// The lists that hold a number, in order.
+    pub(in crate::firewall) fn holding(&self, number: u128) -> Vec<u32> {
+        let lists = (0..).zip(&self.lists);
+        let holding = lists.filter(|(_, list)| list.contains(number));
+        holding.map(|(list, _)| list).collect()
+    }
+
     /// Numbers that are in the same lists, as classes.
     fn classes(&self, within: &[(u128, u128)]) -> Vec<Class> {
         // Where each list begins and ends. The list after the last one is "within".
