@@ -261,6 +261,49 @@ impl FrontEnd {
         }
     }
 
+    /// How connections within the host are let in, and those that pretend to be kept out.
+    pub(crate) fn settle_loopback(&self, family: &str) -> String {
+        let (addresses, keyword) = if family == IPV6 {
+            ("::1", "ip6")
+        } else {
+            ("127.0.0.0/8", "ip")
+        };
+        match self
+            .active
+            .or(self.idle)
+            .unwrap_or_else(|| self.recommended())
+        {
+            Program::Ufw => {
+                format!("Run `ufw allow in on lo` and `ufw deny in from {addresses}`")
+            }
+            Program::Firewalld => {
+                let family = if family == IPV6 { "ipv6" } else { "ipv4" };
+                format!(
+                    "Run `firewall-cmd --permanent --zone=trusted --add-interface=lo`, \
+                     `firewall-cmd --permanent --zone=public --add-rich-rule='rule family={family} source \
+                     address={addresses} drop'` and `firewall-cmd --reload`"
+                )
+            }
+            Program::Iptables => {
+                let tool = if family == IPV6 {
+                    "ip6tables"
+                } else {
+                    "iptables"
+                };
+                format!(
+                    "Run `{tool} -I INPUT ! -i lo -s {addresses} -j DROP` and `{tool} -I INPUT -i lo -j ACCEPT`, then {}",
+                    self.save_iptables(tool)
+                )
+            }
+            Program::Nft => format!(
+                "Write `iifname lo accept` and `iifname != lo {keyword} saddr {addresses} drop` first into the input \
+                 chain in {}, then run {}",
+                self.nftables_file(),
+                self.load_nftables()
+            ),
+        }
+    }
+
     /// What Docker offers beside another publication: no other program has the chain.
     pub(crate) const fn or_drop_published(&self) -> &'static str {
         if self.has_docker {

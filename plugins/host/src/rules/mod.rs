@@ -4,6 +4,7 @@
 
 pub(crate) mod account_file_permissions;
 pub(crate) mod cron_enabled;
+pub(crate) mod crypto_policy;
 pub(crate) mod directory_layout;
 pub(crate) mod failed_units;
 pub(crate) mod file_access;
@@ -12,14 +13,18 @@ pub(crate) mod os_supported;
 pub(crate) mod pending_security_updates;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
+pub(crate) mod time_source;
 pub(crate) mod time_sync;
+pub(crate) mod time_user;
 pub(crate) mod unneeded_services;
+pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 12] = [
+pub(crate) const RULES: [muster_sdk::Rule; 16] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
+    crypto_policy::RULE,
     directory_layout::RULE,
     failed_units::RULE,
     file_access::RULE,
@@ -28,6 +33,9 @@ pub(crate) const RULES: [muster_sdk::Rule; 12] = [
     pending_security_updates::RULE,
     reboot_required::RULE,
     required_packages::RULE,
+    time_source::RULE,
     time_sync::RULE,
+    time_user::RULE,
     unneeded_services::RULE,
+    wireless_interface::RULE,
 ];

@@ -8,14 +8,16 @@ pub(crate) mod exposed_services;
 pub(crate) mod legacy_services;
 pub(crate) mod one_of;
 pub(crate) mod present;
+pub(crate) mod sources_signed;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 6] = [
+pub(crate) const RULES: [muster_sdk::Rule; 7] = [
     absent::RULE,
     automatic_updates::RULE,
     exposed_services::RULE,
     legacy_services::RULE,
     one_of::RULE,
     present::RULE,
+    sources_signed::RULE,
 ];
