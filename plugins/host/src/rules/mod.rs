@@ -14,6 +14,7 @@ pub(crate) mod pending_security_updates;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
 pub(crate) mod time_source;
+pub(crate) mod review;
 pub(crate) mod time_sync;
 pub(crate) mod time_user;
 pub(crate) mod unneeded_services;
@@ -22,6 +23,7 @@ pub(crate) mod wireless_interface;
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 16] = [
+pub(crate) const RULES: [muster_sdk::Rule; 13] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,
@@ -34,6 +36,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 16] = [
     reboot_required::RULE,
     required_packages::RULE,
     time_source::RULE,
+    review::RULE,
     time_sync::RULE,
     time_user::RULE,
     unneeded_services::RULE,
