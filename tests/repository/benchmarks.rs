@@ -14,6 +14,9 @@ use crate::rules::{Rule, wrong_with};
 
 const FOLDER: &str = "docs/benchmarks";
 
+/// The rule that asks a person: what a pack makes of it judges nothing by itself.
+const QUESTION: &str = "host/review";
+
 /// A benchmark, as its file in [`FOLDER`] has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,14 +85,17 @@ const WAYS: [(&str, &str); 5] = [
 ];
 
 impl Section {
-    fn way(&self, rules: &[&str]) -> &'static str {
-        let is_judged_whole = self.manual.is_none() && self.planned.is_none();
-        match rules {
-            [] if self.left_out.is_some() => LEFT_OUT,
-            [] if self.manual.is_some() => BY_A_PERSON,
-            [] => PLANNED,
-            _ if is_judged_whole => AUTOMATED,
-            _ => IN_PART,
+    /// `made` says which rules the pack's own ones use.
+    fn way(&self, rules: &[&str], made: &BTreeMap<String, String>) -> &'static str {
+        let asks = |rule: &&&str| made.get(**rule).is_some_and(|used| used == QUESTION);
+        let questions = rules.iter().filter(asks).count();
+        let is_for_a_person = self.manual.is_some() || questions > 0;
+        match rules.len() - questions {
+            0 if self.left_out.is_some() => LEFT_OUT,
+            0 if is_for_a_person => BY_A_PERSON,
+            0 => PLANNED,
+            _ if is_for_a_person || self.planned.is_some() => IN_PART,
+            _ => AUTOMATED,
         }
     }
 }
@@ -313,7 +319,7 @@ impl Followed {
             .expect("writing to a String");
             for (number, section) in &chapter.sections {
                 let rules = self.rules(number);
-                let way = section.way(&rules);
+                let way = section.way(&rules, &made);
                 *counts.entry(way).or_default() += 1;
                 let mut by: Vec<String> = rules.iter().map(|id| linked(id, &made, pages)).collect();
                 by.extend(section.manual.clone());
