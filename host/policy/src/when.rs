@@ -24,10 +24,19 @@ enum Kind {
     Firewall,
     Time,
     Docker,
+    Container,
+    OwnKernel,
+}
+
+impl Kind {
+    /// Whether its word stands alone.
+    const fn is_bare(self) -> bool {
+        matches!(self, Self::Docker | Self::Container | Self::OwnKernel)
+    }
 }
 
 /// Each with its word, and what must follow it: one of these, or, where there are none, a name.
-const KINDS: [(&str, Kind, &[&str]); 8] = [
+const KINDS: [(&str, Kind, &[&str]); 10] = [
     ("os", Kind::Os, &[]),
     (
         "packages",
@@ -44,21 +53,22 @@ const KINDS: [(&str, Kind, &[&str]); 8] = [
     ),
     ("time", Kind::Time, clock::Daemon::NAME.words),
     ("docker", Kind::Docker, &[]),
+    ("container", Kind::Container, &[]),
+    ("own-kernel", Kind::OwnKernel, &[]),
 ];
 
 impl Condition {
     /// How a condition is written.
     pub(crate) const HELP: &str = "write `os:ID`, `packages:dpkg`, `package:NAME`, `init:systemd`, `unit:NAME.service`, \
-         `firewall:ufw`, `time:chrony` or `docker`";
+         `firewall:ufw`, `time:chrony`, `docker`, `container` or `own-kernel`";
 
     /// A regular expression that every condition matches, for editors.
-    pub(crate) const PATTERN: &str =
-        "^(docker|(os|packages|package|init|unit|firewall|time):[A-Za-z0-9@._+-]+)$";
+    pub(crate) const PATTERN: &str = "^(docker|container|own-kernel|(os|packages|package|init|unit|firewall|time):[A-Za-z0-9@._+-]+)$";
 
     /// The facts that it is judged by.
     pub(crate) const fn domain(&self) -> Domain {
         match self.kind {
-            Kind::Os => Domain::Host,
+            Kind::Os | Kind::Container | Kind::OwnKernel => Domain::Host,
             Kind::Packages | Kind::Package => Domain::Packages,
             Kind::Init | Kind::Unit => Domain::Units,
             Kind::Firewall => Domain::PacketFilter,
@@ -160,6 +170,20 @@ impl Condition {
                     .any(|component| component.kind == daemon::Component::KIND_ENGINE);
                 Ok((!has_engine).then(|| "Docker is not installed.".to_owned()))
             }
+            Kind::Container => {
+                let container = of(facts.host.as_ref().map(|host| &host.surrounding_container))?;
+                let otherwise = "The host is not a container.";
+                Ok(container.is_none().then(|| otherwise.to_owned()))
+            }
+            Kind::OwnKernel => {
+                let container = of(facts.host.as_ref().map(|host| &host.surrounding_container))?;
+                Ok(container.as_ref().map(|container| {
+                    format!(
+                        "The host is a container of {}, and has no kernel of its own.",
+                        container.kind
+                    )
+                }))
+            }
         }
     }
 }
@@ -198,7 +222,7 @@ impl FromStr for Condition {
         };
         let (_, kind, values) = KINDS.iter().find(|(known, ..)| *known == word).ok_or(())?;
         let fits = match (kind, value) {
-            (Kind::Docker, value) => value.is_empty(),
+            (kind, value) if kind.is_bare() => value.is_empty(),
             (_, "") => false,
             _ if values.is_empty() => value
                 .chars()

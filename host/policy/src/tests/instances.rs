@@ -228,7 +228,7 @@ fn what_its_parameters_name_is_collected() {
 }
 
 mod hosts {
-    use muster_facts::{FactError, Facts, PackagesFacts, Source, packages};
+    use muster_facts::{FactError, Facts, HostFacts, PackagesFacts, Source, host, packages};
     use muster_outcomes::Status;
 
     use super::{OWN, complaint, policy};
@@ -306,10 +306,44 @@ mod hosts {
     }
 
     #[test]
+    fn containers_and_machines_are_told_apart() {
+        let nobody = || Err(FactError::Failed("nobody asked".to_owned()));
+        let facts = |surrounding_container| Facts {
+            host: Some(HostFacts {
+                identity: nobody(),
+                surrounding_container,
+                addresses: nobody(),
+            }),
+            ..Facts::default()
+        };
+        let not = |reason: &str| Some(Status::NotApplicable(reason.to_owned()));
+        let machine = facts(Ok(None));
+        assert_eq!(settled("\"own-kernel\"", &machine), None);
+        assert_eq!(
+            settled("\"container\"", &machine),
+            not("The host is not a container.")
+        );
+        let container = facts(Ok(Some(host::Container {
+            kind: host::Container::KIND_LXC.to_owned(),
+            source: Source::file("/run/systemd/container"),
+        })));
+        assert_eq!(settled("\"container\"", &container), None);
+        assert_eq!(
+            settled("\"own-kernel\"", &container),
+            not("The host is a container of lxc, and has no kernel of its own.")
+        );
+        for condition in ["\"container\"", "\"own-kernel\""] {
+            let status = settled(condition, &facts(nobody()));
+            assert!(matches!(status, Some(Status::Error(_))), "{status:?}");
+        }
+    }
+
+    #[test]
     fn other_words_are_refused_with_their_line() {
         for wrong in [
             "firewall:pf",
             "docker:yes",
+            "container:lxc",
             "unit:",
             "os",
             "kernel:6",
