@@ -6,6 +6,7 @@
 
 mod failures;
 mod features;
+mod followed;
 mod inline;
 mod others;
 mod prose;
@@ -45,7 +46,9 @@ pub(crate) fn render(view: &View) -> String {
     let others = [not_evaluated, manual, attested, features].concat();
     let left = (MOST_BYTES - REMARKS).saturating_sub(head.len() + others.len());
     let failures = failures::section(view, Room::new(left));
-    let text = [room.into_text(), failures, others].concat();
+    // Each failure is told above, so that the tables have what nothing else needs.
+    let followed = followed::section(view, Room::new(left.saturating_sub(failures.len())));
+    let text = [room.into_text(), failures, others, followed].concat();
     format!("{}\n", text.trim_end())
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod explain;
 mod failures;
 pub(crate) mod features;
+mod followed;
 mod frame;
 mod page;
 mod prose;
@@ -31,6 +32,7 @@ pub(crate) fn render(view: &View, options: &Options) -> String {
     if options.verbose {
         sections::passed(&mut page, view);
     }
+    followed::write(&mut page, view, options.verbose);
     features::write(&mut page, view, false);
     summary::write(&mut page, view);
     page.into_text()

@@ -4,6 +4,7 @@
 mod feature;
 mod finding;
 mod rule;
+mod sections;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ pub(crate) use self::feature::FeatureView;
 pub(crate) use self::finding::{Carried, FindingView, by_reason, location, rules_of_all};
 pub(crate) use self::rule::RuleView;
 use self::rule::rules_of;
+pub(crate) use self::sections::{Followed, Section};
 use crate::text::line;
 
 /// A verdict that can be shown.

@@ -9,6 +9,8 @@ mod features;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod followed;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod json;
