@@ -307,12 +307,12 @@ mod hosts {
 
     #[test]
     fn containers_and_machines_are_told_apart() {
-        let nobody = || Err(FactError::Failed("nobody asked".to_owned()));
-        let facts = |surrounding_container| Facts {
+        let nobody = || FactError::Failed("nobody asked".to_owned());
+        let facts = |container: Result<Option<host::Container>, FactError>| Facts {
             host: Some(HostFacts {
-                identity: nobody(),
-                surrounding_container,
-                addresses: nobody(),
+                identity: Err(nobody()),
+                surrounding_container: container,
+                addresses: Err(nobody()),
             }),
             ..Facts::default()
         };
@@ -333,7 +333,7 @@ mod hosts {
             not("The host is a container of lxc, and has no kernel of its own.")
         );
         for condition in ["\"container\"", "\"own-kernel\""] {
-            let status = settled(condition, &facts(nobody()));
+            let status = settled(condition, &facts(Err(nobody())));
             assert!(matches!(status, Some(Status::Error(_))), "{status:?}");
         }
     }
