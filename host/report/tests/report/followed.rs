@@ -74,7 +74,7 @@ fn a_terminal_has_a_line_for_each_section_in_the_order_of_their_numbers() {
             vec!["fail", "One", "holds;", "Two", "holds", "1.9"],
             vec!["pass", "One", "holds", "1.10"],
             vec!["manual", "Three", "holds", "2.1"],
-            vec!["open", "Four", "holds", "2.2"],
+            vec!["error", "Four", "holds", "2.2"],
         ],
         "{sections}"
     );
@@ -93,7 +93,7 @@ fn markdown_has_a_table_that_can_be_handed_in() {
     let text = render(Format::Markdown, &verdict(), &Options::default()).unwrap();
     assert_inert(&text);
     let (_, table) = text
-        .split_once("### Sections of Acme handbook (4)")
+        .split_once("### Sections of `Acme handbook` (4)")
         .unwrap();
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with('|')).collect();
     assert_eq!(rows.len(), 6, "{table}");
@@ -126,7 +126,7 @@ fn a_table_that_does_not_fit_says_what_is_missing() {
     )
     .unwrap();
     assert_inert(&text);
-    assert!(text.contains("### Sections of Acme handbook (900)"));
+    assert!(text.contains("### Sections of `Acme handbook` (900)"));
     assert!(text.contains("more sections are in the format `terminal`."));
 }
 
