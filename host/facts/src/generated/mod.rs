@@ -10,12 +10,16 @@ pub mod builds;
 pub mod compose;
 pub mod services;
 pub mod variables;
+pub mod banners;
+pub mod login;
+pub mod settings;
 pub mod dns;
 pub mod containers;
 pub mod daemon;
 pub mod env;
 pub mod types;
 pub mod paths;
+pub mod tree;
 pub mod packet_filter;
 pub mod sockets;
 pub mod crypto_policy;
@@ -30,6 +34,7 @@ pub mod mounts;
 pub mod sysctl;
 pub mod lines;
 pub mod rotation;
+pub mod rsyslog;
 pub mod mail;
 pub mod packages;
 pub mod updates;
@@ -58,6 +63,7 @@ pub use self::packet_filter::PacketFilterFacts;
 pub use self::sockets::SocketsFacts;
 pub use self::compose::ComposeFacts;
 pub use self::paths::PathsFacts;
+pub use self::tree::TreeFacts;
 pub use self::packages::PackagesFacts;
 pub use self::updates::UpdatesFacts;
 pub use self::units::UnitsFacts;
@@ -88,6 +94,10 @@ pub use self::automatic_updates::AutomaticUpdatesFacts;
 pub use self::package_sources::PackageSourcesFacts;
 pub use self::accounts::AccountsFacts;
 pub use self::sudoers::SudoersFacts;
+pub use self::settings::SettingsFacts;
+pub use self::banners::BannersFacts;
+pub use self::login::LoginFacts;
+pub use self::rsyslog::RsyslogFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -103,6 +113,7 @@ macro_rules! domains {
             Sockets, sockets: $crate::SocketsFacts;
             Compose, compose: $crate::ComposeFacts;
             Paths, paths: $crate::PathsFacts;
+            Tree, tree: $crate::TreeFacts;
             Packages, packages: $crate::PackagesFacts;
             Updates, updates: $crate::UpdatesFacts;
             Units, units: $crate::UnitsFacts;
@@ -133,6 +144,10 @@ macro_rules! domains {
             PackageSources, package_sources: $crate::PackageSourcesFacts;
             Accounts, accounts: $crate::AccountsFacts;
             Sudoers, sudoers: $crate::SudoersFacts;
+            Settings, settings: $crate::SettingsFacts;
+            Banners, banners: $crate::BannersFacts;
+            Login, login: $crate::LoginFacts;
+            Rsyslog, rsyslog: $crate::RsyslogFacts;
         }
     };
 }
@@ -161,6 +176,11 @@ pub enum Domain {
     Compose,
     /// What files and directories are, seen from outside.
     Paths,
+    /// What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each
+    /// once, and follows no link. It does not enter `/proc`, `/run` and other file systems in memory, what is mounted from
+    /// elsewhere, and what belongs to containers, virtual machines and snapshots. A function is `failed` for a recording of
+    /// a host through which nobody walked.
+    Tree,
     /// Which packages are installed.
     Packages,
     /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
@@ -236,11 +256,20 @@ pub enum Domain {
     /// The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of
     /// commands do not leave the collector.
     Sudoers,
+    /// Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them
+    /// holds a secret.
+    Settings,
+    /// The texts that everybody sees who logs in, or is about to. What they say stays on the host.
+    Banners,
+    /// What a login shell begins with, by the files that it and PAM read: no program is run.
+    Login,
+    /// What rsyslog is configured to do, in either of its two languages.
+    Rsyslog,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 44] = [
         Self::Host,
         Self::Kernels,
         Self::CryptoPolicy,
@@ -250,6 +279,7 @@ impl Domain {
         Self::Sockets,
         Self::Compose,
         Self::Paths,
+        Self::Tree,
         Self::Packages,
         Self::Updates,
         Self::Units,
@@ -280,6 +310,10 @@ impl Domain {
         Self::PackageSources,
         Self::Accounts,
         Self::Sudoers,
+        Self::Settings,
+        Self::Banners,
+        Self::Login,
+        Self::Rsyslog,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -296,6 +330,7 @@ impl Domain {
             Self::Sockets => "muster:firewall/sockets",
             Self::Compose => "muster:compose/compose",
             Self::Paths => "muster:files/paths",
+            Self::Tree => "muster:files/tree",
             Self::Packages => "muster:packages/packages",
             Self::Updates => "muster:packages/updates",
             Self::Units => "muster:init/units",
@@ -326,6 +361,10 @@ impl Domain {
             Self::PackageSources => "muster:updates/package-sources",
             Self::Accounts => "muster:accounts/accounts",
             Self::Sudoers => "muster:sudo/sudoers",
+            Self::Settings => "muster:config/settings",
+            Self::Banners => "muster:config/banners",
+            Self::Login => "muster:config/login",
+            Self::Rsyslog => "muster:logs/rsyslog",
         }
     }
 
@@ -342,6 +381,7 @@ impl Domain {
             Self::Sockets => "Listening sockets, from procfs.",
             Self::Compose => "The Docker Compose project on the host, as far as other domains need it.",
             Self::Paths => "What files and directories are, seen from outside.",
+            Self::Tree => "What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each once, and follows no link. It does not enter /proc, /run and other file systems in memory, what is mounted from elsewhere, and what belongs to containers, virtual machines and snapshots. A function is failed for a recording of a host through which nobody walked.",
             Self::Packages => "Which packages are installed.",
             Self::Updates => "Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package manager is run.",
             Self::Units => "Services, and the sockets, timers and paths that start them, of systemd or OpenRC.",
@@ -372,6 +412,10 @@ impl Domain {
             Self::PackageSources => "Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have a password in it, as a user name may.",
             Self::Accounts => "The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a public key only its kind.",
             Self::Sudoers => "The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of commands do not leave the collector.",
+            Self::Settings => "Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them holds a secret.",
+            Self::Banners => "The texts that everybody sees who logs in, or is about to. What they say stays on the host.",
+            Self::Login => "What a login shell begins with, by the files that it and PAM read: no program is run.",
+            Self::Rsyslog => "What rsyslog is configured to do, in either of its two languages.",
         }
     }
 }
@@ -407,6 +451,9 @@ pub struct Facts {
     /// [`Domain::Paths`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paths: Option<PathsFacts>,
+    /// [`Domain::Tree`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tree: Option<TreeFacts>,
     /// [`Domain::Packages`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<PackagesFacts>,
@@ -497,6 +544,18 @@ pub struct Facts {
     /// [`Domain::Sudoers`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sudoers: Option<SudoersFacts>,
+    /// [`Domain::Settings`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<SettingsFacts>,
+    /// [`Domain::Banners`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banners: Option<BannersFacts>,
+    /// [`Domain::Login`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login: Option<LoginFacts>,
+    /// [`Domain::Rsyslog`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rsyslog: Option<RsyslogFacts>,
 }
 
 impl Facts {
@@ -513,6 +572,7 @@ impl Facts {
             Domain::Sockets => self.sockets.is_some(),
             Domain::Compose => self.compose.is_some(),
             Domain::Paths => self.paths.is_some(),
+            Domain::Tree => self.tree.is_some(),
             Domain::Packages => self.packages.is_some(),
             Domain::Updates => self.updates.is_some(),
             Domain::Units => self.units.is_some(),
@@ -543,6 +603,10 @@ impl Facts {
             Domain::PackageSources => self.package_sources.is_some(),
             Domain::Accounts => self.accounts.is_some(),
             Domain::Sudoers => self.sudoers.is_some(),
+            Domain::Settings => self.settings.is_some(),
+            Domain::Banners => self.banners.is_some(),
+            Domain::Login => self.login.is_some(),
+            Domain::Rsyslog => self.rsyslog.is_some(),
         }
     }
 
@@ -558,6 +622,7 @@ impl Facts {
         clean(&mut self.sockets, secrets);
         clean(&mut self.compose, secrets);
         clean(&mut self.paths, secrets);
+        clean(&mut self.tree, secrets);
         clean(&mut self.packages, secrets);
         clean(&mut self.updates, secrets);
         clean(&mut self.units, secrets);
@@ -588,6 +653,10 @@ impl Facts {
         clean(&mut self.package_sources, secrets);
         clean(&mut self.accounts, secrets);
         clean(&mut self.sudoers, secrets);
+        clean(&mut self.settings, secrets);
+        clean(&mut self.banners, secrets);
+        clean(&mut self.login, secrets);
+        clean(&mut self.rsyslog, secrets);
     }
 
     /// How many records all lists have together.
@@ -602,6 +671,7 @@ impl Facts {
             + self.sockets.as_ref().map_or(0, DomainFacts::records)
             + self.compose.as_ref().map_or(0, DomainFacts::records)
             + self.paths.as_ref().map_or(0, DomainFacts::records)
+            + self.tree.as_ref().map_or(0, DomainFacts::records)
             + self.packages.as_ref().map_or(0, DomainFacts::records)
             + self.updates.as_ref().map_or(0, DomainFacts::records)
             + self.units.as_ref().map_or(0, DomainFacts::records)
@@ -632,6 +702,10 @@ impl Facts {
             + self.package_sources.as_ref().map_or(0, DomainFacts::records)
             + self.accounts.as_ref().map_or(0, DomainFacts::records)
             + self.sudoers.as_ref().map_or(0, DomainFacts::records)
+            + self.settings.as_ref().map_or(0, DomainFacts::records)
+            + self.banners.as_ref().map_or(0, DomainFacts::records)
+            + self.login.as_ref().map_or(0, DomainFacts::records)
+            + self.rsyslog.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -646,6 +720,7 @@ impl Words for Facts {
         self.sockets.visit(visit);
         self.compose.visit(visit);
         self.paths.visit(visit);
+        self.tree.visit(visit);
         self.packages.visit(visit);
         self.updates.visit(visit);
         self.units.visit(visit);
@@ -676,5 +751,9 @@ impl Words for Facts {
         self.package_sources.visit(visit);
         self.accounts.visit(visit);
         self.sudoers.visit(visit);
+        self.settings.visit(visit);
+        self.banners.visit(visit);
+        self.login.visit(visit);
+        self.rsyslog.visit(visit);
     }
 }

@@ -13,8 +13,8 @@ pub(crate) mod os_supported;
 pub(crate) mod pending_security_updates;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
-pub(crate) mod time_source;
 pub(crate) mod review;
+pub(crate) mod time_source;
 pub(crate) mod time_sync;
 pub(crate) mod time_user;
 pub(crate) mod unneeded_services;
@@ -22,8 +22,7 @@ pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 16] = [
-pub(crate) const RULES: [muster_sdk::Rule; 13] = [
+pub(crate) const RULES: [muster_sdk::Rule; 17] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,
@@ -35,8 +34,8 @@ pub(crate) const RULES: [muster_sdk::Rule; 13] = [
     pending_security_updates::RULE,
     reboot_required::RULE,
     required_packages::RULE,
-    time_source::RULE,
     review::RULE,
+    time_source::RULE,
     time_sync::RULE,
     time_user::RULE,
     unneeded_services::RULE,

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers};
+use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, tree, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers, settings, banners, login, rsyslog};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -63,6 +63,12 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         let name = format!("paths/find_entry/{}", record0.path);
         add(name, &paths::find_entry(&record0.path));
     }
+    add("tree/overview".to_owned(), &tree::overview());
+    add("tree/world_writable".to_owned(), &tree::world_writable());
+    add("tree/unowned".to_owned(), &tree::unowned());
+    add("tree/directory_services".to_owned(), &tree::directory_services());
+    add("tree/set_id_files".to_owned(), &tree::set_id_files());
+    add("tree/log_files".to_owned(), &tree::log_files());
     add("packages/overview".to_owned(), &packages::overview());
     add("packages/packages".to_owned(), &packages::packages());
     for record0 in packages::packages().unwrap_or_default() {
@@ -223,4 +229,19 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sudoers/rules".to_owned(), &sudoers::rules());
     add("sudoers/command_files".to_owned(), &sudoers::command_files());
     add("sudoers/directories".to_owned(), &sudoers::directories());
+    add("settings/settings".to_owned(), &settings::settings());
+    for record0 in settings::settings().unwrap_or_default() {
+        let name = format!("settings/configured/{}", record0.name);
+        add(name, &settings::configured(&record0.name));
+    }
+    add("banners/banners".to_owned(), &banners::banners());
+    add("banners/unread_banners".to_owned(), &banners::unread_banners());
+    add("login/values".to_owned(), &login::values());
+    add("login/root_path".to_owned(), &login::root_path());
+    add("login/unknown_path".to_owned(), &login::unknown_path());
+    add("rsyslog/overview".to_owned(), &rsyslog::overview());
+    add("rsyslog/files".to_owned(), &rsyslog::files());
+    add("rsyslog/receivers".to_owned(), &rsyslog::receivers());
+    add("rsyslog/forwards".to_owned(), &rsyslog::forwards());
+    add("rsyslog/unread_parts".to_owned(), &rsyslog::unread_parts());
 }
