@@ -35,9 +35,7 @@ const MOST_NAMED: usize = 5;
 
 fn check(parameters: Parameters) -> Outcome {
     own_kernel(SUBJECT)?;
-    if let Ok(selinux) = access_control::selinux()
-        && selinux.mode != Enforcement::MODE_DISABLED
-    {
+    if uses_selinux()? {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
             "SELinux is in use here.",
@@ -57,6 +55,22 @@ fn check(parameters: Parameters) -> Outcome {
             .unwrap_or_else(|error| Finding::error(RUNNING, error.reason())),
     );
     Ok(findings)
+}
+
+/// Whether SELinux is what confines programs; of a target that is not running, only what boot loads counts.
+fn uses_selinux() -> Result<bool, NotEvaluated> {
+    let running = match access_control::selinux() {
+        Ok(running) => running,
+        Err(FactError::Unsupported(_)) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    match running.mode.as_str() {
+        Enforcement::MODE_ENFORCING | Enforcement::MODE_PERMISSIVE => Ok(true),
+        Enforcement::MODE_DISABLED => Ok(false),
+        other => Err(NotEvaluated::because(format!(
+            "SELinux is {other}, which this rule does not know"
+        ))),
+    }
 }
 
 /// Whether boot loads the profiles.
