@@ -695,6 +695,49 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "kernel.core_pattern=|/usr/bin/crash --token=@\nkernel.kptr_restrict = 1 # @\nkernel.dmesg_restrict = @\n\
          net.ipv4.conf.*.accept_source_route = @\n@\n-@\n# @\n",
     );
+    file(
+        "boot/grub/grub.cfg",
+        "set superusers=\"admin @\"\nset extra=\"inst.ks=https://a:@§b.example/@\"\npassword_pbkdf2 admin grub.pbkdf2.sha512.@\n\
+         password backup @\nmenuentry '@' {\n linux /vmlinuz-@§ root=@ audit=@§ luks.key=@ $extra\n}\n",
+    );
+    file("boot/grub/user.cfg", "GRUB2_PASSWORD=grub.pbkdf2.@\n");
+    file(
+        "boot/grub/grubenv",
+        "# GRUB Environment Block\nsaved_entry=@\n",
+    );
+    file(
+        "boot/loader/entries/shop.conf",
+        "title @\nlinux /vmlinuz\noptions inst.ks=ftp://a:@§b.example/@\n",
+    );
+    file(
+        "proc/cmdline",
+        "root=/dev/vda inst.ks=https://a:@§b.example/ks mitigations=@/@\n",
+    );
+    file("etc/selinux/config", "SELINUX=@\nSELINUXTYPE=@ @\n");
+    file(
+        "etc/apt/sources.list",
+        "deb [signed-by=/etc/apt/@.gpg] https://shop:@§deb.vendor.example/@/x?token=@ stable/@ main # @\n",
+    );
+    file(
+        "etc/apt/sources.list.d/vendor.sources",
+        "Types: deb\nURIs: https://@:@§deb.vendor.example/@\nSuites: @/@/\nSigned-By: @\n",
+    );
+    file(
+        "etc/yum.repos.d/vendor.repo",
+        "[@ @]\nbaseurl=https://shop:@§rpm.vendor.example/@?key=@\nusername=@\npassword=@\ngpgcheck=0\n",
+    );
+    file(
+        "etc/apk/repositories",
+        "https://shop:@§apk.vendor.example/@\n",
+    );
+    file(
+        "etc/chrony.conf",
+        "server a.vendor.example key @\nkeyfile /etc/@\n# @\n",
+    );
+    file(
+        "etc/ntp.conf",
+        "server b.vendor.example key @\ncrypto pw @\n",
+    );
     file("etc/sysctl.conf", "kernel.kptr_restrict = @\n");
     // Modules and mounts, with commands and options that nobody is shown.
     file(

@@ -176,6 +176,7 @@ fn chrony_has_servers_in_several_files() {
             "chrony peer c.example 1",
             "chrony pool b.example 1",
             "chrony server a.example 6",
+            "systemd-timesyncd fallback  0",
         ]
     );
     let account = |system: &dyn System| facts(system).chrony_account.unwrap().map(|one| one.name);
@@ -190,6 +191,7 @@ fn timesyncd_falls_back_to_its_own_servers() {
     let file = "/etc/systemd/timesyncd.conf";
     let plain = Recorded::new().file(file, "[Time]\n#NTP=\n");
     assert_eq!(named(&plain), ["systemd-timesyncd fallback  0"]);
+    assert_eq!(named(&Recorded::new()), ["systemd-timesyncd fallback  0"]);
     let set = plain
         .file(
             "/etc/systemd/timesyncd.conf.d/50.conf",
@@ -218,6 +220,7 @@ fn other_programs_name_servers_in_their_own_way() {
     assert_eq!(
         named(&system),
         [
+            "systemd-timesyncd fallback  0",
             "ntpsec pool 0.example 1",
             "ntpsec device 127.127.28.0 2",
             "openntpd pool o.example 1",

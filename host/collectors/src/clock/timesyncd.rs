@@ -19,6 +19,9 @@ const DIRECTORIES: [&str; 4] = [
 ];
 const NAME: &str = "timesyncd.conf";
 
+/// Where an administrator would write it.
+const DEFAULT: &str = "/etc/systemd/timesyncd.conf";
+
 /// What systemd-networkd knows of the network.
 const NETWORK: &str = "/run/systemd/netif/state";
 
@@ -27,9 +30,8 @@ pub(super) fn sources(system: &dyn System) -> Fact<Vec<TimeSource>> {
     let mut servers: Vec<(String, Source)> = Vec::new();
     let mut fallback: Option<Vec<(String, Source)>> = None;
     let files = files(system)?;
-    let Some(first) = files.first().cloned() else {
-        return Ok(Vec::new());
-    };
+    // Without a file it does what it was built to do.
+    let first = files.first().map_or(DEFAULT, String::as_str).to_owned();
     for file in files {
         let text = present(system.read_text(Path::new(&file)))?.unwrap_or_default();
         for setting in units::entries(&file, &text) {

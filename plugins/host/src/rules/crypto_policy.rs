@@ -59,10 +59,9 @@ fn check(parameters: Parameters) -> Outcome {
                 .fix("Take `CRYPTO_POLICY=` out of /etc/sysconfig/sshd, write `Include /etc/crypto-policies/back-ends/opensshserver.config` to /etc/ssh/sshd_config.d/50-redhat.conf, and run `systemctl restart sshd`")
         };
         let finding = finding.required("the policy of the host");
-        findings.push(
-            outs.into_iter()
-                .fold(finding, |finding, out| finding.at(out.source, "leaves it out")),
-        );
+        findings.push(outs.into_iter().fold(finding, |finding, out| {
+            finding.at(out.source, "leaves it out")
+        }));
     }
     if findings.is_empty() {
         findings.push(Finding::not_applicable(
@@ -122,7 +121,10 @@ fn judge_property(name: &str, patterns: &[String], properties: &[Property]) -> F
     let finding = if found.is_empty() {
         Finding::pass(
             subject,
-            format!("The policy in force has no {} in {name}.", patterns.join(" or ")),
+            format!(
+                "The policy in force has no {} in {name}.",
+                patterns.join(" or ")
+            ),
         )
     } else {
         Finding::fail(

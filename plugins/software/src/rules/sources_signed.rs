@@ -120,7 +120,11 @@ fn judge_source(
     };
     Ok(Some(
         Finding::fail(subject, message)
-            .observed(if only_list { "a signed list" } else { "nothing" })
+            .observed(if only_list {
+                "a signed list"
+            } else {
+                "nothing"
+            })
             .required(REQUIRED)
             .fix(fix)
             .at(source.source.clone(), "asks for no more"),
