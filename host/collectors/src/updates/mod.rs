@@ -67,8 +67,6 @@ fn settings(system: &dyn System) -> Fact<Vec<Setting>> {
 /// # Errors
 /// A file cannot be read, or apt does not take it.
 pub(crate) fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
-/// The settings of apt.
-fn read_apt_conf(system: &dyn System) -> Fact<AptConf> {
     let names = present(system.list(Path::new(APT_PARTS)))?.unwrap_or_default();
     let mut files: Vec<String> = names
         .into_iter()
@@ -101,7 +99,6 @@ fn read_apt_conf(system: &dyn System) -> Fact<AptConf> {
 
 fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
     let read = apt_configuration(system)?;
-    let read = read_apt_conf(system)?;
     let found = PERIODIC.iter().filter_map(|(key, word)| {
         let (value, source) = read.value(key)?;
         let is_on = match *word {

@@ -8,7 +8,7 @@ use muster_target::{System, present};
 
 use super::address::Address;
 use super::{files, plain};
-use crate::updates::{is_plain_name, read_apt_conf};
+use crate::updates::{apt_configuration, is_plain_name};
 
 const MAIN: &str = "/etc/apt/sources.list";
 const PARTS: &str = "/etc/apt/sources.list.d";
@@ -95,7 +95,7 @@ pub(super) fn sources(system: &dyn System) -> Fact<Vec<PackageSource>> {
 }
 
 pub(super) fn checks(system: &dyn System) -> Fact<Vec<Check>> {
-    let conf = read_apt_conf(system)?;
+    let conf = apt_configuration(system)?;
     let set = CHECKS.into_iter().filter_map(|key| {
         let (value, source) = conf.value(&key.to_ascii_lowercase())?;
         Some(Check {
