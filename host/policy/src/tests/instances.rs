@@ -228,7 +228,9 @@ fn what_its_parameters_name_is_collected() {
 }
 
 mod hosts {
-    use muster_facts::{FactError, Facts, HostFacts, PackagesFacts, Source, host, packages};
+    use muster_facts::{
+        DomainFacts as _, FactError, Facts, HostFacts, PackagesFacts, Source, host, packages,
+    };
     use muster_outcomes::Status;
 
     use super::{OWN, complaint, policy};
@@ -310,9 +312,8 @@ mod hosts {
         let nobody = || FactError::Failed("nobody asked".to_owned());
         let facts = |container: Result<Option<host::Container>, FactError>| Facts {
             host: Some(HostFacts {
-                identity: Err(nobody()),
                 surrounding_container: container,
-                addresses: Err(nobody()),
+                ..HostFacts::missing(&nobody())
             }),
             ..Facts::default()
         };

@@ -37,6 +37,7 @@ fn host(collection: &Collection<'_>) -> HostFacts {
         }),
         addresses: Ok(Vec::new()),
         surrounding_container: Ok(None),
+        wireless_interfaces: Ok(Vec::new()),
     }
 }
 
@@ -130,6 +131,7 @@ fn who_needs_each_other_is_told_and_does_not_wait() {
             identity: Err(dns.unwrap_err()),
             addresses: Ok(Vec::new()),
             surrounding_container: Ok(None),
+            wireless_interfaces: Ok(Vec::new()),
         }
     }
     let collectors = [Collector::Dns(dns), Collector::Host(host)];
