@@ -33,6 +33,9 @@ const HOSTS: u64 = 300;
 /// Families whose rules ask the network, and end in an error here.
 const ASK_THE_NETWORK: &[&str] = &["cloudflare", "http", "mail", "tls"];
 
+/// Families of nothing but rules that a pack gives their settings, and that are chosen by no pack here.
+const TEMPLATES: &[&str] = &["config"];
+
 /// Every so many hosts are asked everything, the others what one family asks: most of a document is
 /// the same for every host, and takes most of the time. Of those beyond the first ones, fewer are.
 const EVERYTHING: [u64; 2] = [30, 2_000];
@@ -115,7 +118,7 @@ impl Bench {
         let families: BTreeSet<&str> = rules
             .iter()
             .map(|rule| rule.id.family())
-            .filter(|family| !ASK_THE_NETWORK.contains(family))
+            .filter(|family| !ASK_THE_NETWORK.contains(family) && !TEMPLATES.contains(family))
             .collect();
         std::iter::once("*")
             .chain(families)
