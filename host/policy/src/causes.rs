@@ -73,13 +73,13 @@ impl<'a> Failures<'a> {
     fn add(&mut self, index: usize, outcome: &'a Outcome) {
         self.first.get_or_insert(index);
         self.by_subject.entry(&outcome.subject).or_insert(index);
-        if let Some(spot) = outcome.places.first().and_then(spot) {
-            if let Entry::Vacant(free) = self.by_place.entry(spot) {
-                free.insert(index);
-                let (kind, name, line, _) = spot;
-                if kind == Source::KIND_FILE {
-                    self.places.push((name, line, index));
-                }
+        if let Some(spot) = outcome.places.first().and_then(spot)
+            && let Entry::Vacant(free) = self.by_place.entry(spot)
+        {
+            free.insert(index);
+            let (kind, name, line, _) = spot;
+            if kind == Source::KIND_FILE {
+                self.places.push((name, line, index));
             }
         }
     }

@@ -230,7 +230,7 @@ pub(super) fn chrony_account(system: &dyn System) -> Fact<Option<RunAs>> {
             }
         }
     }
-    let named = chrony(system)?.into_iter().filter_map(|line| {
+    let mut named = chrony(system)?.into_iter().filter_map(|line| {
         let [keyword, name, ..] = line.words.as_slice() else {
             return None;
         };
@@ -239,7 +239,7 @@ pub(super) fn chrony_account(system: &dyn System) -> Fact<Option<RunAs>> {
             source: line.source.clone(),
         })
     });
-    Ok(named.last())
+    Ok(named.next_back())
 }
 
 /// The value of `-u` among options.

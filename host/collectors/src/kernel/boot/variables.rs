@@ -125,10 +125,10 @@ impl Variables {
 
     fn add_word(&self, word: &Word, found: &mut Arguments) {
         // The name is in the text, whatever the value is.
-        if let Some((name, _)) = word.start().split_once('=') {
-            if arguments::argument(name).is_none() {
-                return;
-            }
+        if let Some((name, _)) = word.start().split_once('=')
+            && arguments::argument(name).is_none()
+        {
+            return;
         }
         let Some(texts) = self.texts(word, DEEPEST) else {
             found.has_unknown = true;

@@ -52,9 +52,9 @@ fn apk(system: &dyn System) -> Fact<Vec<PackageSource>> {
     let text = present(system.read_text(Path::new(APK)))?.unwrap_or_default();
     let mut sources = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let words = line.split_ascii_whitespace();
+        let mut words = line.split_ascii_whitespace();
         // A tag comes first, as in `@edge https://…`.
-        let Some(word) = words.skip_while(|word| word.starts_with('@')).next() else {
+        let Some(word) = words.find(|word| !word.starts_with('@')) else {
             continue;
         };
         if word.starts_with('#') {

@@ -92,7 +92,7 @@ fn what_apt_does_not_take_is_an_error() {
         ("a.list", "deb [trusted=yes http://a b c\n"),
         ("a.sources", "Types deb\n"),
     ] {
-        let system = Recorded::new().file(&format!("/etc/apt/sources.list.d/{file}"), text);
+        let system = Recorded::new().file(format!("/etc/apt/sources.list.d/{file}"), text);
         assert!(
             matches!(facts(&system).sources, Err(FactError::Failed(_))),
             "{text}"
