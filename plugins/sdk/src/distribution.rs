@@ -48,17 +48,15 @@ impl Distribution {
     /// The host's own. One whose identity is not known is like most.
     #[must_use]
     pub fn of_host() -> Self {
-        let unknown = Self {
-            family: Family::Other,
-            init: Init::Systemd,
-            is_old: false,
-            is_transactional: false,
-        };
-        // There is no host to ask in the unit tests of a plugin.
-        if cfg!(not(target_family = "wasm")) {
-            return unknown;
-        }
-        host::identity().map_or(unknown, |identity| Self::of(&identity))
+        host::identity().map_or(
+            Self {
+                family: Family::Other,
+                init: Init::Systemd,
+                is_old: false,
+                is_transactional: false,
+            },
+            |identity| Self::of(&identity),
+        )
     }
 
     /// That of a host with this identity.

@@ -1,7 +1,7 @@
 //! `cloudflare/origin-exposed`
 
 use muster_sdk::cloudflare::{self, DnsRecord};
-use muster_sdk::packet_filter::{self, PublishedPort, Reach};
+use muster_sdk::packet_filter::{self, Manager, PublishedPort, Reach};
 use muster_sdk::{Finding, IpNet, NotEvaluated, Outcome, parse_network};
 
 use crate::address;
@@ -54,6 +54,14 @@ fn check(parameters: Parameters) -> Outcome {
         let mut published = packet_filter::published_ports()?;
         // What nothing starts is not reached; firewall/docker-bypass names it.
         published.retain(|one| one.waits_for.is_empty());
+        let managers = packet_filter::overview().map_or_else(|_| Vec::new(), |all| all.managers);
+        let origin = Origin {
+            published: &published,
+            trusted: &trusted,
+            managers: &managers,
+            proxied,
+            tunnels,
+        };
         let mut findings = Vec::new();
         for family in families(zone)? {
             for port in &parameters.ports {
@@ -61,9 +69,7 @@ fn check(parameters: Parameters) -> Outcome {
                     NotEvaluated::because(format!("`ports` holds {port}, which is not a port"))
                 })?;
                 let reach = packet_filter::find_reach(family, "tcp", port)?;
-                findings.push(judge_exposure(
-                    port, &reach, &published, &trusted, proxied, tunnels,
-                ));
+                findings.push(judge_exposure(port, &reach, &origin));
             }
         }
         Ok(findings)
@@ -92,17 +98,22 @@ fn networks(ranges: &[String], allowed: &[String]) -> Result<Vec<IpNet>, NotEval
         .collect()
 }
 
-fn judge_exposure(
-    port: u16,
-    reach: &Reach,
-    published: &[PublishedPort],
-    trusted: &[IpNet],
-    proxied: &DnsRecord,
+/// What decides who may reach the origin, whatever the port.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    published: &'a [PublishedPort],
+    trusted: &'a [IpNet],
+    managers: &'a [Manager],
+    proxied: &'a DnsRecord,
+    /// Whether all that is proxied comes through a tunnel.
     tunnels: bool,
-) -> Finding {
+}
+
+fn judge_exposure(port: u16, reach: &Reach, origin: &Origin<'_>) -> Finding {
     let family = &reach.family;
     let subject = format!("cloudflare/origin/{family}/tcp/{port}");
-    let past = published
+    let past = origin
+        .published
         .iter()
         .filter(|one| {
             one.port == port
@@ -113,9 +124,7 @@ fn judge_exposure(
         .max_by_key(|(gravity, _)| *gravity)
         .map(|(_, one)| one);
     let finding = match (reach.verdict.as_str(), past.map(|one| one.verdict.as_str())) {
-        (Reach::VERDICT_OPEN, _) | (_, Some(Reach::VERDICT_OPEN)) => {
-            exposed(subject, port, proxied, tunnels)
-        }
+        (Reach::VERDICT_OPEN, _) | (_, Some(Reach::VERDICT_OPEN)) => exposed(subject, port, origin),
         (
             Reach::VERDICT_FILTERED | Reach::VERDICT_REFUSED | Reach::VERDICT_LIMITED,
             Some(Reach::VERDICT_LIMITED),
@@ -130,7 +139,7 @@ fn judge_exposure(
             );
         }
         ("limited", None) => {
-            let others = others(&reach.sources, trusted);
+            let others = others(&reach.sources, origin.trusted);
             if others.is_empty() {
                 return Finding::pass(
                     subject,
@@ -154,7 +163,7 @@ fn judge_exposure(
             format!("It is not known who reaches {port}/tcp past Cloudflare."),
         ),
     };
-    let finding = finding.at(proxied.source.clone(), "is proxied");
+    let finding = finding.at(origin.proxied.source.clone(), "is proxied");
     let finding = finding.at_if(past.map(|one| one.source.clone()), "publishes the port");
     reach.decided_by.iter().fold(finding, |finding, rule| {
         finding.at(rule.source.clone(), "decides")
@@ -173,34 +182,29 @@ fn gravity(verdict: &str) -> Option<u8> {
     }
 }
 
-fn exposed(subject: String, port: u16, proxied: &DnsRecord, tunnels: bool) -> Finding {
+fn exposed(subject: String, port: u16, origin: &Origin<'_>) -> Finding {
     let finding = Finding::fail(
         subject,
         format!(
             "{} is proxied, but {port}/tcp of the origin is open to everybody: anyone who knows \
              its address bypasses every rule at Cloudflare.",
-            proxied.name
+            origin.proxied.name
         ),
     )
     .observed("open to everybody");
-    if tunnels {
+    if origin.tunnels {
         return finding
             .required("closed: a tunnel needs no open port")
             .fix(format!("Close {port}/tcp; the tunnel keeps working"));
     }
     finding.required("open to Cloudflare only").fix(format!(
         "Allow {port}/tcp only from https://www.cloudflare.com/ips/{}",
-        example(port)
+        example(port, origin.managers)
     ))
 }
 
 /// How the firewall that is in force is told so; nothing where it is not known which one that is.
-fn example(port: u16) -> String {
-    // There is no host to ask in unit tests.
-    if cfg!(not(target_family = "wasm")) {
-        return String::new();
-    }
-    let managers = packet_filter::overview().map_or_else(|_| Vec::new(), |all| all.managers);
+fn example(port: u16, managers: &[Manager]) -> String {
     let is_active = |name: &str| managers.iter().any(|one| one.active && one.name == name);
     if is_active("ufw") {
         format!(
@@ -261,7 +265,14 @@ mod tests {
         };
         let trusted = networks(&["173.245.48.0/20".to_owned()], &[]).unwrap();
         let proxied = record("example.com", "A", "203.0.113.7", true);
-        judge_exposure(443, &reach, published, &trusted, &proxied, false).into()
+        let origin = Origin {
+            published,
+            trusted: &trusted,
+            managers: &[],
+            proxied: &proxied,
+            tunnels: false,
+        };
+        judge_exposure(443, &reach, &origin).into()
     }
 
     #[test]

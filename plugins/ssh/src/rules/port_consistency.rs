@@ -41,7 +41,12 @@ fn check() -> Outcome {
         findings.extend(judge_socket(&server, &settings)?);
     }
     match sockets::listeners() {
-        Ok(listeners) => findings.extend(judge_listeners(&server, &listeners, &place)),
+        Ok(listeners) => findings.extend(judge_listeners(
+            &server,
+            &listeners,
+            &place,
+            &Distribution::of_host(),
+        )),
         // Nothing runs on an image.
         Err(FactError::Unsupported(_)) => {}
         Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => return Err(error.into()),
@@ -121,7 +126,12 @@ fn judge_socket(
 }
 
 /// Whether sshd listens where it is to listen, and nowhere else.
-fn judge_listeners(server: &SshdServer, listeners: &[Listener], place: &Source) -> Vec<Finding> {
+fn judge_listeners(
+    server: &SshdServer,
+    listeners: &[Listener],
+    place: &Source,
+    distribution: &Distribution,
+) -> Vec<Finding> {
     let tcp: Vec<&Listener> = listeners
         .iter()
         .filter(|listener| listener.protocol == Listener::PROTOCOL_TCP)
@@ -154,7 +164,7 @@ fn judge_listeners(server: &SshdServer, listeners: &[Listener], place: &Source) 
         )
         .observed(who)
         .required("sshd listens")
-        .fix(restart())
+        .fix(restart(distribution))
         .at(place.clone(), "says where sshd listens");
         findings.push(match other {
             Some((listener, _)) => finding.at(listener.source.clone(), "listens"),
@@ -184,7 +194,7 @@ fn judge_listeners(server: &SshdServer, listeners: &[Listener], place: &Source) 
             )
             .observed(format!("{port}/tcp"))
             .required(in_words(&server.ports))
-            .fix(restart())
+            .fix(restart(distribution))
             .at(place.clone(), "says where sshd listens")
             .at(listener.source.clone(), "listens"),
         );
@@ -192,8 +202,7 @@ fn judge_listeners(server: &SshdServer, listeners: &[Listener], place: &Source) 
     findings
 }
 
-fn restart() -> String {
-    let distribution = Distribution::of_host();
+fn restart(distribution: &Distribution) -> String {
     format!(
         "Open the port in the firewall, run `sshd -t && {}`, and keep your session until another one was opened on that \
          port",
@@ -298,7 +307,13 @@ mod tests {
     }
 
     fn told(ports: &[u16], listeners: &[Listener]) -> Vec<String> {
-        let found = judge_listeners(&server(ports), listeners, &Source::file("/x"));
+        let distribution = Distribution::of(&muster_sdk::testing::sample());
+        let found = judge_listeners(
+            &server(ports),
+            listeners,
+            &Source::file("/x"),
+            &distribution,
+        );
         found
             .into_iter()
             .map(|finding| FindingRecord::from(finding).subject)
