@@ -1,13 +1,13 @@
 //! The servers of systemd-timesyncd, see timesyncd.conf(5).
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use muster_facts::clock::TimeSource;
 use muster_facts::{Fact, Source};
 use muster_target::{System, present};
 
 use super::sources::shown;
+use crate::readers::drop_ins::by_name;
 use crate::readers::units;
 
 /// Where its file is, the strongest first, and its drop-ins.
@@ -31,10 +31,10 @@ pub(super) fn sources(system: &dyn System) -> Fact<Vec<TimeSource>> {
     let mut fallback: Option<Vec<(String, Source)>> = None;
     let files = files(system)?;
     // Without a file it does what it was built to do.
-    let first = files.first().map_or(DEFAULT, String::as_str).to_owned();
+    let first = files.first().map(|file| file.display().to_string());
     for file in files {
-        let text = present(system.read_text(Path::new(&file)))?.unwrap_or_default();
-        for setting in units::entries(&file, &text) {
+        let text = present(system.read_text(&file))?.unwrap_or_default();
+        for setting in units::entries(&file.display().to_string(), &text) {
             if setting.section != "Time" {
                 continue;
             }
@@ -63,6 +63,7 @@ pub(super) fn sources(system: &dyn System) -> Fact<Vec<TimeSource>> {
     if let Some(source) = by_network(system)? {
         found.push(of_kind(TimeSource::KIND_NETWORK, (String::new(), source)));
     }
+    let first = first.unwrap_or_else(|| DEFAULT.to_owned());
     let built_in = || vec![(String::new(), Source::file(first))];
     let fallback = fallback.unwrap_or_else(built_in).into_iter();
     found.extend(fallback.map(|one| of_kind(TimeSource::KIND_FALLBACK, one)));
@@ -70,26 +71,20 @@ pub(super) fn sources(system: &dyn System) -> Fact<Vec<TimeSource>> {
 }
 
 /// Its file, and drop-ins by name, of which the strongest directory's counts.
-fn files(system: &dyn System) -> Fact<Vec<String>> {
+fn files(system: &dyn System) -> Fact<Vec<PathBuf>> {
     let mut main = None;
-    let mut drop_ins = BTreeMap::new();
     for directory in DIRECTORIES {
-        let file = format!("{directory}/{NAME}");
-        if main.is_none() && present(system.metadata(Path::new(&file)))?.is_some() {
+        let file = Path::new(directory).join(NAME);
+        if main.is_none() && present(system.metadata(&file))?.is_some() {
             main = Some(file);
         }
-        let below = format!("{directory}/{NAME}.d");
-        let names = present(system.list(Path::new(&below)))?.unwrap_or_default();
-        for name in names.into_iter().filter(|name| name.ends_with(".conf")) {
-            let path = format!("{below}/{name}");
-            drop_ins.entry(name).or_insert(path);
-        }
     }
-    let drop_ins = drop_ins.into_values();
+    let directories = DIRECTORIES.map(|directory| format!("{directory}/{NAME}.d"));
+    let drop_ins = by_name(system, directories, |name, _| Ok(name.ends_with(".conf")))?;
     Ok(main
         .into_iter()
-        .chain(drop_ins)
-        .filter(|file| !units::leads_nowhere(system, Path::new(file)))
+        .chain(drop_ins.into_values())
+        .filter(|file| !units::leads_nowhere(system, file))
         .collect())
 }
 

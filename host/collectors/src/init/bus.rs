@@ -2,12 +2,12 @@
 //! Only what systemd then starts counts: a bus that starts a program by itself is not an init.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use muster_facts::{Fact, FactError};
-use muster_target::{System, present};
+use muster_target::System;
 
 use crate::readers::boot::{Boot, suffixed};
+use crate::readers::drop_ins::by_name;
 use crate::readers::units;
 
 use super::known_name;
@@ -29,25 +29,22 @@ const MOST_FILES: usize = 2_000;
 /// # Errors
 /// It cannot be told which there are.
 pub(super) fn activated(system: &dyn System, boot: &Boot) -> Fact<BTreeMap<String, Vec<String>>> {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for directory in DIRECTORIES {
-        let files = present(system.list(Path::new(directory)))?.unwrap_or_default();
-        for file in files.into_iter().filter(|file| file.ends_with(".service")) {
-            let path = format!("{directory}/{file}");
-            seen.entry(file).or_insert(path);
-        }
-        if seen.len() > MOST_FILES {
-            return Err(FactError::Failed(format!(
-                "there are more than {MOST_FILES} services of D-Bus, so it is not known what they start"
-            )));
-        }
+    let services = by_name(
+        system,
+        DIRECTORIES,
+        |name, _| Ok(name.ends_with(".service")),
+    )?;
+    if services.len() > MOST_FILES {
+        return Err(FactError::Failed(format!(
+            "there are more than {MOST_FILES} services of D-Bus, so it is not known what they start"
+        )));
     }
     let mut activated: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for path in seen.values() {
-        let Some(text) = units::text(system, Path::new(path))? else {
+    for path in services.values() {
+        let Some(text) = units::text(system, path)? else {
             continue;
         };
-        if let Some((name, unit)) = named(path, &text) {
+        if let Some((name, unit)) = named(&path.display().to_string(), &text) {
             let unit = boot.target_of(known_name(&unit));
             // The other name by which many services are asked for is there only while they are enabled.
             if boot.file(unit).is_some() {

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use muster_facts::Source;
 use muster_target::{FileType, ReadError, System, present};
 
+use super::drop_ins::by_name;
+
 /// Where `systemctl enable` makes its links, and administrators put their units.
 pub(crate) const ADMINISTRATOR: &str = "/etc/systemd/system";
 
@@ -75,18 +77,12 @@ pub(crate) fn drop_ins(
     system: &dyn System,
     names: &[&str],
 ) -> Result<BTreeMap<String, PathBuf>, ReadError> {
-    let mut found = BTreeMap::new();
-    for directory in DIRECTORIES {
-        for name in names {
-            let below = Path::new(directory).join(format!("{name}.d"));
-            let files = present(system.list(&below))?.unwrap_or_default();
-            for file in files.into_iter().filter(|file| file.ends_with(".conf")) {
-                let path = below.join(&file);
-                found.entry(file).or_insert(path);
-            }
-        }
-    }
-    Ok(found)
+    let directories = DIRECTORIES.iter().flat_map(|directory| {
+        names
+            .iter()
+            .map(move |name| format!("{directory}/{name}.d"))
+    });
+    by_name(system, directories, |name, _| Ok(name.ends_with(".conf")))
 }
 
 /// The text of a unit's file or drop-in; none where it stands for nothing, or is gone by now.

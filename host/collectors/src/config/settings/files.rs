@@ -1,12 +1,12 @@
 //! The files of a source, in the order in which its program reads them.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use muster_facts::{Fact, FactError};
 use muster_target::{FileType, ReadError, System, present};
 
 use super::sources::{Source, Step};
+use crate::readers::drop_ins::by_name;
 use crate::readers::units::leads_nowhere;
 
 /// Nobody writes as much by hand.
@@ -62,30 +62,22 @@ pub(super) fn read(system: &dyn System, source: &Source) -> Fact<Vec<File>> {
 
 /// The files of directories, by name; a link to `/dev/null` or an empty file takes those of weaker directories out.
 fn of_directories(system: &dyn System, directories: &[&str], suffix: &str) -> Fact<Vec<File>> {
-    let mut paths: BTreeMap<String, PathBuf> = BTreeMap::new();
-    for directory in directories {
-        let directory = Path::new(directory);
-        let names = present(system.list(directory))?.unwrap_or_default();
-        for name in names {
-            if !name.ends_with(suffix) || name.starts_with('.') {
-                continue;
-            }
-            let path = directory.join(&name);
-            let is_file = match present(system.metadata(&path)) {
-                Ok(found) => found.is_some_and(|found| found.file_type == FileType::Regular),
-                // It may be one, which is then not read either.
-                Err(_) => true,
-            };
-            if is_file || leads_nowhere(system, &path) {
-                paths.entry(name).or_insert(path);
-            }
+    let paths = by_name(system, directories, |name, path| {
+        if !name.ends_with(suffix) || name.starts_with('.') {
+            return Ok(false);
         }
-        if paths.len() > MOST_FILES {
-            return Err(FactError::Failed(format!(
-                "{} has more than {MOST_FILES} files",
-                directory.display()
-            )));
-        }
+        let is_file = match present(system.metadata(path)) {
+            Ok(found) => found.is_some_and(|found| found.file_type == FileType::Regular),
+            // It may be one, which is then not read either.
+            Err(_) => true,
+        };
+        Ok(is_file || leads_nowhere(system, path))
+    })?;
+    if paths.len() > MOST_FILES {
+        return Err(FactError::Failed(format!(
+            "there are more than {MOST_FILES} files in {}",
+            directories.join(", ")
+        )));
     }
     let read = paths
         .into_values()

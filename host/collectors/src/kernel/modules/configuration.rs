@@ -1,13 +1,11 @@
 //! What modprobe.d(5) says of modules. No command is kept: it may hold anything.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
 use muster_facts::modules::{self, Install};
 use muster_facts::{Fact, Source};
 use muster_target::{ReadError, System, present};
 
 use super::underscored;
+use crate::readers::drop_ins::by_name;
 use crate::readers::patterns::any_name_matches;
 use crate::readers::units::leads_nowhere;
 
@@ -45,15 +43,7 @@ pub(super) struct Configuration(Vec<Result<Line, ReadError>>);
 
 impl Configuration {
     pub(super) fn read(system: &dyn System) -> Fact<Self> {
-        let mut paths: BTreeMap<String, PathBuf> = BTreeMap::new();
-        for directory in DIRECTORIES {
-            let directory = Path::new(directory);
-            let names = present(system.list(directory))?.unwrap_or_default();
-            for name in names.into_iter().filter(|name| is_read(name)) {
-                let path = directory.join(&name);
-                paths.entry(name).or_insert(path);
-            }
-        }
+        let paths = by_name(system, DIRECTORIES, |name, _| Ok(is_read(name)))?;
         let mut lines = Vec::new();
         for path in paths.into_values() {
             if leads_nowhere(system, &path) {

@@ -1,12 +1,12 @@
 //! Which files set parameters of the kernel, in the order in which they are applied.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use muster_target::{ReadError, System, present};
 
 use super::lines::{Line, parse};
 use crate::readers::assignments::{read_assignments, value};
+use crate::readers::drop_ins::by_name;
 use crate::readers::units::leads_nowhere;
 
 /// The directories of sysctl.d(5), the strongest first. The last is the one before where `/usr` is merged.
@@ -48,21 +48,13 @@ impl File {
 /// # Errors
 /// A directory cannot be listed.
 pub(super) fn of_directories(system: &dyn System, hidden: bool) -> Result<Vec<File>, ReadError> {
-    let mut paths: BTreeMap<String, PathBuf> = BTreeMap::new();
-    for directory in DIRECTORIES {
-        let directory = Path::new(directory);
-        let names = present(system.list(directory))?.unwrap_or_default();
-        let names = names
-            .into_iter()
-            .filter(|name| name.ends_with(".conf") && (hidden || !name.starts_with('.')));
-        for name in names {
-            let path = directory.join(&name);
-            // A link to nothing is not there, and does not hide another.
-            if leads_nowhere(system, &path) || present(system.metadata(&path))?.is_some() {
-                paths.entry(name).or_insert(path);
-            }
+    let paths = by_name(system, DIRECTORIES, |name, path| {
+        if !name.ends_with(".conf") || (name.starts_with('.') && !hidden) {
+            return Ok(false);
         }
-    }
+        // A link to nothing is not there, and does not hide another.
+        Ok(leads_nowhere(system, path) || present(system.metadata(path))?.is_some())
+    })?;
     let paths = paths.into_values();
     let applied = paths.filter(|path| !leads_nowhere(system, path));
     Ok(applied
