@@ -14,7 +14,7 @@ use std::path::Path;
 
 use muster_facts::automatic_updates::Setting;
 use muster_facts::{AutomaticUpdatesFacts, Fact, FactError};
-use muster_target::{Collection, System, present};
+use muster_target::{Collection, Shared, System, present};
 
 use self::apt_conf::{AptConf, Problem};
 use crate::readers::units;
@@ -51,22 +51,39 @@ const MOST_FILES: usize = 1_000;
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> AutomaticUpdatesFacts {
     AutomaticUpdatesFacts {
-        settings: settings(collection.context.system),
+        settings: settings(collection),
     }
 }
 
-fn settings(system: &dyn System) -> Fact<Vec<Setting>> {
-    let mut settings = apt(system)?;
+fn settings(collection: &Collection<'_>) -> Fact<Vec<Setting>> {
+    let system = collection.context.system;
+    let mut settings = periodic(collection.shared::<Apt>()?.configuration()?);
     settings.extend(apply_updates(system, Setting::PROGRAM_DNF, &DNF)?);
     settings.extend(apply_updates(system, Setting::PROGRAM_YUM, &YUM)?);
     Ok(settings)
 }
 
-/// What apt's files say, in the order in which apt reads them.
-///
-/// # Errors
-/// A file cannot be read, or apt does not take it.
-pub(crate) fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
+/// The settings of apt, which several domains ask for.
+pub(crate) struct Apt(Fact<AptConf>);
+
+impl Shared for Apt {
+    fn read(collection: &Collection<'_>) -> Self {
+        Self(apt_configuration(collection.context.system))
+    }
+}
+
+impl Apt {
+    /// What its files say.
+    ///
+    /// # Errors
+    /// A file cannot be read, or apt does not take it.
+    pub(crate) fn configuration(&self) -> Fact<&AptConf> {
+        self.0.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Reads the files in the order in which apt does.
+fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
     let names = present(system.list(Path::new(APT_PARTS)))?.unwrap_or_default();
     let mut files: Vec<String> = names
         .into_iter()
@@ -97,8 +114,7 @@ pub(crate) fn apt_configuration(system: &dyn System) -> Fact<AptConf> {
     Ok(read)
 }
 
-fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
-    let read = apt_configuration(system)?;
+fn periodic(read: &AptConf) -> Vec<Setting> {
     let found = PERIODIC.iter().filter_map(|(key, word)| {
         let (value, source) = read.value(key)?;
         let is_on = match *word {
@@ -112,7 +128,7 @@ fn apt(system: &dyn System) -> Fact<Vec<Setting>> {
             source: source.clone(),
         })
     });
-    Ok(found.collect())
+    found.collect()
 }
 
 /// Whether apt reads a file of this name in its directory.

@@ -19,34 +19,22 @@ use std::collections::BTreeMap;
 
 use muster_facts::settings::{ConfiguredSetting, Exception, Occurrence, Setting};
 use muster_facts::{Fact, FactError, SettingsFacts, Source};
-use muster_target::{Collection, System};
+use muster_target::Collection;
 
 use self::files::File;
 use self::sources::{Form, Key};
-use crate::updates::apt_configuration;
+use crate::updates::Apt;
 
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> SettingsFacts {
+    let system = collection.context.system;
     let names = &collection.context.targets.requests.settings;
-    collect_settings(
-        collection.context.system,
-        names
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !name.is_empty()),
-    )
-}
-
-fn collect_settings<'a>(
-    system: &dyn System,
-    names: impl Iterator<Item = &'a str>,
-) -> SettingsFacts {
     let mut settings = Vec::new();
     let mut configured = BTreeMap::new();
     // The files of each source are read once.
     let mut read: BTreeMap<&str, Fact<Vec<File>>> = BTreeMap::new();
-    for name in names {
+    for name in names.iter().filter(|name| !name.is_empty()) {
         let found = sources::find(name).ok_or_else(|| {
             FactError::Failed(format!(
                 "Muster knows no setting `{name}`; there are: {}",
@@ -61,17 +49,15 @@ fn collect_settings<'a>(
                 )));
             }
             if source.form == Form::Apt {
-                return of_apt(system, source, key);
+                return of_apt(collection, source, key);
             }
             let files = read
                 .entry(source.name)
                 .or_insert_with(|| files::read(system, source));
             of_files(files.as_ref().map_err(Clone::clone)?, source, key)
         });
-        configured.insert(name.to_owned(), setting);
-        settings.push(Setting {
-            name: name.to_owned(),
-        });
+        configured.insert(name.clone(), setting);
+        settings.push(Setting { name: name.clone() });
     }
     SettingsFacts {
         settings: Ok(settings),
@@ -149,15 +135,19 @@ fn of_files(files: &[File], source: &sources::Source, key: &Key) -> Fact<Configu
     }
 }
 
-fn of_apt(system: &dyn System, source: &sources::Source, key: &Key) -> Fact<ConfiguredSetting> {
-    let configuration = apt_configuration(system)?;
+fn of_apt(
+    collection: &Collection<'_>,
+    source: &sources::Source,
+    key: &Key,
+) -> Fact<ConfiguredSetting> {
+    let apt = collection.shared::<Apt>()?;
     let mut setting = unset(source, key);
-    setting.effective =
-        configuration
-            .value(&key.name.to_ascii_lowercase())
-            .map(|(value, place)| Occurrence {
-                value: key.class.shown(value),
-                source: place.clone(),
-            });
+    setting.effective = apt
+        .configuration()?
+        .value(&key.name.to_ascii_lowercase())
+        .map(|(value, place)| Occurrence {
+            value: key.class.shown(value),
+            source: place.clone(),
+        });
     Ok(setting)
 }

@@ -1,4 +1,6 @@
-use muster_target::Recorded;
+use muster_facts::Secrets;
+use muster_facts::targets::Targets;
+use muster_target::{Context, Recorded, with_collection};
 
 use super::*;
 
@@ -8,11 +10,18 @@ fn journald() -> Recorded {
     Recorded::new().file("/usr/lib/systemd/systemd-journald", "")
 }
 
+fn collected(system: &Recorded, names: &[&str]) -> SettingsFacts {
+    let (mut targets, secrets) = (Targets::default(), Secrets::default());
+    targets.requests.settings = names.iter().map(|name| (*name).to_owned()).collect();
+    with_collection(
+        Context::recorded(system, &targets, &secrets),
+        &[crate::COLLECTORS],
+        collect,
+    )
+}
+
 fn configured(system: &Recorded, name: &str) -> Fact<ConfiguredSetting> {
-    collect_settings(system, [name].into_iter())
-        .configured
-        .remove(name)
-        .unwrap()
+    collected(system, &[name]).configured.remove(name).unwrap()
 }
 
 /// The value that counts with its file and line, then those that do not.
@@ -143,10 +152,7 @@ fn only_what_is_listed_can_be_named() {
         let error = configured(&system, name).unwrap_err();
         assert!(matches!(error, FactError::Failed(_)), "{name}: {error:?}");
     }
-    assert_eq!(
-        collect_settings(&system, std::iter::empty()).settings,
-        Ok(Vec::new())
-    );
+    assert_eq!(collected(&system, &[]).settings, Ok(Vec::new()));
 }
 
 #[test]
@@ -211,7 +217,7 @@ fn no_secret_leaves_a_file() {
         "journal-upload/Upload/URL",
         "journal-upload/Upload/ServerKeyFile",
     ];
-    let facts = collect_settings(&system, names.into_iter());
+    let facts = collected(&system, &names);
     let shown = format!("{facts:?}");
     assert!(!shown.contains("hunter2"), "{shown}");
     assert!(shown.contains("https://logs.example:19532"), "{shown}");

@@ -8,7 +8,8 @@ use muster_target::{System, present};
 
 use super::address::Address;
 use super::{files, plain};
-use crate::updates::{apt_configuration, is_plain_name};
+use crate::updates::apt_conf::AptConf;
+use crate::updates::is_plain_name;
 
 const MAIN: &str = "/etc/apt/sources.list";
 const PARTS: &str = "/etc/apt/sources.list.d";
@@ -94,8 +95,7 @@ pub(super) fn sources(system: &dyn System) -> Fact<Vec<PackageSource>> {
     Ok(found)
 }
 
-pub(super) fn checks(system: &dyn System) -> Fact<Vec<Check>> {
-    let conf = apt_configuration(system)?;
+pub(super) fn checks(conf: &AptConf) -> Vec<Check> {
     let set = CHECKS.into_iter().filter_map(|key| {
         let (value, source) = conf.value(&key.to_ascii_lowercase())?;
         Some(Check {
@@ -105,7 +105,7 @@ pub(super) fn checks(system: &dyn System) -> Fact<Vec<Check>> {
             source: source.clone(),
         })
     });
-    Ok(set.collect())
+    set.collect()
 }
 
 /// The sources of `deb [OPTIONS] URI SUITE [COMPONENT …]`, or the line that is something else.

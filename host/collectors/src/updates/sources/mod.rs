@@ -14,6 +14,7 @@ use muster_facts::{Fact, FactError, PackageSourcesFacts, Source};
 use muster_target::{Collection, System, present};
 
 use self::address::Address;
+use super::Apt;
 
 /// A host has some dozens, and an entitled one hundreds in one file.
 const MOST_FILES: usize = 1_000;
@@ -26,7 +27,7 @@ pub fn collect(collection: &Collection<'_>) -> PackageSourcesFacts {
     let system = collection.context.system;
     PackageSourcesFacts {
         sources: sources(system),
-        checks: checks(system),
+        checks: checks(collection),
     }
 }
 
@@ -39,10 +40,10 @@ fn sources(system: &dyn System) -> Fact<Vec<PackageSource>> {
     Ok(sources)
 }
 
-fn checks(system: &dyn System) -> Fact<Vec<Check>> {
-    let mut checks = apt::checks(system)?;
+fn checks(collection: &Collection<'_>) -> Fact<Vec<Check>> {
+    let mut checks = apt::checks(collection.shared::<Apt>()?.configuration()?);
     for program in ini::PROGRAMS {
-        checks.extend(program.checks(system)?);
+        checks.extend(program.checks(collection.context.system)?);
     }
     Ok(checks)
 }
