@@ -32,5 +32,7 @@ pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
     SLOWEST_COMMAND, System, present,
 };
-pub use traversal::{Entered, Hit, MOST_NOTES, Skip, Visitor, WalkLimits, WalkReport, Walked};
+pub use traversal::{
+    Entered, Hit, MOST_NOTES, Skip, Visitor, WalkLimits, WalkReport, Walked, unescaped_mount_field,
+};
 pub use walk::{MOST_LINKS, path_names, plain_path};

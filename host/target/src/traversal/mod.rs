@@ -12,6 +12,8 @@ mod recorded;
 
 use std::time::Duration;
 
+pub use self::mounts::unescaped_mount_field;
+
 use super::FileType;
 
 /// How far a walk goes.

@@ -196,8 +196,8 @@ fn parse_line(line: &[u8]) -> Option<Mount> {
     let text = |field: &[u8]| std::str::from_utf8(field).ok().map(str::to_owned);
     let id = text(fields.next()?)?.parse().ok()?;
     let device = text(fields.nth(1)?)?;
-    let root = unescaped(fields.next()?);
-    let path = unescaped(fields.next()?);
+    let root = unescaped_mount_field(fields.next()?);
+    let path = unescaped_mount_field(fields.next()?);
     let options = fields.next()?;
     let kind = fields.skip_while(|field| *field != b"-").nth(1)?;
     let nosuid = options
@@ -213,27 +213,32 @@ fn parse_line(line: &[u8]) -> Option<Mount> {
     })
 }
 
-/// A field with its escapes resolved: an octal number stands for what would end the field.
-fn unescaped(field: &[u8]) -> Vec<u8> {
+/// A field of mountinfo or fstab(5) with its escapes resolved: three octal digits stand for what would end the field.
+#[must_use]
+pub fn unescaped_mount_field(field: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(field.len());
     let mut rest = field;
     while let [first, more @ ..] = rest {
-        let digits = more.get(..3).filter(|_| *first == b'\\');
-        let byte = digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 8).ok());
-        match byte {
-            Some(byte) => {
+        match (first, octal(more)) {
+            (b'\\', Some((byte, after))) => {
                 bytes.push(byte);
-                rest = more.get(3..).unwrap_or_default();
+                rest = after;
             }
-            None => {
+            _ => {
                 bytes.push(*first);
                 rest = more;
             }
         }
     }
     bytes
+}
+
+/// The byte of three octal digits, and what follows them.
+fn octal(text: &[u8]) -> Option<(u8, &[u8])> {
+    let digits = std::str::from_utf8(text.get(..3)?).ok()?;
+    let is_octal = digits.bytes().all(|digit| (b'0'..=b'7').contains(&digit));
+    let byte = u8::from_str_radix(digits, 8).ok().filter(|_| is_octal)?;
+    Some((byte, text.get(3..)?))
 }
 
 #[cfg(test)]

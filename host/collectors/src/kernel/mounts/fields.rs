@@ -1,5 +1,7 @@
 //! The fields of fstab(5) and of mountinfo (proc_pid_mountinfo(5)). Pure.
 
+use muster_target::unescaped_mount_field;
+
 /// Flags that are facts. Whatever else stands among the options is left out.
 const FLAGS: [&str; 26] = [
     "async",
@@ -30,31 +32,9 @@ const FLAGS: [&str; 26] = [
     "user",
 ];
 
-/// A field with its escapes resolved: an octal number stands for what would end the field.
+/// A field with its escapes resolved.
 pub(super) fn unescaped(field: &str) -> String {
-    let mut bytes = Vec::with_capacity(field.len());
-    let mut rest = field.as_bytes();
-    while let [first, more @ ..] = rest {
-        match (first, octal(more)) {
-            (b'\\', Some((byte, after))) => {
-                bytes.push(byte);
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The byte of three octal digits, and what follows them.
-fn octal(text: &[u8]) -> Option<(u8, &[u8])> {
-    let digits = std::str::from_utf8(text.get(..3)?).ok()?;
-    let is_octal = digits.bytes().all(|digit| (b'0'..=b'7').contains(&digit));
-    let byte = u8::from_str_radix(digits, 8).ok().filter(|_| is_octal)?;
-    Some((byte, text.get(3..)?))
+    String::from_utf8_lossy(&unescaped_mount_field(field.as_bytes())).into_owned()
 }
 
 /// The flags among options, sorted.
