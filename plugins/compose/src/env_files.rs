@@ -1,26 +1,13 @@
 //! Services that get an environment file, in the words of a message.
 
+use muster_sdk::sentence;
 use muster_sdk::services::EnvFileEntry;
-
-/// Services that are named before the rest is counted.
-const MOST_NAMED: usize = 5;
 
 /// `'api'`, `'api' and 'db'`, or `'api', 'db' and 3 more`, each once.
 pub(crate) fn services(entries: &[&EnvFileEntry]) -> String {
-    let names = names(entries);
-    let mut told: Vec<String> = names
-        .iter()
-        .take(MOST_NAMED)
-        .map(|name| format!("'{name}'"))
-        .collect();
-    if names.len() > MOST_NAMED {
-        told.push(format!("{} more", names.len() - MOST_NAMED));
-    }
-    match told.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    }
+    let names = names(entries).into_iter();
+    let quoted: Vec<String> = names.map(|name| format!("'{name}'")).collect();
+    sentence::list(&quoted, "and")
 }
 
 /// What they do, as their number has it.

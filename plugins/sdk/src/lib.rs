@@ -81,6 +81,7 @@ mod rule;
 #[cfg(any(test, feature = "testing"))]
 #[rustfmt::skip]
 mod samples;
+pub mod sentence;
 mod shell;
 pub mod shown_value;
 mod source;

@@ -3,8 +3,9 @@
 /// Names that a message has before it says how many more there are.
 const MOST_NAMED: usize = 5;
 
-/// `a`, `a and b`, or `a, b and c`, with `or` in place of `and` as well.
-pub(crate) fn list<T: AsRef<str>>(names: &[T], joined: &str) -> String {
+/// `a`, `a and b`, or `a, b and c`, with `or` in place of `and` as well; `nothing` for none.
+#[must_use]
+pub fn list<T: AsRef<str>>(names: &[T], joined: &str) -> String {
     let more = names.len().saturating_sub(MOST_NAMED);
     let mut names: Vec<String> = names
         .iter()
@@ -22,7 +23,8 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T], joined: &str) -> String {
 }
 
 /// The list with the verb that fits it: `a runs`, `a and b run`.
-pub(crate) fn do_what<T: AsRef<str>>(names: &[T], one: &str, several: &str) -> String {
+#[must_use]
+pub fn do_what<T: AsRef<str>>(names: &[T], one: &str, several: &str) -> String {
     let verb = if names.len() == 1 { one } else { several };
     format!("{} {verb}", list(names, "and"))
 }

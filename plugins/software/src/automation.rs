@@ -6,7 +6,7 @@ use muster_sdk::units::Unit;
 use muster_sdk::{Distribution, NotEvaluated, Source, units};
 
 use crate::installed::Listed;
-use crate::sentence::list;
+use muster_sdk::sentence::list;
 
 /// Timers of apt: the first fetches what there is, the second installs it.
 const APT_TIMERS: [&str; 2] = ["apt-daily.timer", "apt-daily-upgrade.timer"];

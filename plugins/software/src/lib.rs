@@ -6,7 +6,6 @@ mod installed;
 mod known;
 mod programs;
 mod rules;
-mod sentence;
 mod versions;
 
 muster_sdk::plugin! {

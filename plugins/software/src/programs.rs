@@ -6,7 +6,7 @@ use muster_sdk::units::Unit;
 use muster_sdk::{Distribution, Finding, NotEvaluated, fits_pattern};
 
 use crate::installed::Listed;
-use crate::sentence::{do_what, list};
+use muster_sdk::sentence::{do_what, list};
 
 /// What the names of units end in.
 const KINDS: [&str; 4] = [".service", ".socket", ".timer", ".path"];

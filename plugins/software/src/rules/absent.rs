@@ -6,7 +6,7 @@ use muster_sdk::{Distribution, FactError, Finding, NotEvaluated, Outcome, pass_u
 
 use crate::installed::{self, Listed};
 use crate::programs::{self, Program, Start};
-use crate::sentence::list;
+use muster_sdk::sentence::list;
 
 muster_sdk::parameters! {
     struct Parameters {

@@ -6,7 +6,7 @@ use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable, pass_
 use crate::exposure::{self, Exposure, Ways};
 use crate::known::{self, LOCAL, Local};
 use crate::programs::{self, Start};
-use crate::sentence::list;
+use muster_sdk::sentence::list;
 
 muster_sdk::parameters! {
     struct Parameters {

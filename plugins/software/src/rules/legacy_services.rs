@@ -6,7 +6,7 @@ use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable, pass_
 use crate::installed::Listed;
 use crate::known::{self, Known, LEGACY};
 use crate::programs::{self, Start};
-use crate::sentence::list;
+use muster_sdk::sentence::list;
 
 muster_sdk::parameters! {
     struct Parameters {

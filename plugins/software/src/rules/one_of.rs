@@ -5,7 +5,7 @@ use muster_sdk::{Distribution, FactError, Finding, NotEvaluated, Outcome, units}
 
 use crate::installed::Listed;
 use crate::programs::{self, Program, Start, short};
-use crate::sentence::list;
+use muster_sdk::sentence::list;
 
 muster_sdk::parameters! {
     struct Parameters {

@@ -8,8 +8,8 @@ use muster_sdk::{
 
 use crate::installed::{self, Listed};
 use crate::programs::{self, Program, is_active, is_masked, short};
-use crate::sentence::list;
 use crate::versions;
+use muster_sdk::sentence::list;
 
 muster_sdk::parameters! {
     struct Parameters {
