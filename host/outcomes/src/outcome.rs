@@ -37,6 +37,19 @@ impl Status {
         }
     }
 
+    /// The order in which people want to read: what fails, because that is certain, what is unknown, what they have to
+    /// do, and then the rest.
+    #[must_use]
+    pub const fn rank(&self) -> u8 {
+        match self {
+            Self::Fail => 0,
+            Self::Error(_) => 1,
+            Self::Manual(_) => 2,
+            Self::Pass => 3,
+            Self::NotApplicable(_) => 4,
+        }
+    }
+
     /// The reason, for the statuses that have one.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {

@@ -95,7 +95,7 @@ pub fn decide(evaluation: Evaluation, criteria: &Criteria) -> Verdict {
         .collect();
     findings.sort_by(|a, b| {
         let key =
-            |finding: &JudgedOutcome| (rank(&finding.outcome.status), Reverse(finding.severity));
+            |finding: &JudgedOutcome| (finding.outcome.status.rank(), Reverse(finding.severity));
         key(a)
             .cmp(&key(b))
             .then_with(|| a.outcome.rule.cmp(&b.outcome.rule))
@@ -260,17 +260,6 @@ fn conclude(findings: &[JudgedOutcome], totals: Totals, gate: Severity) -> Concl
         Conclusion::Findings
     } else {
         Conclusion::Clean
-    }
-}
-
-/// Order in which people want to read: what fails, what is unknown, what they have to do.
-const fn rank(status: &Status) -> u8 {
-    match status {
-        Status::Fail => 0,
-        Status::Error(_) => 1,
-        Status::Manual(_) => 2,
-        Status::Pass => 3,
-        Status::NotApplicable(_) => 4,
     }
 }
 

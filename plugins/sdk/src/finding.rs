@@ -126,6 +126,18 @@ impl Finding {
         &self.0.subject
     }
 
+    /// Its place among several on one thing, of which the worst decides: the worst has the smallest.
+    #[must_use]
+    pub const fn rank(&self) -> u8 {
+        match &self.0.status {
+            Status::Fail => 0,
+            Status::Error(_) => 1,
+            Status::Manual(_) => 2,
+            Status::Pass => 3,
+            Status::NotApplicable(_) => 4,
+        }
+    }
+
     /// What was found.
     #[must_use]
     pub fn observed(mut self, observed: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::tls::{self, Endpoint, Observation};
-use muster_sdk::{FactError, Finding, FindingRecord, Outcome, Status, applicable};
+use muster_sdk::{FactError, Finding, Outcome, applicable};
 
 /// Judges every endpoint.
 pub(crate) fn findings_per_endpoint(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
@@ -67,18 +67,7 @@ fn worst(
         };
         finding.at(endpoint.source, &label)
     });
-    findings.min_by_key(rank)
-}
-
-/// What is worse comes first.
-fn rank(finding: &Finding) -> u8 {
-    match FindingRecord::from(finding.clone()).status {
-        Status::Fail => 0,
-        Status::Error(_) => 1,
-        Status::Manual(_) => 2,
-        Status::Pass => 3,
-        Status::NotApplicable(_) => 4,
-    }
+    findings.min_by_key(Finding::rank)
 }
 
 /// The server's certificate, as a sentence begins with it. A server may have several.

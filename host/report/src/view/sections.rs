@@ -70,17 +70,6 @@ impl Section<'_> {
     }
 }
 
-/// Worst first. What was not found out comes after what fails, because the failure is certain.
-const fn rank(status: &Status) -> u8 {
-    match status {
-        Status::Fail => 0,
-        Status::Error(_) => 1,
-        Status::Manual(_) => 2,
-        Status::Pass => 3,
-        Status::NotApplicable(_) => 4,
-    }
-}
-
 impl View {
     /// The texts that the policy follows, by name.
     pub(crate) fn followed(&self) -> Vec<Followed<'_>> {
@@ -138,10 +127,10 @@ impl Section<'_> {
         let worst = self
             .deciding
             .iter()
-            .map(|finding| rank(&finding.status))
+            .map(|finding| finding.status.rank())
             .min();
         self.deciding
-            .retain(|finding| Some(rank(&finding.status)) == worst);
+            .retain(|finding| Some(finding.status.rank()) == worst);
         self
     }
 }

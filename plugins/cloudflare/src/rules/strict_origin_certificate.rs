@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::tls::{self, Endpoint};
-use muster_sdk::{FactError, Finding, FindingRecord, NotEvaluated, Outcome, Status, zone_records};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, zone_records};
 
 use super::ssl_mode_strict::STRICT;
 use crate::proxy::{self, Receiver};
@@ -109,24 +109,13 @@ fn worst_per_address(
             Entry::Vacant(entry) => {
                 entry.insert(finding);
             }
-            Entry::Occupied(mut entry) if rank(&finding) < rank(entry.get()) => {
+            Entry::Occupied(mut entry) if finding.rank() < entry.get().rank() => {
                 entry.insert(finding);
             }
             Entry::Occupied(_) => {}
         }
     }
     worst.into_values()
-}
-
-/// What is worse comes first.
-fn rank(finding: &Finding) -> u8 {
-    match FindingRecord::from(finding.clone()).status {
-        Status::Fail => 0,
-        Status::Error(_) => 1,
-        Status::Manual(_) => 2,
-        Status::Pass => 3,
-        Status::NotApplicable(_) => 4,
-    }
 }
 
 const SUBJECT: &str = "cloudflare/origin-certificate";
@@ -233,8 +222,8 @@ fn judge_origin_certificate(origin: &Endpoint, mode: &Setting, anchors: &[String
 mod tests {
     use super::*;
     use crate::fixtures::endpoint;
-    use muster_sdk::Source;
     use muster_sdk::tls::Observation;
+    use muster_sdk::{FindingRecord, Source, Status};
 
     fn judged(change: impl FnOnce(&mut Observation)) -> FindingRecord {
         let mut origin = endpoint("example.com", "origin");
