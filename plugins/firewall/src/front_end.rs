@@ -231,21 +231,20 @@ impl FrontEnd {
         }
     }
 
-    /// How to have the firewall drop what no rule is about.
-    pub(crate) fn deny_by_default(&self, family: &str) -> String {
-        match self
-            .active
+    /// The firewall that is in force, or else one that is there, or would be.
+    fn program(&self) -> Program {
+        self.active
             .or(self.idle)
             .unwrap_or_else(|| self.recommended())
-        {
+    }
+
+    /// How to have the firewall drop what no rule is about.
+    pub(crate) fn deny_by_default(&self, family: &str) -> String {
+        match self.program() {
             Program::Ufw => UFW_DENY.to_owned(),
             Program::Firewalld => reset_target(""),
             Program::Iptables => {
-                let tool = if family == IPV6 {
-                    "ip6tables"
-                } else {
-                    "iptables"
-                };
+                let tool = iptables(family);
                 format!(
                     "Once rules let in SSH and established connections: `{tool} -P INPUT DROP`, \
                      then {}",
@@ -268,11 +267,7 @@ impl FrontEnd {
         } else {
             ("127.0.0.0/8", "ip")
         };
-        match self
-            .active
-            .or(self.idle)
-            .unwrap_or_else(|| self.recommended())
-        {
+        match self.program() {
             Program::Ufw => {
                 format!("Run `ufw allow in on lo` and `ufw deny in from {addresses}`")
             }
@@ -285,11 +280,7 @@ impl FrontEnd {
                 )
             }
             Program::Iptables => {
-                let tool = if family == IPV6 {
-                    "ip6tables"
-                } else {
-                    "iptables"
-                };
+                let tool = iptables(family);
                 format!(
                     "Run `{tool} -I INPUT ! -i lo -s {addresses} -j DROP` and `{tool} -I INPUT -i lo -j ACCEPT`, then {}",
                     self.save_iptables(tool)
@@ -479,6 +470,15 @@ fn opens_more(text: &str, ports: &Ports) -> bool {
     let end = if named.starts_with('{') { '}' } else { ' ' };
     let named = named.split(end).next().unwrap_or_default();
     named.trim_matches(['{', ' ']).replace(':', "-") != ports.range()
+}
+
+/// The tool for a version of IP.
+fn iptables(family: &str) -> &'static str {
+    if family == IPV6 {
+        "ip6tables"
+    } else {
+        "iptables"
+    }
 }
 
 /// The front end that a manager of rules is.
