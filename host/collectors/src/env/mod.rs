@@ -37,7 +37,9 @@ pub(crate) use self::placeholder::is_placeholder;
 pub(crate) use self::secret_name::is_secret_name;
 pub use self::secret_of_key::secret_of_key;
 pub(crate) use self::secret_values::{SecretValue, SecretValues, secret_values};
-pub(crate) use self::url::{Url, is_showable_host, possible_passwords, split_written};
+pub(crate) use self::url::{
+    Url, host_and_port, is_showable_host, possible_passwords, split_written,
+};
 pub(crate) use self::value::{Named, Telling, has_certain_form, has_secret_form, written_secret};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -87,6 +87,17 @@ pub(crate) fn split_written(value: &str) -> Option<Url<'_>> {
     })
 }
 
+/// Host and port of what comes behind a scheme, as they are written, without who logs in. None where an `@` comes only
+/// behind what ends the authority: a password may have ended it too early.
+pub(crate) fn host_and_port(behind_scheme: &str) -> Option<&str> {
+    let end = behind_scheme.find(['/', '?', '#']);
+    let (authority, rest) = behind_scheme.split_at(end.unwrap_or(behind_scheme.len()));
+    match authority.rsplit_once('@') {
+        Some((_, address)) => Some(address),
+        None => (!rest.contains('@')).then_some(authority),
+    }
+}
+
 /// Schemes whose addresses may have an `@` in the path.
 const WITH_PATHS: [&str; 6] = ["file", "git", "git+ssh", "http", "https", "ssh"];
 
@@ -143,6 +154,18 @@ mod tests {
         assert_eq!((url.user, url.password), (Some("app"), Some("p%40ss")));
         assert_eq!((url.host, url.port), ("db", Some("5432")));
         assert_eq!((url.path, url.query), ("/orchard", "ssl=1"));
+    }
+
+    #[test]
+    fn a_host_is_told_where_no_password_can_stand_for_it() {
+        for (text, expected) in [
+            ("a.example:8080/x", Some("a.example:8080")),
+            ("me:p@ss@a.example?x=@", Some("a.example")),
+            ("me:12/34@a.example", None),
+            ("", Some("")),
+        ] {
+            assert_eq!(host_and_port(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the value of a key may be, and how it is shown. What does not fit is not shown. Pure.
 
+use crate::env::host_and_port;
+
 /// A class of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
@@ -178,8 +180,7 @@ fn address(value: &str) -> Option<String> {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
         None => (String::new(), value),
     };
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let place = authority.rsplit('@').next()?;
+    let place = host_and_port(rest)?;
     // What stands behind the colon of a user is no port.
     let host = match place.rsplit_once(':') {
         Some((host, port)) if !place.ends_with(']') => is_digits(port).then_some(host)?,
@@ -244,6 +245,7 @@ mod tests {
             (Class::Address, "ftp://host"),
             (Class::Address, "https://user:password"),
             (Class::Address, "https://user:pass/word@logs.example"),
+            (Class::Address, "https://user:12/34@logs.example"),
         ] {
             assert_eq!(shown(class, value), None, "{value}");
         }

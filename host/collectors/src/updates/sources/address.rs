@@ -1,5 +1,7 @@
 //! The address of a package source, of which the host is shown and nothing else.
 
+use crate::env::host_and_port;
+
 /// Longer than the name of any host.
 const LONGEST_HOST: usize = 255;
 
@@ -38,10 +40,7 @@ impl Address {
                 is_local: true,
             };
         }
-        let authority = rest.strip_prefix("//").unwrap_or_default();
-        let end = authority.find(['/', '?', '#']);
-        let authority = authority.get(..end.unwrap_or(authority.len()));
-        let host = authority.unwrap_or_default().rsplit('@').next();
+        let host = rest.strip_prefix("//").and_then(host_and_port);
         let host = host.unwrap_or_default();
         let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]$_".contains(c);
         if host.is_empty() || host.len() > LONGEST_HOST || !host.chars().all(is_host) {
@@ -88,6 +87,7 @@ mod tests {
             ("file:///srv/repo", "file:", true),
             ("/srv/repo", "file:", true),
             ("dir:///srv/repo", "dir:", true),
+            ("https://me:12/34@a.example", "", false),
             ("secret", "", false),
             ("https://", "", false),
         ] {
