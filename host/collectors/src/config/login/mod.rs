@@ -19,6 +19,7 @@ use muster_facts::login::{LoginValue, PathDirectory, PossibleValue};
 use muster_facts::{Fact, FactError, LoginFacts, Source};
 use muster_target::{Collection, FileType, System, present};
 
+use self::pam::Session;
 use self::shell::Shell;
 use self::state::{Assigned, Possible, State};
 use crate::readers::accounts::Accounts;
@@ -42,8 +43,10 @@ pub fn collect(collection: &Collection<'_>) -> LoginFacts {
     let home = collection
         .shared::<Accounts>()
         .map(|accounts| root_home(&accounts));
-    let root = home.and_then(|home| Login::of(system, Some(&home)));
-    let others = Login::of(system, None);
+    let session = pam::session(system);
+    let session = session.as_ref().map_err(Clone::clone);
+    let root = home.and_then(|home| Login::of(system, session.clone()?, Some(&home)));
+    let others = session.and_then(|session| Login::of(system, session, None));
     let values = root.as_ref().map_err(Clone::clone).and_then(|root| {
         let others = others.as_ref().map_err(Clone::clone)?;
         let mut values = root.values(LoginValue::WHO_ROOT);
@@ -73,16 +76,15 @@ struct Login {
 }
 
 impl Login {
-    /// With the home of root, or that of anybody else.
-    fn of(system: &dyn System, root: Option<&Path>) -> Fact<Self> {
+    /// Of a session, with the home of root, or that of anybody else.
+    fn of(system: &dyn System, session: &Session, root: Option<&Path>) -> Fact<Self> {
         let mut state = State::new();
         state.variables = variables(root);
-        let session = pam::session(system)?;
-        let umask = session.umask;
+        let umask = session.umask.clone();
         if umask.is_some() {
             state.umask = vec![umask.clone()];
         }
-        if let Some((list, source)) = session.path {
+        if let Some((list, source)) = &session.path {
             state.path = list
                 .split(':')
                 .map(|directory| (directory.to_owned(), source.clone()))

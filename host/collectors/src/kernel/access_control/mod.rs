@@ -7,12 +7,9 @@ use std::path::Path;
 
 use muster_facts::access_control::{Configuration, Enforcement, Profile};
 use muster_facts::{AccessControlFacts, Fact, FactError, Source};
-use muster_target::{Collection, Kind, System, present};
+use muster_target::{Collection, System, present};
 
-use crate::host::refuse_container;
-
-/// Why a container has none of its own.
-const CONTAINER: &str = "a container has the kernel of the machine that runs it";
+use super::refuse_without_kernel;
 
 const APPARMOR: &str = "/sys/module/apparmor/parameters/enabled";
 const PROFILES: &str = "/sys/kernel/security/apparmor/profiles";
@@ -39,14 +36,9 @@ pub fn collect(collection: &Collection<'_>) -> AccessControlFacts {
     }
 }
 
-/// The end of what asks a running kernel where the target has none of its own.
+/// The same, and where nobody shows what the kernel says.
 fn has_kernel(system: &dyn System) -> Fact<()> {
-    if system.kind() == Kind::Root {
-        return Err(FactError::Unsupported(
-            "an image at rest runs no kernel".to_owned(),
-        ));
-    }
-    refuse_container(system, CONTAINER)?;
+    refuse_without_kernel(system)?;
     match present(system.metadata(Path::new(SYSFS)))? {
         Some(_) => Ok(()),
         None => Err(FactError::Unsupported("the target has no sysfs".to_owned())),

@@ -16,12 +16,9 @@ use std::path::Path;
 
 use muster_facts::boot::{Argument, Entry, Loader};
 use muster_facts::{BootFacts, Fact, FactError};
-use muster_target::{Collection, Kind, ReadError, System, present};
+use muster_target::{Collection, ReadError, System, present};
 
-use crate::host::refuse_container;
-
-/// Why a container has nothing to boot.
-const CONTAINER: &str = "a container has the kernel of the machine that runs it";
+use super::{refuse_container, refuse_without_kernel};
 
 const COMMAND_LINE: &str = "/proc/cmdline";
 
@@ -70,12 +67,7 @@ pub fn collect(collection: &Collection<'_>) -> BootFacts {
 }
 
 fn running(system: &dyn System) -> Fact<Vec<Argument>> {
-    if system.kind() == Kind::Root {
-        return Err(FactError::Unsupported(
-            "an image at rest runs no kernel".to_owned(),
-        ));
-    }
-    refuse_container(system, CONTAINER)?;
+    refuse_without_kernel(system)?;
     match present(system.read_text(Path::new(COMMAND_LINE)))? {
         Some(text) => Ok(arguments::known(&text)),
         None => Err(FactError::Unsupported(format!(
@@ -85,7 +77,7 @@ fn running(system: &dyn System) -> Fact<Vec<Argument>> {
 }
 
 fn found(system: &dyn System) -> Fact<Found> {
-    refuse_container(system, CONTAINER)?;
+    refuse_container(system)?;
     let mut found = Found::default();
     let variables = grub::add(system, &mut found)?;
     snippets::add(system, &variables, &mut found)?;
