@@ -196,8 +196,8 @@ fn causes(findings: &[FindingView]) -> HashMap<Fingerprint, usize> {
         .collect()
 }
 
-/// Rates each cause by the failures that follow from it, and lets whatever names a cause that is not there stand for itself: it must not
-/// fall out of the report.
+/// Rates each cause by the failures that follow from it, and lets whatever names a cause that is not there stand for
+/// itself: it must not fall out of the report.
 fn rate(findings: &mut [FindingView]) {
     let causes = causes(findings);
     for index in 0..findings.len() {
