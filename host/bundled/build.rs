@@ -16,6 +16,9 @@ use std::process::{Command, ExitCode};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// That of plugins, in Cargo.toml.
+const PROFILE: &str = "guest";
+
 fn main() -> ExitCode {
     match build() {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,7 +49,8 @@ fn build() -> Result<(), String> {
     }
     require_target()?;
     let plugins = plugins(&root)?;
-    build_plugins(&root, &out, &plugins)?;
+    let guests = target_directory(&out)?;
+    build_plugins(&root, guests, &plugins)?;
 
     // The program's build script compiles what is here.
     let modules = out.join("plugins");
@@ -61,7 +65,7 @@ fn build() -> Result<(), String> {
     );
     for plugin in &plugins {
         let file = format!("muster_plugin_{}.wasm", plugin.replace('-', "_"));
-        let built = out.join("guest").join(TARGET).join("guest").join(file);
+        let built = guests.join(TARGET).join(PROFILE).join(file);
         let file = modules.join(format!("{plugin}.wasm"));
         fs::copy(built, &file).map_err(failed)?;
         writeln!(code, "    ({plugin:?}, include_bytes!({file:?})),").map_err(|e| e.to_string())?;
@@ -135,9 +139,20 @@ fn has_target() -> Result<bool, String> {
     Ok(output.status.success() && Path::new(folder.trim()).is_dir())
 }
 
-/// A second cargo, with a target directory of its own: sharing the outer one would wait for its
-/// lock for ever.
-fn build_plugins(root: &Path, out: &Path, plugins: &[String]) -> Result<(), String> {
+/// The target directory of the outer build. What clippy, the tests and a release want of the plugins is the same, and
+/// so is what `muster plugin test` builds: there it is built once for all of them.
+fn target_directory(out: &Path) -> Result<&Path, String> {
+    // It is at TARGET-DIRECTORY/PROFILE/build/PACKAGE-HASH/out.
+    out.ancestors().nth(4).ok_or_else(|| {
+        format!(
+            "{} is not where cargo has build scripts write",
+            out.display()
+        )
+    })
+}
+
+/// A second cargo. The outer one locks the folder of its own profile only, which is not that of plugins.
+fn build_plugins(root: &Path, target_directory: &Path, plugins: &[String]) -> Result<(), String> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo
         .current_dir(root)
@@ -146,12 +161,12 @@ fn build_plugins(root: &Path, out: &Path, plugins: &[String]) -> Result<(), Stri
             "--quiet",
             "--locked",
             "--profile",
-            "guest",
+            PROFILE,
             "--target",
             TARGET,
         ])
         .arg("--target-dir")
-        .arg(out.join("guest"));
+        .arg(target_directory);
     for plugin in plugins {
         cargo
             .arg("--package")
