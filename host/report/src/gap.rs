@@ -114,13 +114,13 @@ impl Gap<'_> {
 
 /// Findings that could not be evaluated, by what would have to be different: those of one cause together, in
 /// the order in which the causes first appear. A file or command that may not be read is one, in whatever words
-/// the rules say so, and every other reason by itself.
+/// the rules say so, as is a server that does not answer, and every other reason by itself.
 pub(crate) fn by_cause<'a>(findings: &[&'a FindingView]) -> Vec<(&'a str, Vec<&'a FindingView>)> {
     let cause = |reason: &'a str| denied(reason).unwrap_or(reason).trim_end_matches('.');
     let mut groups: Vec<(&str, Vec<&FindingView>)> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (reason, findings) in by_reason(findings) {
-        let reason = core(reason);
+        let reason = silent(reason).unwrap_or_else(|| core(reason));
         let place = *places.entry(cause(reason)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some((_, known)) => known.extend(findings),
@@ -145,6 +145,21 @@ fn denied(reason: &str) -> Option<&str> {
         Some((command, _)) => Some(command),
         None => path(reason),
     }
+}
+
+/// Which servers gave no answer, by a reason such as `www.example.com AAAA: 192.0.2.53:53 did not answer`. Whoever is
+/// silent is so to every question.
+fn silent(reason: &str) -> Option<&str> {
+    /// What Muster says of one.
+    const WORDS: [&str; 2] = [" did not answer", " cannot be reached"];
+    let reason = reason.trim_end_matches('.');
+    let servers = reason
+        .rsplit_once(": ")
+        .map_or(reason, |(_, servers)| servers);
+    servers
+        .split("; ")
+        .all(|server| WORDS.iter().any(|word| server.ends_with(word)))
+        .then_some(servers)
 }
 
 /// The reasons for which findings could not be evaluated, by what was to be read. What cannot be judged before a
@@ -218,6 +233,24 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(path(core(reason)), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_silent_is_one_cause_of_all_questions() {
+        for reason in [
+            "www.example.com AAAA: 192.0.2.53:53 did not answer",
+            "It is not known where example.com leads: example.com A: 192.0.2.53:53 did not answer.",
+            "192.0.2.53:53 did not answer",
+        ] {
+            assert_eq!(
+                silent(reason),
+                Some("192.0.2.53:53 did not answer"),
+                "{reason}"
+            );
+        }
+        for reason in ["example.com A: 192.0.2.53:53 answered with SERVFAIL", ""] {
+            assert_eq!(silent(reason), None, "{reason}");
         }
     }
 }
