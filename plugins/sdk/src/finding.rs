@@ -97,7 +97,8 @@ impl Finding {
     /// The rule does not concern this subject, and why.
     #[must_use]
     pub fn not_applicable(subject: impl Into<String>, reason: impl Into<String>) -> Self {
-        let reason = reason.into();
+        let reason: String = reason.into();
+        let reason = crate::sentence::sentence(&reason);
         Self::new(
             Status::NotApplicable(reason.clone()),
             subject.into(),

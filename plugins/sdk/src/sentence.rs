@@ -29,9 +29,34 @@ pub fn do_what<T: AsRef<str>>(names: &[T], one: &str, several: &str) -> String {
     format!("{} {verb}", list(names, "and"))
 }
 
+/// A reason as a sentence of its own: `the host is an image` becomes `The host is an image.` Whatever
+/// begins with a name or a path keeps its first letter.
+#[must_use]
+pub fn sentence(reason: &str) -> String {
+    let is_prose = ["the ", "no ", "a ", "an ", "this ", "there ", "it "]
+        .iter()
+        .any(|word| reason.starts_with(word));
+    let mut letters = reason.chars();
+    let mut sentence = match letters.next() {
+        Some(first) if is_prose => first.to_ascii_uppercase().to_string() + letters.as_str(),
+        Some(_) | None => reason.to_owned(),
+    };
+    if !sentence.ends_with(['.', '!', '?', '…']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_becomes_a_sentence() {
+        assert_eq!(sentence("the host is an image"), "The host is an image.");
+        assert_eq!(sentence("systemd does not run"), "systemd does not run.");
+        assert_eq!(sentence("/proc does not exist."), "/proc does not exist.");
+    }
 
     #[test]
     fn lists_read_as_people_write_them() {
