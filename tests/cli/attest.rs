@@ -152,7 +152,10 @@ fn nothing_is_written_that_the_next_scan_would_refuse() {
             "cloudflare/record-targt",
             "did you mean `cloudflare/record-target`?",
         ),
-        ("ssh/permit-root-login", "never asks for a person"),
+        (
+            "ssh/permit-root-login",
+            "never asks a person to check anything",
+        ),
     ] {
         project
             .run(&["attest", rule, "--evidence", "OPS-7"])

@@ -28,7 +28,7 @@ fn all_that_the_policy_needs_can_be_read() {
     );
     assert!(
         run.stdout
-            .ends_with("All that the policy needs of small can be read. Exit code 0.\n"),
+            .ends_with("Everything that the policy needs from small can be read. Exit code 0.\n"),
         "{}",
         run.stdout
     );

@@ -29,7 +29,7 @@ fn a_policy_is_written_once() {
     write(&path, "name = \"mine\"\n");
     init(folder.path(), &[])
         .exits(2)
-        .says(&["muster.toml is there already", "--force"]);
+        .says(&["muster.toml exists already", "--force"]);
     assert_eq!(read(&path), "name = \"mine\"\n");
     init(folder.path(), &["--force"]).exits(0);
     assert_eq!(read(&path), written);

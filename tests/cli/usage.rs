@@ -16,11 +16,11 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (&["--output", "json="], &["the path after `=` is missing"]),
     (
         &["--output", "json", "--output", "sarif"],
-        &["standard output takes one document", "--output FORMAT=PATH"],
+        &["only one document can go to standard output", "--output FORMAT=PATH"],
     ),
     (
         &["--output", "json=same", "--output", "sarif=same"],
-        &["same is given for two documents"],
+        &["same is the path of two documents"],
     ),
     (
         &["--policy", "vps-producton"],

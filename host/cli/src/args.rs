@@ -9,7 +9,7 @@ use std::str::FromStr;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use muster_edge::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
-use muster_policy::{Day, Pattern};
+use muster_policy::{Day, InvalidPattern, Pattern};
 
 pub(crate) use self::features::{Features, FeaturesFormat};
 pub(crate) use self::init::{Doctor, Init};
@@ -17,12 +17,12 @@ use crate::documents::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
 Examples:
-  muster scan                                   judge this host by ./muster.toml, or by the pack `server`
-  muster scan --output sarif-github=host.sarif  and write a file for GitHub code scanning
-  muster scan --root /mnt/image                 judge a mounted or unpacked image
+  muster scan                                   judge this host
+  muster scan --output sarif-github=host.sarif  also write it for GitHub alerts
+  muster scan --root /mnt/image                 judge a mounted image
   muster init                                   write a muster.toml for this host
-  muster collect --output host.json             only collect; judge it elsewhere:
-  muster evaluate host.json
+  muster collect --output host.json             only collect; elsewhere, run
+  muster evaluate host.json                     and judge what was collected
   muster explain ssh/permit-root-login          why, how to fix, parameters
 
 Exit codes, the same for every format:
@@ -31,7 +31,7 @@ Exit codes, the same for every format:
   2  the command line, a policy or an input file is wrong
   3  something could not be evaluated, or nothing was";
 
-/// In seconds: a day, which whoever waits for ever can repeat.
+/// In seconds: a day, which can be repeated by those who wait longer.
 pub(crate) const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
 
 /// Does your server pass muster?
@@ -71,13 +71,13 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Look at this host, and write a muster.toml that describes it
     Init(Init),
-    /// Say what this user can read of what the policy needs, and the way out where it cannot
+    /// Say what this user cannot read of what the policy needs, and what to do about it
     Doctor(Doctor),
     /// Collect only: write a snapshot that can be evaluated elsewhere
     Collect(Collect),
     /// Evaluate a snapshot and report
     Evaluate(Evaluate),
-    /// Report on an evaluation that was saved before
+    /// Report on a saved evaluation
     Report(Report),
     /// Send a report to GitHub code scanning
     Upload(Upload),
@@ -85,7 +85,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Say which features of the application are ready, and what the others need
     Features(Features),
-    /// Answer for what a rule asks a person, or list who answers for what
+    /// Answer for what a rule asks a person to check, or list who answers for what
     Attest(Attest),
     /// List the rules
     Rules(Rules),
@@ -102,7 +102,7 @@ Examples:
   muster scan
   muster scan --policy team.toml --fail-on high
   muster scan --only 'ssh/*' --output json
-  muster scan --output terminal --output sarif=report.sarif --output snapshot=host.json")]
+  muster scan --output terminal --output sarif=report.sarif")]
 pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) target: TargetArgs,
@@ -129,7 +129,7 @@ pub(crate) struct Collect {
     pub(crate) edge: EdgeArgs,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
-    /// Where to write the snapshot; standard output when it is not given
+    /// Where to write the snapshot [default: standard output]
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -178,15 +178,17 @@ pub(crate) struct Report {
 Examples:
   muster upload host.sarif                      in a job of GitHub Actions
   muster upload host.sarif --repository octo-org/servers --ref refs/heads/main \\
-    --commit 4b6472266afd7b471e86085a6659e8c7f2b119da --token-file /etc/muster/github-token
+    --commit 4b6472266afd7b471e86085a6659e8c7f2b119da \\
+    --token-file /etc/muster/github-token
 
-The token is in the file of --token-file, else in $MUSTER_GITHUB_TOKEN, else in $GITHUB_TOKEN. It needs
-the permission `security-events: write` of a job, or \"Code scanning alerts: write\".
+The token is read from the file of --token-file, else from $MUSTER_GITHUB_TOKEN,
+else from $GITHUB_TOKEN. It needs the permission `security-events: write` in a
+job; otherwise, \"Code scanning alerts: write\".
 
 Exit codes:
   0  GitHub has read the file
   2  the command line or the file is wrong
-  3  GitHub refuses the file, cannot be reached, or does not say what happened to it")]
+  3  GitHub refuses the file, cannot be reached, or does not say what happened")]
 pub(crate) struct Upload {
     /// The report that `--output sarif-github=FILE` wrote; `-` for standard input
     pub(crate) file: PathBuf,
@@ -225,9 +227,10 @@ Examples:
   muster explain http/readyz-db --scan
   muster explain http/readyz-db --evaluation evaluation.json
 
-With --scan, --recording, --root or --evaluation, the page is followed by what the rule found, and by the
-rules that may explain it, which are its causes and those that its page mentions: whether they fail too,
-and how to fix that. Only these rules are judged.
+With --scan, --recording, --root or --evaluation, the page is followed by what
+the rule found, and by the rules that may explain it: its causes, and those that
+its page mentions. It shows whether they fail too, and how to fix that. Only
+these rules are judged.
 
 Exit codes with one of them:
   0  the rule does not fail
@@ -240,7 +243,7 @@ pub(crate) struct Explain {
     /// Show what the rule finds on this host now, and which of its causes fail
     #[arg(long, conflicts_with = "evaluation")]
     pub(crate) scan: bool,
-    /// The same of an evaluation that was saved before; `-` for standard input
+    /// Show the same from a saved evaluation; `-` for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["root", "recording"])]
     pub(crate) evaluation: Option<PathBuf>,
     #[command(flatten)]
@@ -254,8 +257,9 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  muster attest mail/dkim-present               what to do, and nothing is written
-  muster attest mail/dkim-present --by 'Ana Ruiz' --evidence 'OPS-412: dkim=pass in a test mail'
+  muster attest mail/dkim-present               what to do; writes nothing
+  muster attest mail/dkim-present --by 'Ana Ruiz' \\
+    --evidence 'OPS-412: dkim=pass in a test mail'
   muster attest --list
 
 The policy names the file: attestations = \"attestations.toml\"")]
@@ -263,25 +267,25 @@ pub(crate) struct Attest {
     /// The id of the rule that asks
     #[arg(required_unless_present = "list", conflicts_with = "list")]
     pub(crate) rule: Option<String>,
-    /// List the attestations, with the days that they still hold
+    /// List the attestations, and how many days they are still valid
     #[arg(long, conflicts_with_all = ["subject", "host", "by", "evidence", "on", "valid"])]
     pub(crate) list: bool,
-    /// The subject that was looked at, as reports name it [default: all that the rule asks about]
+    /// The subject that was checked, as reports name it [default: all that the rule asks about]
     #[arg(long, value_name = "TEXT")]
     pub(crate) subject: Option<String>,
-    /// The host that was looked at, as reports name it [default: all with this policy]
+    /// The host that was checked, as reports name it [default: all with this policy]
     #[arg(long, value_name = "NAME")]
     pub(crate) host: Option<String>,
-    /// Who looked [default: the name that you logged in with]
+    /// Who checked [default: the name that you logged in with]
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
     /// What was found, and where that is written down
     #[arg(long, value_name = "TEXT")]
     pub(crate) evidence: Option<String>,
-    /// The day on which they looked, in UTC [default: today]
+    /// The day of the check, in UTC [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) on: Option<Day>,
-    /// For how many days it holds [default: as long as the policy allows]
+    /// For how many days it is valid [default: as long as the policy allows]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..))]
     pub(crate) valid: Option<u32>,
     /// The file to read and write [default: the one that the policy names]
@@ -338,7 +342,8 @@ Examples:
     #[command(after_help = "\
 Example:
   cargo build --release --target wasm32-unknown-unknown
-  muster plugin pack target/wasm32-unknown-unknown/release/acme.wasm --output acme.wasm")]
+  muster plugin pack --output acme.wasm \\
+    target/wasm32-unknown-unknown/release/acme.wasm")]
     Pack {
         /// The core module or component
         file: PathBuf,
@@ -350,7 +355,7 @@ Example:
     #[command(after_help = "\
 Examples:
   muster plugin test .
-  muster plugin test plugins/ssh plugins/ssh/src/rules/match_block_weakens.md --update
+  muster plugin test . src/rules/port.md --update
   muster plugin test acme.wasm src/rules/*.md --policy team.toml")]
     Test {
         /// The folder of the plugin's crate, which is built with cargo, a packed plugin, or the name
@@ -412,10 +417,10 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) policy: Option<String>,
     /// Run only these rules: an id, `family/*` or `tag:WORD`; repeatable
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub(crate) only: Vec<Pattern>,
     /// Leave these rules out; repeatable
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub(crate) skip: Vec<Pattern>,
     /// End with exit code 1 on a failure of this severity or above: info, low, medium, high or
     /// critical
@@ -445,8 +450,8 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) path_prefix: Option<String>,
     /// Category of the results in SARIF, instead of `muster/HOST/policy=NAME/` with `--only`,
-    /// `--skip` and `--min-severity`. An upload replaces the last one of its category, so let it
-    /// name host and selection
+    /// `--skip` and `--min-severity`. An upload replaces the last one of its category, so
+    /// include the host and the selection
     #[arg(long, value_name = "TEXT", value_parser = category)]
     pub(crate) category: Option<String>,
     /// Leave failures below this severity out of SARIF, in a category of its own; the exit code
@@ -464,6 +469,10 @@ pub(crate) struct OutputArgs {
 }
 
 /// A day, as attestations have it.
+fn pattern(text: &str) -> Result<Pattern, String> {
+    Pattern::from_str(text).map_err(|error| format!("{error}; {}", InvalidPattern::HELP))
+}
+
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day such as 2026-11-02".to_owned())
 }
@@ -472,8 +481,8 @@ fn day(text: &str) -> Result<Day, String> {
 fn host_name(text: &str) -> Result<String, String> {
     if text.trim().is_empty() || text.contains(|c: char| c == '/' || c.is_control()) {
         return Err(
-            "write the name of the host, or what stands between `muster/` and the next slash in its \
-             category"
+            "write the name of the host, or the part of its category between `muster/` and the next \
+             slash"
                 .to_owned(),
         );
     }

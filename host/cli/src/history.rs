@@ -34,7 +34,7 @@ impl History {
         }
         let before = read_evaluation(path).map_err(|failure| {
             Failure::new(format!(
-                "--previous: {failure}; `--previous none` says that nothing was reported before"
+                "--previous: {failure}; use `--previous none` if nothing was reported before"
             ))
         })?;
         Ok(Some(Self::Before(Box::new(before))))

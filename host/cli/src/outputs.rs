@@ -44,7 +44,7 @@ impl Outputs {
         let mut specs = output.output;
         if specs.iter().filter(|spec| spec.path.is_none()).count() > 1 {
             return Err(Failure::new(
-                "standard output takes one document; give the others a path: --output FORMAT=PATH",
+                "only one document can go to standard output; give the others a path: --output FORMAT=PATH",
             ));
         }
         if !has_snapshot && specs.iter().any(|spec| spec.document == Document::Snapshot) {
@@ -59,7 +59,7 @@ impl Outputs {
                     .skip(index + 1)
                     .any(|other| other.path.as_ref() == Some(path))
             {
-                return Err(Failure::file_that(path, "is given for two documents"));
+                return Err(Failure::file_that(path, "is the path of two documents"));
             }
         }
         // Anyone who has the report for people in a file does not need it twice.

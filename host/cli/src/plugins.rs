@@ -137,7 +137,7 @@ impl Refusal {
                 spec,
                 self.field,
                 format!("the plugin `{}` is not loaded: {}", spec.name, self.message),
-                "until it is loaded, its rules cannot be evaluated, and a scan ends with exit code 3"
+                "until it is loaded, its rules cannot be evaluated, and scans end with exit code 3"
                     .to_owned(),
             )
         });
@@ -178,7 +178,7 @@ pub(crate) fn usurped(name: &str, manifest: &Manifest, others: &[Arc<Plugin>]) -
         let other = other.manifest();
         if other.name == manifest.name {
             return Some(format!(
-                "calls itself `{}`, as another plugin does",
+                "calls itself `{}`, like another plugin",
                 other.name
             ));
         }

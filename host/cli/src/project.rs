@@ -187,7 +187,7 @@ pub(crate) fn builtin(name: &str) -> Result<PackSource, Failure> {
         None => {
             let hint = hint(name, &packs.builtin_names());
             Err(Failure::new(format!(
-                "there is no built-in pack `{name}`; {hint} A file's name ends in .toml"
+                "there is no built-in pack `{name}`; {hint} The path of a file ends in .toml"
             )))
         }
     }
@@ -197,7 +197,7 @@ pub(crate) fn builtin(name: &str) -> Result<PackSource, Failure> {
 pub(crate) fn hint(name: &str, names: &[&str]) -> String {
     match muster_policy::nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there is {}.", names.join(", ")),
+        None => format!("there are {}.", names.join(", ")),
     }
 }
 

@@ -12,12 +12,13 @@ Examples:
   muster features --output json
   muster features --after-deploy --wait 60      the last step of a deploy script
 
-Only what the features need is collected and judged; with --after-deploy, only the rules that the policy
-names as `after-deploy`.
+Collects and judges only what the features need; with --after-deploy, only the
+rules that the policy names as `after-deploy`.
 
 Exit codes:
   0  no feature lacks anything; what a person has yet to verify is listed
-  1  a feature is not ready; with --after-deploy, something fails at or above the gate
+  1  a feature is not ready; with --after-deploy, something fails at or above
+     the gate
   2  the command line or the policy is wrong
   3  something could not be evaluated")]
 pub(crate) struct Features {

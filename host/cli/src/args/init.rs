@@ -13,20 +13,21 @@ Examples:
   sudo muster init --output -                   only show what root finds
   muster init --root /mnt/image --output image.toml
 
-Looks for Compose projects, environment files, ports, proxies, git work trees and backups, and writes
-down what it found and which file says so. It contacts nobody, and writes no value of an environment file.
-What would silence a finding or contact the network is written down and left off.
+Looks for Compose projects, environment files, ports, proxies, git work trees
+and backups, and writes what it found and which file says so. It contacts
+nobody, and writes no value from an environment file. Settings that would
+silence a finding or contact the network are written, but switched off.
 
 Exit codes:
   0  the policy is written
-  2  it is not, because there is one already, or the command line is wrong")]
+  2  the file exists already, or the command line is wrong")]
 pub(crate) struct Init {
     #[command(flatten)]
     pub(crate) target: HostArgs,
     /// Where to write the policy; `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "muster.toml")]
     pub(crate) output: PathBuf,
-    /// Replace a file that is there already
+    /// Replace an existing file
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -38,13 +39,14 @@ Examples:
   muster doctor --policy team.toml
   muster doctor --recording /srv/recordings/web-1
 
-For each kind of facts that the policy's rules ask for: whether this user can read it, how many rules
-depend on it, and the way out. The network is not asked.
+Says for each kind of facts that the policy's rules need whether this user can
+read it, how many rules depend on it, and what to do if not. It does not use the
+network.
 
 Exit codes:
-  0  all that the policy needs of the host can be read
+  0  everything that the policy needs from the host can be read
   2  the command line or the policy is wrong
-  3  something cannot, and rules end in `error` for it")]
+  3  something cannot be read, so rules end in `error`")]
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) target: HostArgs,

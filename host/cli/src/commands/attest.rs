@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Attest, options: &Options) -> Result<u8, Failure> 
     // What is wrong with the policy or the file is told before anything is written.
     project.pack.validate(&rules, &project.unread())?;
     let today = Day::of_time(&target::now())
-        .ok_or_else(|| Failure::new("the clock does not say which day it is"))?;
+        .ok_or_else(|| Failure::new("the clock does not say what day it is"))?;
     match &arguments.rule {
         Some(rule) => attest(arguments, &project, asking(rule, &rules)?, today, options)?,
         None => list(arguments, &project, today)?,
@@ -45,13 +45,13 @@ fn asking<'a>(name: &str, rules: &'a [RuleDescriptor]) -> Result<&'a RuleDescrip
         return Ok(rule);
     }
     Err(Failure::new(format!(
-        "`{name}` never asks for a person; {}",
+        "`{name}` never asks a person to check anything; {}",
         lists_them()
     )))
 }
 
 fn lists_them() -> String {
-    format!("`muster rules --only tag:{MANUAL}` lists those that ask for a person")
+    format!("`muster rules --only tag:{MANUAL}` lists the rules that ask a person")
 }
 
 fn attest(
@@ -138,6 +138,12 @@ fn list(arguments: &Attest, project: &Project, today: Day) -> Result<(), Failure
         )?,
         None => project.pack.attestations().cloned().collect(),
     };
+    if all.is_empty() {
+        return to_stdout(match file(arguments, project) {
+            Ok(_) => "No attestations.\n",
+            Err(_) => "No attestations: the policy names no file for them.\n",
+        });
+    }
     all.sort_by(|a, b| (a.valid_until, &a.rule).cmp(&(b.valid_until, &b.rule)));
     let width = |text: fn(&Attestation) -> usize| all.iter().map(text).max().unwrap_or_default();
     let (rules, people) = (

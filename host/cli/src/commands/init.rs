@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &Init, secrets: &Secrets) -> Result<u8, Failure> {
     if !is_shown && !arguments.force && !is_missing(path) {
         return Err(Failure::file_that(
             path,
-            "is there already; replace it with --force, or look at a new one with --output -",
+            "exists already; replace it with --force, or show a new one with --output -",
         ));
     }
     let packs = Packs(Trust::Named);

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &args::Upload, secrets: &Secrets) -> Result<u8, Fai
     let standard_input = Some(Path::new("-"));
     if Some(path.as_path()) == standard_input && arguments.token_file.as_deref() == standard_input {
         return Err(Failure::new(
-            "standard input can hold the report or the token, not both",
+            "standard input can be the report or the token, not both",
         ));
     }
     let file = files::read_bounded(path, LARGEST_FILE)?;

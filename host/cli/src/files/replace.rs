@@ -1,4 +1,4 @@
-//! A file in the place of another, in one step.
+//! A file in place of another, in one step.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -81,7 +81,7 @@ pub(super) fn replace(
 fn name_new(directory: &Directory, unfinished: &str, name: &OsStr) -> Result<(), Errno> {
     let handle = &directory.handle;
     match rustix::fs::renameat_with(handle, unfinished, handle, name, RenameFlags::NOREPLACE) {
-        // Not every file system can. A second name is never put in the place of another.
+        // Not every file system can. A second name is never put in place of another.
         Err(Errno::INVAL | Errno::NOSYS) => {
             rustix::fs::linkat(handle, unfinished, handle, name, AtFlags::empty())?;
             rustix::fs::unlinkat(handle, unfinished, AtFlags::empty())

@@ -171,7 +171,7 @@ fn has_result(result: &Map<String, Value>) -> bool {
     result.len() == 1 && result.contains_key("Ok")
 }
 
-/// Puts an error in the place of each result.
+/// Puts an error in place of each result.
 fn take_out(result: &mut Value, missing: &Value) {
     match result.as_object_mut() {
         Some(object) if has_result(object) => *result = missing.clone(),

@@ -215,8 +215,8 @@ fn tally_page(tally: &mut Tally, path: &Path, page: &Page, found: Vec<Found<'_>>
     {
         tally.page(
             path,
-            "no case holds the fix, which people type in as root; write `fix:`, indented, below a \
-             line that begins with `fail`, and let `--update` fill it in",
+            "no case has the fix, which people type as root; write `fix:`, indented, below a line \
+             that begins with `fail`, and let `--update` fill it in",
         );
     }
     let reading: Vec<Reading<'_>> = found.into_iter().map(|found| found.reading).collect();

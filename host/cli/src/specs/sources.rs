@@ -48,7 +48,7 @@ impl<'a> Sources<'a> {
                 })
             }
             None if pages.is_empty() => Err(Failure::new(
-                "which pages are to be tested? Name them after the plugin: src/rules/*.md",
+                "name the pages to test after the plugin: src/rules/*.md",
             )),
             _ => Ok(Self {
                 pages: pages.to_vec(),

@@ -78,7 +78,7 @@ impl Tally {
             let wrong = if strangers.contains(&file) {
                 "is not a fixture; call it NAME.md, or certificates/NAME.pem, of lower-case words joined by hyphens"
             } else {
-                "is a fixture that no page uses; take it out"
+                "is a fixture that no page uses; remove it"
             };
             self.wrong += 1;
             self.line(&format!("{} {wrong}", folder.join(file).display()));

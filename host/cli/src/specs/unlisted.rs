@@ -1,5 +1,5 @@
 //! What a rule makes of a word that the contract does not list: a collector of tomorrow may have one
-//! more. Every case is judged again with such a word in the place of each that is listed, one field
+//! more. Every case is judged again with such a word in place of each that is listed, one field
 //! after the other.
 
 use std::collections::BTreeSet;

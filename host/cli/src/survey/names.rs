@@ -110,7 +110,7 @@ fn of_containers(look: Look<'_>, names: &mut Names) {
         let name = image.rsplit('/').next().unwrap_or_default();
         if PROXY_IMAGES.contains(&name) {
             names.proxies.push(format!(
-                "{name} in '{}', by {}; the names that it serves were not looked for",
+                "{name} in '{}', by {}; the names that it serves are not read",
                 service.name,
                 place(&service.source)
             ));

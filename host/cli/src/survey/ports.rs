@@ -64,7 +64,7 @@ pub(super) fn find(look: Look<'_>) -> Ports {
                 None if all_known => (false, "nothing here serves it".to_owned()),
                 None => (
                     true,
-                    "whether anything serves it could not be told".to_owned(),
+                    "it is not known whether anything serves it".to_owned(),
                 ),
             },
         };
@@ -78,8 +78,8 @@ pub(super) fn find(look: Look<'_>) -> Ports {
     for ((protocol, number), user) in used.into_iter().take(MOST_PROPOSED) {
         if internal.contains(&number) {
             ports.remarks.push(format!(
-                "{number}/{protocol} is left out on purpose, because no other machine is to reach a port of a \
-                 database or of Docker: {user}"
+                "{number}/{protocol} is left out on purpose, because no other machine should reach a database \
+                 or Docker: {user}"
             ));
             continue;
         }
@@ -119,8 +119,8 @@ fn of_sshd(look: Look<'_>, used: &mut Used) -> String {
                 server.config
             )
         }
-        Ok(_) => "sshd is not installed, so this stands for nothing".to_owned(),
-        Err(_) => format!("the ports of sshd could not be told; {ASK}"),
+        Ok(_) => "sshd is not installed, so this has no effect".to_owned(),
+        Err(_) => format!("the ports of sshd are not known; {ASK}"),
     }
 }
 
@@ -130,7 +130,7 @@ fn published(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) {
     let published = match known(filter.map(|filter| &filter.published_ports)) {
         Ok(published) => published,
         Err(_) => {
-            remarks.push(format!("What containers publish could not be told; {ASK}"));
+            remarks.push(format!("It is not known what containers publish; {ASK}"));
             return;
         }
     };
@@ -185,7 +185,7 @@ fn listening(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) -> bool
     let listeners = match known(sockets.map(|sockets| &sockets.listeners)) {
         Ok(listeners) => listeners,
         Err(_) => {
-            remarks.push(format!("What listens could not be told; {ASK}"));
+            remarks.push(format!("It is not known what listens; {ASK}"));
             return false;
         }
     };

@@ -30,7 +30,7 @@ pub(super) fn policy(survey: &Survey) -> String {
     families(&mut draft, survey, domain.is_some());
     draft.blank();
     draft.line("[targets]");
-    draft.sentences("What reports call the host, in place of its own name:");
+    draft.sentences("What reports call the host, instead of its own name:");
     draft.off("name = \"web-1\"");
     projects(&mut draft, survey);
     environment(&mut draft, survey);
@@ -45,19 +45,19 @@ pub(super) fn policy(survey: &Survey) -> String {
 
 fn head(draft: &mut Draft, survey: &Survey) {
     draft.sentences(&format!(
-        "What Muster asks of {}, as `muster init` found it: from files and programs of the host alone, and without \
-         any value of an environment file.",
+        "Muster's policy for {}, as `muster init` found the host: only from its files and programs, and without \
+         any value from an environment file.",
         survey.host
     ));
     draft.sentences("");
     draft.sentences(
-        "A setting that begins with `#` and no space is off. Read what stands above it, and take the `#` away if it \
-         is right. Then:",
+        "A setting that begins with `#` and no space is off. Read the comment above it, and remove the `#` if the \
+         setting is right. Then:",
     );
     draft.item(
         "`muster scan` in this directory; with sudo, `sudo muster scan --policy ./muster.toml`",
     );
-    draft.item("`muster doctor` says what this user cannot read, and the way out");
+    draft.item("`muster doctor` says what this user cannot read, and what to do about it");
     draft.item(&format!("{PACKS} describes every setting"));
     draft.blank();
 }
@@ -82,8 +82,8 @@ fn families(draft: &mut Draft, survey: &Survey, has_domain: bool) {
     }
     draft.blank();
     draft.sentences(&format!(
-        "`{DEFAULT_PACK}` leaves these out, because they ask for settings that stand below. With `domain`, the rules \
-         on DNS and TLS contact the network."
+        "`{DEFAULT_PACK}` leaves these out, because they need settings below. With `domain`, the rules on DNS and \
+         TLS contact the network."
     ));
     draft.off(&format!("enable = [{}]", families.join(", ")));
 }
@@ -94,17 +94,17 @@ fn projects(draft: &mut Draft, survey: &Survey) {
         Ok(projects) => projects,
         Err(_) => {
             draft.sentences(&format!(
-                "Which Compose projects there are could not be told; {ASK}"
+                "It is not known which Compose projects there are; {ASK}"
             ));
             return;
         }
     };
     if projects.is_empty() {
-        draft.sentences("There is no Compose project. Each scan looks for them.");
+        draft.sentences("There is no Compose project. Each scan looks again.");
         return;
     }
     draft.sentences(
-        "Compose projects. Each scan finds them by itself; name one file to have that project judged and no other.",
+        "Compose projects. Scans find them automatically; name a file to judge only that project.",
     );
     for project in projects.iter().take(MOST_ENTRIES) {
         let mut services = project.services.clone();
@@ -129,15 +129,14 @@ fn environment(draft: &mut Draft, survey: &Survey) {
     draft.blank();
     if let Some(why) = &files.unknown {
         draft.sentences(&format!(
-            "Environment files: none is named here, so that each scan looks for those of the projects by itself. \
-             The reason: {why}"
+            "Environment files: none is named here, so scans look for those of the projects. The reason: {why}"
         ));
     } else if files.named.is_empty() {
-        draft.sentences("No Compose project names an environment file. Each scan looks for them.");
+        draft.sentences("No Compose project names an environment file. Each scan looks again.");
     } else {
         draft.sentences(
-            "Environment files and who reads them. These are judged and no others; without the list, each scan finds \
-             those of the Compose projects by itself.",
+            "Environment files and who reads them. Only these are judged; without the list, scans find those of the \
+             Compose projects automatically.",
         );
         draft.line("env-files = [");
         for file in &files.named {
@@ -158,8 +157,8 @@ fn environment(draft: &mut Draft, survey: &Survey) {
 fn ports(draft: &mut Draft, survey: &Survey) {
     draft.blank();
     draft.sentences(
-        "Ports that the internet may reach. What is open besides is reported; turn on what is meant to be open, and \
-         close the rest.",
+        "Ports that the internet may reach. Scans report any other open port; turn on those that should be open, \
+         and close the rest.",
     );
     for remark in &survey.ports.remarks {
         draft.item(remark);
@@ -179,11 +178,13 @@ fn repositories(draft: &mut Draft, survey: &Survey) {
     draft.blank();
     for tree in found.of_projects.iter().take(MOST_ENTRIES) {
         draft.sentences(&format!(
-            "{tree} is a git work tree with a Compose project in it, which each scan finds by itself."
+            "{tree} is a git work tree with a Compose project in it, which scans find automatically."
         ));
     }
     if !found.others.is_empty() {
-        draft.sentences("Git work trees in which no Compose project lies are judged only by name:");
+        draft.sentences(
+            "Git work trees without a Compose project are judged only if they are named here:",
+        );
         let trees = found.of_projects.iter().chain(&found.others);
         let trees: Vec<String> = trees
             .filter_map(|tree| written_path(tree))
@@ -197,7 +198,7 @@ fn proxies(draft: &mut Draft, survey: &Survey) {
     let names = &survey.names;
     if names.unknown.is_some() {
         draft.blank();
-        draft.sentences(&format!("What Caddy serves could not be told; {ASK}"));
+        draft.sentences(&format!("It is not known what Caddy serves; {ASK}"));
     }
     if names.proxies.is_empty() {
         return;
@@ -224,7 +225,7 @@ fn served(draft: &mut Draft, survey: &Survey, domain: Option<&Domain>) {
     }
     draft.sentences(
         "With a domain, later scans can contact the network: the DNS, and the servers behind these names. So it is \
-         off. The domain is what all names are below, and perhaps not the one that you own.",
+         off. The domain is the common part of all names, and may not be the one that you own.",
     );
     draft.off(&format!("domain = \"{domain}\""));
     draft.blank();
@@ -233,7 +234,7 @@ fn served(draft: &mut Draft, survey: &Survey, domain: Option<&Domain>) {
     let written: Vec<String> = shown.map(|name| format!("\"{name}\"")).collect();
     draft.off(&format!("web-names = [{}]", written.join(", ")));
     draft.sentences(
-        "The public addresses of the host, at which TLS is checked without a proxy before it:",
+        "The public addresses of the host, where TLS is checked without a proxy in front:",
     );
     draft.off("addresses = [\"203.0.113.7\"]");
 }
@@ -252,7 +253,7 @@ fn zone(draft: &mut Draft, survey: &Survey, has_domain: bool) {
     }
     draft.sentences(&format!(
         "The zone seems to be at Cloudflare: {}. With a read-only token in $CLOUDFLARE_API_TOKEN, scans read its \
-         settings; a token that the application uses can do too much.",
+         settings; a token that the application uses can probably do too much.",
         zone.evidence
     ));
     if has_domain {
@@ -276,14 +277,14 @@ fn backups(draft: &mut Draft, survey: &Survey) {
     for (index, place) in found.places.iter().take(MOST_ENTRIES).enumerate() {
         if index > 0 {
             draft.sentences(&format!(
-                "{} is called like one, too; a policy names one directory.",
+                "{} is named like one, too, but a policy can name only one directory.",
                 place.directory
             ));
             continue;
         }
         draft.sentences(&format!(
-            "{} is called like a directory of backups. `marker` is the file to which the job writes when it has \
-             succeeded, `artefacts` are the dumps.",
+            "{} is named like a backup directory. `marker` is the file to which the job writes when it \
+             succeeds, `artefacts` are the dumps.",
             place.directory
         ));
         draft.off("[targets.backup]");

@@ -35,7 +35,7 @@ pub(super) fn errors_of(facts: &Facts, domain: Domain) -> Vec<FactError> {
     match as_json(facts, domain) {
         Some(value) => found.look_into(&value),
         None => found.errors.push(FactError::Failed(
-            "it cannot be shown without what may be secret".to_owned(),
+            "it cannot be shown, because it may contain a secret".to_owned(),
         )),
     }
     if found.any_known {

@@ -7,7 +7,7 @@ use muster_target::{Kind, System};
 /// How a reason says that a program is not there, after its command in backticks.
 const NOT_INSTALLED: &str = "` is not installed";
 
-/// Programs that are asked, each with the packages that have it: of Debian and its kin, of RHEL and its kin, of SUSE, of
+/// Programs that are asked, each with the packages that have it: of Debian and its derivatives, of RHEL and its derivatives, of SUSE, of
 /// Alpine and of Arch.
 const PACKAGES: [(&str, [&str; 5]); 10] = [
     ("nft", ["nftables"; 5]),
@@ -99,15 +99,15 @@ impl Host {
             Kind::Root | Kind::Live if !self.privileged => {}
             Kind::Root | Kind::Live => {
                 return vec![
-                    "Root itself is refused: look for what confines Muster, such as a container, SELinux or \
-                     AppArmor, or a file system of another machine."
+                    "Even root is refused: look for what confines Muster, such as a container, SELinux, \
+                     AppArmor or a network file system."
                         .to_owned(),
                 ];
             }
         }
         let mut ways = vec!["`sudo muster scan`".to_owned()];
         if reasons.iter().any(|reason| reason.starts_with("`docker ")) {
-            ways.push("be a member of the group `docker`, which has all rights of root".to_owned());
+            ways.push("join the group `docker`, which has all of root's rights".to_owned());
         }
         ways
     }
@@ -125,7 +125,7 @@ impl Host {
             .iter()
             .map(|program| {
                 self.install(program)
-                    .unwrap_or_else(|| format!("install the package that has `{program}`"))
+                    .unwrap_or_else(|| format!("install the package that contains `{program}`"))
             })
             .collect()
     }
@@ -177,8 +177,8 @@ mod tests {
             (&["rocky", "rhel", "centos"], "`sudo dnf install nftables`"),
             (&["opensuse-leap", "suse"], "`sudo zypper install nftables`"),
             (&["alpine"], "`sudo apk add nftables`"),
-            (&["plan9"], "install the package that has `nft`"),
-            (&[], "install the package that has `nft`"),
+            (&["plan9"], "install the package that contains `nft`"),
+            (&[], "install the package that contains `nft`"),
         ] {
             let ways = host(ids).ways_out(Reading::ProgramMissing, &reasons);
             assert_eq!(ways, [expected], "{ids:?}");

@@ -56,7 +56,7 @@ fn builtin(name: &str) -> Result<Page, Failure> {
             .collect();
         let hint = hint(name, &names);
         return Err(Failure::new(printable_line(&format!(
-            "there is no built-in plugin `{name}`; {hint} A file's name ends in .wasm, or has a slash"
+            "there is no built-in plugin `{name}`; {hint} The path of a file ends in .wasm or has a slash"
         ))));
     };
     let mut page = Page::default();
