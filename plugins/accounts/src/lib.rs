@@ -8,7 +8,7 @@ mod unseen;
 
 muster_sdk::plugin! {
     name: "accounts",
-    description: "Only those log in who are meant to, and nobody else can act as them",
+    description: "Only the people who should log in can, and nobody else can act as them",
     artifact: File("/etc/passwd"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/accounts/src/rules/"),
     rules: rules::RULES,

@@ -71,8 +71,8 @@ pub(crate) fn unseen_backups(
     };
     if let Some(service) = definitions.iter().find(makes) {
         let task = format!(
-            "Check that the service '{}' makes a backup {required}: it runs in a container, and when it does so is \
-             not seen from outside.",
+            "Check that the service '{}' makes a backup {required}: it runs in a container, so Muster cannot see \
+             from outside when it does.",
             service.name
         );
         return Ok(Some(

@@ -28,10 +28,10 @@ pub(crate) fn obstacle(
         Job::STATE_DISABLED => "does not come up at boot",
         Job::STATE_MASKED => "is masked",
         Job::STATE_NOT_EXECUTABLE => "may not be executed",
-        Job::STATE_PASSED_OVER => "has a name that is passed over",
+        Job::STATE_PASSED_OVER => "has a name that is ignored",
         Job::STATE_REFUSED => "is in a file that cron refuses for its owner, mode or text",
-        Job::STATE_NO_USER => "is to run as an account that does not exist",
-        Job::STATE_NOT_CALLED => "is in a place that nothing looks into",
+        Job::STATE_NO_USER => "is set to run as an account that does not exist",
+        Job::STATE_NOT_CALLED => "is in a place where nothing looks for it",
         Job::STATE_UNCLEAR => {
             return Err(NotEvaluated::because(format!(
                 "it is not known whether {} is enabled",

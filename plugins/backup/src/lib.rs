@@ -8,7 +8,7 @@ mod time;
 
 muster_sdk::plugin! {
     name: "backup",
-    description: "Backups are recent, hold something, and are read by nobody else",
+    description: "Backups are recent, hold something, and nobody else can read them",
     artifact: Setting("backup"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/backup/src/rules/"),
     rules: rules::RULES,

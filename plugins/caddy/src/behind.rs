@@ -1,4 +1,4 @@
-//! Which names Cloudflare answers for, so that Caddy sees Cloudflare in the place of visitors.
+//! Which names Cloudflare answers for, so that Caddy sees Cloudflare in place of visitors.
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::{NotEvaluated, applicable, zone_records};

@@ -146,7 +146,7 @@ pub(crate) fn mount(wanted: &compose::Mount, has: Option<&containers::Mount>) ->
     let writable = |read_only: bool| if read_only { "read" } else { "write to" };
     (wanted.read_only != has.read_only).then(|| {
         format!(
-            "it may {} {target}, and is to {} it",
+            "it may {} {target}, but should {} it",
             writable(has.read_only),
             writable(wanted.read_only)
         )

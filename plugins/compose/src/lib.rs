@@ -15,7 +15,7 @@ mod settings;
 
 muster_sdk::plugin! {
     name: "compose",
-    description: "Containers show and reach what they are meant to, and find what they need",
+    description: "Containers expose and reach only what they should, and find what they need",
     artifact: Setting("compose-file"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/compose/src/rules/"),
     rules: rules::RULES,

@@ -47,7 +47,7 @@ impl Published<'_> {
         let finding = Finding::fail(
             self.subject.clone(),
             format!(
-                "'{}' publishes {}/{} of the container at {}{}{because}.",
+                "'{}' publishes {}/{} of the container on {}{}{because}.",
                 port.service,
                 range(&port.target),
                 port.protocol,
@@ -68,7 +68,7 @@ impl Published<'_> {
         let finding = Finding::pass(
             self.subject.clone(),
             format!(
-                "'{}' publishes {}/{} of the container at {} alone.",
+                "'{}' publishes {}/{} of the container on {} alone.",
                 port.service,
                 range(&port.target),
                 port.protocol,
@@ -106,7 +106,7 @@ fn host_end(port: &Port) -> String {
     }
 }
 
-/// What to write in the place of a mapping, so that only the host itself reaches the port.
+/// What to write in place of a mapping, so that only the host itself reaches the port.
 fn fix(port: &Port) -> String {
     let published = port.published.as_ref().map(range).unwrap_or_default();
     let protocol = match port.protocol.as_str() {
@@ -114,8 +114,8 @@ fn fix(port: &Port) -> String {
         other => format!("/{other}"),
     };
     format!(
-        "Delete the line where only other services use the port, which need no mapping; or write \
-         \"127.0.0.1:{published}:{}{protocol}\" in its place. Then run `docker compose up -d {}`",
+        "Delete the line if only other services use the port: they need no mapping. Otherwise \
+         write \"127.0.0.1:{published}:{}{protocol}\" in its place. Then run `docker compose up -d {}`",
         range(&port.target),
         own_name(&port.service),
     )

@@ -6,7 +6,7 @@ mod version;
 
 muster_sdk::plugin! {
     name: "docker",
-    description: "The Docker daemon takes orders from few, and leaves the host as it is to be",
+    description: "The Docker daemon obeys only a few, and leaves the host as it should be",
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/docker/src/rules/"),
     rules: rules::RULES,
 }

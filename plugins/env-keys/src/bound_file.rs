@@ -209,7 +209,7 @@ fn read_all() -> Result<Vec<Reading>, FactError> {
 fn nothing_bound() -> Finding {
     Finding::not_applicable(
         "env/files",
-        "No environment file is named as `env-files` under `[targets]`, and no Compose project names one.",
+        "Neither `env-files` under `[targets]` nor a Compose project names an environment file.",
     )
 }
 

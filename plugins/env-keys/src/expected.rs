@@ -125,8 +125,8 @@ impl Files {
             Some((file, Ok(keys))) => Ok(Some((file, keys))),
             Some((file, Err(error))) => Err(format!("{file} is not known: {}.", error.reason())),
             None if entry.by_default => Err(format!(
-                "Which environment file `{written}` was when the container was made is not known; name it in \
-                 parameter `file`, and as `env-files` under `[targets]`."
+                "It is not known which environment file `{written}` was when the container was created; name \
+                 it in the parameter `file`, and as `env-files` under `[targets]`."
             )),
             None if entry.state == EnvFileEntry::STATE_MISSING => Ok(None),
             None => Err(format!(

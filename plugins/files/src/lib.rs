@@ -5,7 +5,7 @@ mod rules;
 
 muster_sdk::plugin! {
     name: "files",
-    description: "No file is open to every account, belongs to nobody, or runs with rights that no package gave it",
+    description: "No file is open to every account, belongs to nobody, or has a set-id bit that no package gave it",
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/files/src/rules/"),
     rules: rules::RULES,
 }

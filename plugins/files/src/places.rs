@@ -60,8 +60,8 @@ pub(crate) fn findings(
         findings.push(Finding::error(
             HOST,
             format!(
-                "{} more are in other directories, of which Muster tells the largest alone; mend those and run it \
-                 again",
+                "{} more are in other directories. Muster names only the directories with the most; fix those and \
+                 run it again",
                 hits.elsewhere
             ),
         ));

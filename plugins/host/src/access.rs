@@ -24,7 +24,7 @@ pub(crate) struct Wanted<'a> {
 pub(crate) struct Faults {
     /// Clauses for a sentence that begins with the path.
     pub(crate) clauses: Vec<String>,
-    /// The commands that mend them, in this order.
+    /// The commands that fix them, in this order.
     pub(crate) commands: Vec<String>,
     /// What a person has to check where it is not known.
     pub(crate) unknown: Option<String>,

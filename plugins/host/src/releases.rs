@@ -67,7 +67,7 @@ const ENDS: [(&str, &str, End); 49] = [
     ("ubuntu", "26.04", End::On(2031, 5, 31)),
 ];
 
-/// Those that are updated for ever, by their `ID`.
+/// Those that are updated forever, by their `ID`.
 const ROLLING: [&str; 7] = [
     "arch",
     "artix",

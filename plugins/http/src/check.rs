@@ -38,8 +38,9 @@ fn judge_answer(
             Finding::not_applicable(subject, reason)
         } else {
             let described = described(answer);
-            let reason =
-                format!("{request} answers with {described}, and not in JSON what is wrong.");
+            let reason = format!(
+                "{request} answers with {described}, but does not say in JSON what is wrong."
+            );
             Finding::error(subject, reason)
         };
     };

@@ -11,7 +11,7 @@ pub(crate) fn own_kernel(subject: &str) -> Result<(), NotEvaluated> {
         None => Ok(()),
         Some(container) => {
             let reason = format!(
-                "The kernel of this container ({}) is that of the machine that runs it.",
+                "This container ({}) uses the kernel of the machine that runs it.",
                 container.kind
             );
             applicable(subject, Err(FactError::Unsupported(reason)))

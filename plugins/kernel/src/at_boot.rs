@@ -37,7 +37,7 @@ impl Parameter<'_> {
         let Some(line) = &boot.effective else {
             let nothing = match boot.unread.last() {
                 Some(line) => format!(
-                    "Nothing sets {name} at boot, when {} is not read",
+                    "Nothing sets {name} at boot, since {} is not read",
                     line.source.name
                 ),
                 None => format!("Nothing sets {name} at boot"),
@@ -68,7 +68,7 @@ impl Parameter<'_> {
     ) -> Result<Found, NotEvaluated> {
         let default = boot.built_in.as_deref();
         if let Some(default) = default.or_else(|| kernel_default(self.name)) {
-            let says = format!("{nothing}, and the kernel begins with {default}");
+            let says = format!("{nothing}, and the kernel's default is {default}");
             return self.found(boot, default, says);
         }
         // It depends on how the kernel was built, which shows in what runs.
@@ -79,7 +79,7 @@ impl Parameter<'_> {
                 self.found(boot, value, says)
             }
             Err(error) => Err(NotEvaluated::because(format!(
-                "nothing sets {} at boot, and what this kernel begins with is not known: {}",
+                "nothing sets {} at boot, and the default of this kernel is not known: {}",
                 self.name,
                 error.reason()
             ))),
@@ -147,7 +147,7 @@ fn places(boot: &BootValue) -> Vec<(Source, &'static str)> {
 fn number_of<'a>(line: &'a Occurrence, name: &str) -> Result<&'a str, NotEvaluated> {
     line.value.as_deref().ok_or_else(|| {
         NotEvaluated::because(format!(
-            "{} sets {name} to something else than a number, which is not shown",
+            "{} sets {name} to something other than a number, which is not shown",
             line.source.name
         ))
     })

@@ -22,7 +22,7 @@ pub(crate) struct Told {
     pub(crate) observed: String,
     /// The most important one first.
     pub(crate) places: Vec<(Source, &'static str)>,
-    /// How to mend it; none where mending the other half does.
+    /// How to fix it; none where fixing the other half does.
     pub(crate) fix: Option<String>,
 }
 

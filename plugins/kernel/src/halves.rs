@@ -19,7 +19,7 @@ pub(crate) fn judge_parameters(values: &[(String, String)], demands: &Demands) -
     if conditions.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            "The policy asks for no kernel parameter.",
+            "The policy requires no kernel parameter.",
         )]);
     }
     own_kernel(SUBJECT)?;

@@ -22,7 +22,7 @@ impl Parameter<'_> {
         let found = self.found_running(running)?;
         let places = vec![(running.source.clone(), "is in force")];
         self.verdict(found, places, |found| match boot {
-            // What mends it at boot has the kernel take it now.
+            // What fixes it at boot has the kernel take it now.
             Ok(_) if at_boot.fails() => None,
             // What explains another value at boot is not there now.
             Ok(boot) if !self.is_right_at_boot(boot, running) => {
@@ -95,14 +95,14 @@ impl Parameter<'_> {
         let value = own.and_then(|own| effective(self.name, of_all, own, interface.forwarding));
         value.ok_or_else(|| {
             NotEvaluated::because(format!(
-                "{} of {} is something else than a number",
+                "{} of {} is something other than a number",
                 self.name, interface.name
             ))
         })
     }
 }
 
-/// How to mend what boot sets as it should be.
+/// How to fix what boot sets as it should be.
 fn again(found: &Found, line: Option<&muster_sdk::sysctl::Occurrence>) -> String {
     format!(
         "Run {}, and find out what sets it to {} while the host runs",

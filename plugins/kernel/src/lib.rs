@@ -16,7 +16,7 @@ mod rules;
 
 muster_sdk::plugin! {
     name: "kernel",
-    description: "The kernel keeps to itself what programs need not know, and boot leaves it so",
+    description: "The kernel protects itself from programs, and boot keeps it so",
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/kernel/src/rules/"),
     rules: rules::RULES,
 }

@@ -45,7 +45,7 @@ impl Parameter<'_> {
         half::finding(self.name, [at_boot, now], &required, &demand)
     }
 
-    /// What comes of a value at these places, with how to mend it where it is not as it has to be and nothing
+    /// What comes of a value at these places, with how to fix it where it is not as it has to be and nothing
     /// explains it.
     pub(crate) fn verdict(
         &self,
@@ -91,7 +91,7 @@ impl Parameter<'_> {
 pub(crate) fn shown<'a>(running: &'a RunningValue, name: &str) -> Result<&'a str, NotEvaluated> {
     running.value.as_deref().ok_or_else(|| {
         NotEvaluated::because(format!(
-            "{name} is something else than a number, which is not shown"
+            "{name} is something other than a number, which is not shown"
         ))
     })
 }

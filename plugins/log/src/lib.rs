@@ -5,7 +5,7 @@ mod rules;
 
 muster_sdk::plugin! {
     name: "log",
-    description: "Logs are rotated once, those who write them can, and they hold no secret",
+    description: "Logs are rotated once, can be written, and hold no secret",
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/log/src/rules/"),
     rules: rules::RULES,
 }

@@ -57,10 +57,10 @@ pub(crate) fn not_covered(log: &Log, since: Option<i64>) -> Option<String> {
         (Some(oldest), Some(since)) if oldest <= since => None,
         _ => Some(match log.since.as_ref().and_then(moment) {
             Some(moment) => format!(
-                "Only lines of {} since {moment} were looked at: {why}.",
+                "Only lines of {} since {moment} were read: {why}.",
                 called(log)
             ),
-            None => format!("Not all of {} was looked at: {why}.", called(log)),
+            None => format!("Not all of {} was read: {why}.", called(log)),
         }),
     }
 }

@@ -5,7 +5,7 @@ mod rules;
 
 muster_sdk::plugin! {
     name: "ops",
-    description: "People try what no program can, and answer for what they saw",
+    description: "People test what no program can, and vouch for what they saw",
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/ops/src/rules/"),
     rules: rules::RULES,
 }

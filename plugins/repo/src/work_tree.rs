@@ -19,7 +19,7 @@ pub(crate) fn in_each(
     if trees.is_empty() {
         return Ok(vec![Finding::not_applicable(
             REPOSITORY,
-            "No Compose project of this host lies in a git work tree, and the policy names none \
+            "No Compose project on this host is in a git work tree, and the policy names none \
              (`repositories` under [targets]).",
         )]);
     }

@@ -93,7 +93,7 @@ impl Host {
         if listed.installed.is_empty() {
             if !listed.database.complete {
                 return Err(NotEvaluated::because(
-                    "the database of packages was not understood in full, so it is not known whether \
+                    "the database of packages is not fully understood, so it is not known whether \
                      unattended-upgrades is installed",
                 ));
             }

@@ -14,7 +14,7 @@ pub(crate) struct Known {
     pub(crate) units: &'static [&'static str],
 }
 
-/// Those that send passwords and files in clear or believe whoever asks, and what starts them: of Debian, Red Hat, SUSE
+/// Those that send passwords and files unencrypted or believe whoever asks, and what starts them: of Debian, Red Hat, SUSE
 /// and Alpine. Each has had a successor for decades.
 pub(crate) const LEGACY: [Known; 7] = [
     Known {

@@ -33,7 +33,7 @@ impl Algorithms<'_> {
         let is_asked = server.cross_check == sshd::SshdServer::CROSS_CHECK_AGREED;
         if by_default && server.version.is_none() && !is_asked {
             return Err(NotEvaluated::because(format!(
-                "{name} is that of the release of sshd, and it is not known which release this is"
+                "{name} depends on the release of sshd, which is not known"
             )));
         }
         let weak = |setting: &sshd::Setting| -> Vec<String> {
@@ -49,14 +49,14 @@ impl Algorithms<'_> {
             .map(|setting| (setting, weak(setting)))
             .find(|(_, weak)| !weak.is_empty());
         let Some((setting, weak)) = found else {
-            let finding = Finding::pass(subject, format!("sshd takes no {called}."));
+            let finding = Finding::pass(subject, format!("sshd accepts no {called}."));
             let source = settings.first().and_then(|setting| setting.source.clone());
             return Ok(vec![finding.at_if(source, "sets the list")]);
         };
         let list = weak.join(",");
         let finding = Finding::fail(
             subject,
-            format!("sshd takes {called}: {}.", weak.join(", ")),
+            format!("sshd accepts {called}: {}.", weak.join(", ")),
         )
         .observed(&list)
         .required(format!("none of {}", denied.join(", ")))

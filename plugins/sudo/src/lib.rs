@@ -9,7 +9,7 @@ mod settings;
 
 muster_sdk::plugin! {
     name: "sudo",
-    description: "Only those act as root who are meant to, and only as they are meant to",
+    description: "Only the intended people can act as root, and only as intended",
     artifact: File("/etc/sudoers"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/sudo/src/rules/"),
     rules: rules::RULES,

@@ -42,7 +42,7 @@ fn check(parameters: Parameters) -> Outcome {
         let mut others = members(name, &groups, &accounts);
         others.retain(|member| !parameters.allowed.contains(&member.name));
         if others.is_empty() {
-            let message = format!("Nobody is in the group {name} who is not meant to be.");
+            let message = format!("Everyone in the group {name} is meant to be.");
             findings.push(
                 Finding::pass(&subject, message)
                     .of_file("/etc/group")
@@ -59,7 +59,7 @@ fn check(parameters: Parameters) -> Outcome {
             findings.push(
                 Finding::fail(
                     format!("{subject}/{account}"),
-                    format!("{account} is in the group {name}, and is not meant to be."),
+                    format!("{account} is in the group {name}, but should not be."),
                 )
                 .observed(account)
                 .required(if parameters.allowed.is_empty() {

@@ -64,7 +64,7 @@ fn check(parameters: Parameters) -> Outcome {
         }
     }
     if !judged && findings.is_empty() {
-        let reason = "No account that somebody logs in to has a home.";
+        let reason = "No account that people log in to has a home directory.";
         return Ok(vec![Finding::not_applicable(SUBJECT, reason)]);
     }
     Ok(pass_unless(findings, || {
@@ -120,7 +120,7 @@ impl Host {
         }
         if !weak.is_empty() {
             fixes.push(format!(
-                "Replace the weak keys in {argument} by new ones, as `ssh-keygen -t ed25519` makes them"
+                "Replace the weak keys in {argument} with new ones from `ssh-keygen -t ed25519`"
             ));
         }
         let mut finding = Finding::fail(

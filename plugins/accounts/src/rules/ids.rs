@@ -177,8 +177,8 @@ fn missing_group(accounts: &[Account], groups: &[Group]) -> Vec<Finding> {
                 Finding::fail(
                     subject,
                     format!(
-                        "{} is in the group {}, which is not in /etc/group: whoever is given that number has its \
-                         files.",
+                        "{} is in the group {}, which is not in /etc/group: whoever gets that number next gets \
+                         its files.",
                         account.name, account.gid
                     ),
                 )
@@ -204,7 +204,7 @@ fn gid_0(accounts: &[Account]) -> Vec<Finding> {
                 Finding::fail(
                     subject,
                     format!(
-                        "The primary group of {} is root's, so it writes where that may.",
+                        "The primary group of {} is root's, so it can write wherever that group can.",
                         account.name
                     ),
                 )

@@ -30,7 +30,7 @@ fn failure(password: &Password) -> Finding {
     let lock = commands::lock(name);
     Finding::fail(
         subject(name),
-        format!("{name} has an empty password, so whoever asks to be {name} is not asked for one."),
+        format!("{name} has an empty password, so anyone can become {name} without a password."),
     )
     .observed("empty")
     .required("a password, or a lock")

@@ -66,13 +66,13 @@ fn judge(password: &Password, allowed: &[String]) -> Option<Finding> {
         ),
         (false, false) => (
             format!(
-                "The password of {name} is hashed with {method}, which is guessed in little time."
+                "The password of {name} is hashed with {method}, which takes little time to guess."
             ),
             format!("Run `{set}`"),
         ),
         (false, true) => (
             format!(
-                "The password of {name} is hashed with {method}, which is guessed in little time, and the hash is \
+                "The password of {name} is hashed with {method}, which takes little time to guess, and the hash is \
                  in /etc/passwd, which every account can read."
             ),
             format!("First {}; then run `{set}`", commands::shadow(name)),

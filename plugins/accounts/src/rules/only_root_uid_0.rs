@@ -38,10 +38,10 @@ fn check(parameters: Parameters) -> Outcome {
     }
     findings.extend(unseen(
         &[Directory::DATABASE_PASSWD],
-        "whether an account has root's number",
+        "whether an account has UID 0",
     )?);
     Ok(pass_unless(findings, || {
-        Finding::pass(ACCOUNTS, "No account but root has the number 0.")
+        Finding::pass(ACCOUNTS, "No account but root has UID 0.")
     }))
 }
 
@@ -49,12 +49,12 @@ fn failure(subject: String, account: &Account) -> Finding {
     let name = &account.name;
     Finding::fail(
         subject,
-        format!("{name} has the number 0, so it is root under another name."),
+        format!("{name} has UID 0, so it is root under another name."),
     )
     .observed("0")
     .required("a number of its own")
     .fix(format!(
-        "Run `{}`, then {}; name it in parameter `allowed` if it is meant to be root",
+        "Run `{}`, then {}; name it in the parameter `allowed` if it is meant to be root",
         commands::lock(name),
         commands::delete_lines(name)
     ))

@@ -58,7 +58,7 @@ fn check(parameters: Parameters) -> Outcome {
 fn rights(group: &str) -> &'static str {
     match group {
         "docker" | "lxd" | "incus" | "incus-admin" | "libvirt" => {
-            "may start what has the whole disk of the host"
+            "may start a container that has the whole disk of the host"
         }
         "disk" => "may read and write every file past its permissions",
         "shadow" => "may read the hashes of all passwords",
@@ -73,7 +73,7 @@ fn judge(group: &Group, members: &[Member], allowed: &[String], findings: &mut V
     let all = names.join(", ");
     if allowed.is_empty() {
         let task = format!(
-            "Check that these are meant to be in the group {name}, which {}: {all}. Then name them in parameter \
+            "Check that these should be in the group {name}, which {}: {all}. Then name them in the parameter \
              `allowed`.",
             rights(name)
         );
@@ -103,7 +103,9 @@ fn judge(group: &Group, members: &[Member], allowed: &[String], findings: &mut V
             )
             .observed(account)
             .required(allowed.join(", "))
-            .fix(format!("Name {account} in parameter `allowed`, or {fix}"))
+            .fix(format!(
+                "Name {account} in the parameter `allowed`, or {fix}"
+            ))
             .of_file("/etc/group")
             .at(group.source.clone(), "the group"),
         );

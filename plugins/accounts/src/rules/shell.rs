@@ -46,10 +46,7 @@ fn check(parameters: Parameters) -> Outcome {
         }
     }
     Ok(pass_unless(findings, || {
-        Finding::pass(
-            ACCOUNTS,
-            "No account has a shell that is not meant to have one.",
-        )
+        Finding::pass(ACCOUNTS, "Only the intended accounts have a shell.")
     }))
 }
 
@@ -58,12 +55,12 @@ fn failure(subject: String, account: &Account) -> Finding {
     Finding::fail(
         subject,
         format!(
-            "{name} has the shell {}, and is not to have one.",
+            "{name} has the shell {}, but should not have one.",
             account.shell
         ),
     )
     .observed(&account.shell)
-    .required("nologin, or a place in parameter `allowed`")
+    .required("nologin, or a place in the parameter `allowed`")
     .fix(format!("Run `{}`", commands::no_shell(name)))
     .at(account.source.clone(), "has a shell")
 }

@@ -66,7 +66,7 @@ fn check(parameters: Parameters) -> Outcome {
     Ok(pass_unless(findings, || {
         Finding::pass(
             ACCOUNTS,
-            "No account of the system has both a shell and a password or key to log in with.",
+            "No system account has both a shell and a password or key to log in with.",
         )
     }))
 }
@@ -97,14 +97,19 @@ fn failure(subject: String, account: &Account, password: &Password, keys: &[&Key
     Finding::fail(
         subject,
         format!(
-            "{name} is an account of the system, and somebody can log in to its shell {} with {with}.",
+            "{name} is a system account, and somebody can log in to its shell {} with {with}.",
             account.shell
         ),
     )
     .observed(format!("{} and {with}", account.shell))
     .required("no shell, or neither password nor key")
-    .fix(format!("{fix}; name it in parameter `allowed` if somebody is meant to log in"))
+    .fix(format!(
+        "{fix}; name it in the parameter `allowed` if somebody should log in"
+    ))
     .at(account.source.clone(), "has a shell")
-    .at_if(is_usable(password).then(|| password.source.clone()), "has a password")
+    .at_if(
+        is_usable(password).then(|| password.source.clone()),
+        "has a password",
+    )
     .at_if(key.map(|key| key.source.clone()), "lets a key in")
 }

@@ -93,7 +93,7 @@ fn none(place: &Place) -> Finding {
 
 fn fix(directory: &str) -> String {
     format!(
-        "Run the backup job by hand, and mend what keeps it from writing a whole dump to {directory}"
+        "Run the backup job by hand, and fix what keeps it from writing a whole dump to {directory}"
     )
 }
 

@@ -37,7 +37,7 @@ fn check(parameters: Parameters) -> Outcome {
         if timers.is_empty() {
             return Ok(vec![Finding::not_applicable(
                 subject,
-                "No timer makes backups, and cron does not keep how a job ended.",
+                "No timer makes backups, and cron does not record how a job ended.",
             )]);
         }
         if host::identity()?.kernel.is_none() && timers.iter().all(|job| job.result.is_none()) {
@@ -88,7 +88,7 @@ fn judge_result(job: &Job, distribution: &Distribution) -> Finding {
         .observed(result)
         .required("success")
         .fix(format!(
-            "Run `{}`, mend what it shows, and start it again",
+            "Run `{}`, fix what it shows, and start it again",
             distribution.status_of(unit)
         )),
     };

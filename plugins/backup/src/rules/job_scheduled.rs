@@ -121,14 +121,14 @@ fn judge_jobs(
         .at(job.source.clone(), "is the job"),
         None => Finding::fail(
             subject,
-            "No job makes backups: none of cron's jobs and of systemd's timers is named for that, or calls a \
-             program that does.",
+            "No job makes backups: no cron job or systemd timer is named for that, or calls a program that \
+             makes them.",
         )
         .observed("none")
         .at(place.source.clone(), "is where they should be"),
     };
     Ok(finding.required(required).fix(
-        "Have a systemd timer or a line in /etc/cron.d run the backup every day; if one does, name it in the \
-         parameter `jobs`, or the service whose container does in `services`",
+        "Have a systemd timer or a line in /etc/cron.d run the backup every day; if one does already, name \
+         it in the parameter `jobs`, or name the service whose container does in `services`",
     ))
 }

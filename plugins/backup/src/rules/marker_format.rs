@@ -47,7 +47,7 @@ fn check() -> Outcome {
 fn fault(marker: &SuccessMarker) -> Result<Option<String>, NotEvaluated> {
     let fault = match marker.content.as_str() {
         SuccessMarker::CONTENT_TIME if marker.extra => {
-            "holds more than a time, which programs that read all of it refuse"
+            "holds more than a time, which strict programs refuse"
         }
         SuccessMarker::CONTENT_TIME => return future(marker),
         SuccessMarker::CONTENT_LOCAL_TIME => {
@@ -78,7 +78,7 @@ fn future(marker: &SuccessMarker) -> Result<Option<String>, NotEvaluated> {
     let ahead = time.saturating_sub(time::now()?);
     Ok((ahead > FUTURE).then(|| {
         format!(
-            "says a time that is still {} ahead, and looks fresh until long after it",
+            "holds a time that is still {} ahead, so it looks fresh for too long",
             in_words(ahead)
         )
     }))

@@ -30,7 +30,7 @@ muster_sdk::rule! {
 }
 
 const FIX: &str =
-    "Run the backup job by hand, mend what it reports, and see to it that it runs every day";
+    "Run the backup job by hand, fix what it reports, and make sure that it runs every day";
 
 fn check(parameters: Parameters) -> Outcome {
     let maximum = limit_in_seconds("maximum-hours", parameters.maximum_hours, HOUR)?;
@@ -80,7 +80,7 @@ fn judge_age(marker: &SuccessMarker, maximum: i64) -> Result<Finding, NotEvaluat
         _ => Finding::error(
             path,
             format!(
-                "{path} has a time without an offset from UTC, so it cannot be told whether the backup is older than {}.",
+                "{path} has a time without an offset from UTC, so it is not known whether the backup is older than {}.",
                 in_words(maximum)
             ),
         ),

@@ -47,7 +47,7 @@ fn check() -> Outcome {
             Some((job, call)) => Finding::manual(
                 &place.directory,
                 format!(
-                    "{task} {job} calls {}, and it is not known where to.",
+                    "{task} {job} calls {}, but it is not known where it sends them.",
                     call.tool
                 ),
             )

@@ -160,7 +160,7 @@ fn problem(log: &Log, directory: &str, mounts: Option<&[Mount]>) -> Option<Strin
     match closest {
         Some(mount) if mount.kind == Mount::KIND_BIND || mount.kind == Mount::KIND_VOLUME => None,
         Some(_) => Some(format!(
-            "goes to {path}, which is not kept when the container is made anew"
+            "goes to {path}, which is lost when the container is recreated"
         )),
         None => Some(format!(
             "goes to {path}, where nothing of the host is mounted, so it is gone with the container"

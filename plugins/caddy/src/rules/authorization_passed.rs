@@ -54,18 +54,18 @@ fn check(parameters: Parameters) -> Outcome {
             findings.push(match lost {
                 None => Finding::pass(
                     subject,
-                    format!("{what} leaves the header Authorization as it is."),
+                    format!("{what} leaves the Authorization header as it is."),
                 )
                 .at(route.source.clone(), "passes it on"),
                 Some(_) if !route.authenticated.is_empty() => Finding::pass(
                     subject,
-                    format!("Before {what}, Caddy itself asks who sends a request."),
+                    format!("Before {what}, Caddy itself asks who sends the request."),
                 )
                 .at(route.source.clone(), "passes it on"),
                 Some((Requests::Some, operation)) => Finding::fail(
                     subject,
                     format!(
-                        "{what} does not get the header Authorization of its requests: `{}` {} it.",
+                        "{what} does not get the Authorization header of its requests: `{}` {} it.",
                         operation.directive,
                         verb(operation)
                     ),
@@ -78,7 +78,7 @@ fn check(parameters: Parameters) -> Outcome {
                 Some((_, operation)) => Finding::error(
                     subject,
                     format!(
-                        "Whether {what} gets the header Authorization is not known: `{}` {} it for requests that Muster cannot tell.",
+                        "It is not known whether {what} gets the Authorization header: `{}` {} it for requests that Muster cannot determine.",
                         operation.directive,
                         verb(operation)
                     ),

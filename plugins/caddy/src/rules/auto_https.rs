@@ -37,14 +37,17 @@ fn check(parameters: Parameters) -> Outcome {
                 Finding::fail(
                     "caddy/auto_https",
                     format!(
-                        "The global option `auto_https {}` turns off the certificates that Caddy gets by itself.",
+                        "The global option `auto_https {}` turns off automatic certificates.",
                         option.value
                     ),
                 )
                 .observed(&option.value)
                 .required("no such option")
                 .at(option.source, "turns it off")
-                .fix(format!("Delete the option, and run `{}`", reload(caddyfile))),
+                .fix(format!(
+                    "Delete the option, and run `{}`",
+                    reload(caddyfile)
+                )),
             );
         }
         let gaps = Gaps::read(&["options", "addresses"])?;
@@ -83,8 +86,8 @@ fn judged(caddyfile: &Caddyfile, site: &Site) -> Result<Finding, FactError> {
     Ok(match plain {
         Some(address) if !site.redirects => {
             let whom = match &address.host {
-                Some(host) => format!("{host} is served in clear"),
-                None => "Every host is served in clear".to_owned(),
+                Some(host) => format!("{host} is served unencrypted"),
+                None => "Every host is served unencrypted".to_owned(),
             };
             Finding::fail(
                 subject,

@@ -85,7 +85,7 @@ fn check(parameters: Parameters) -> Outcome {
             let finding = Finding::fail(
                 subject,
                 format!(
-                    "Whoever sends the header {} to {}, {how}, is let past what others are refused.",
+                    "Anyone who sends the header {} to {}, {how}, gets access that others are refused.",
                     key.field, key.site
                 ),
             )
@@ -103,7 +103,7 @@ fn check(parameters: Parameters) -> Outcome {
         Ok(muster_sdk::pass_unless(findings, || {
             Finding::pass(
                 "caddy/headers",
-                "No header that a client can make up opens what is closed to others.",
+                "No header that a client can make up grants access.",
             )
         }))
     })

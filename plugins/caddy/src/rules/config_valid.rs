@@ -25,14 +25,14 @@ fn check() -> Outcome {
             ),
             Caddyfile::VERDICT_REFUSED => {
                 Finding::fail(subject, format!("Caddy refuses its configuration: {at}: {reason}."))
-                    .required("a configuration that Caddy takes")
+                    .required("a configuration that Caddy accepts")
                     .at(caddyfile.source.clone(), "is refused")
                     .fix(format!("Correct the line, and try `{}`", validate(caddyfile)))
             }
             _ => Finding::error(
                 subject,
                 format!(
-                    "Whether Caddy takes its configuration depends on what Muster does not know: {at}: {reason}. Try `{}`.",
+                    "Whether Caddy accepts its configuration depends on what Muster does not know: {at}: {reason}. Try `{}`.",
                     validate(caddyfile)
                 ),
             )

@@ -24,7 +24,7 @@ fn check() -> Outcome {
                 let whose = server.listener.as_deref().unwrap_or("all listeners");
                 Finding::fail(
                     format!("caddy/servers/{}/log_credentials", server.listener.as_deref().unwrap_or("all")),
-                    format!("`log_credentials` writes cookies and tokens of requests to {whose} into the access logs."),
+                    format!("`log_credentials` writes cookies and tokens from requests to {whose} into the access logs."),
                 )
                 .required("no `log_credentials`")
                 .at(server.source, "says so")
@@ -38,7 +38,7 @@ fn check() -> Outcome {
         Ok(muster_sdk::pass_unless(findings, || {
             Finding::pass(
                 "caddy/log_credentials",
-                "Access logs have no cookies and tokens of requests.",
+                "Access logs hold no cookies or tokens from requests.",
             )
         }))
     })

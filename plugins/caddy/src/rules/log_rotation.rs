@@ -32,7 +32,7 @@ fn check() -> Outcome {
                 (Some((log, problem)), _) => Some(
                     Finding::fail(subject, format!("{path} {problem}."))
                         .observed(if log.rolls { "every file is kept" } else { "off" })
-                        .required("rotation, and a number of files that are kept")
+                        .required("rotation, and a limit on how many files are kept")
                         .at(log.source.clone(), "writes it")
                         .fix(format!(
                             "Delete `roll_disabled` and `roll_keep`: Caddy then begins a new file after 100 MiB and keeps ten. Run `{}`",
@@ -61,7 +61,7 @@ fn check() -> Outcome {
 
 fn problem(log: &Log) -> Option<&'static str> {
     if !log.rolls {
-        Some("is not rotated, so that it grows until the disk is full")
+        Some("is not rotated, so it grows until the disk is full")
     } else if log.keep < 0 {
         Some("is rotated, but no number limits the files that are kept")
     } else {

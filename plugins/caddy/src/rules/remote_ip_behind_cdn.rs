@@ -103,13 +103,13 @@ fn judged(
         .observed("remote_ip")
         .required("client_ip")
         .fix(format!(
-            "Write `client_ip` in the place of `remote_ip`, with Cloudflare's networks as `trusted_proxies`, and run `{reload}`"
+            "Write `client_ip` instead of `remote_ip`, with Cloudflare's networks as `trusted_proxies`, and run `{reload}`"
         ))
     } else if found.iter().any(|condition| !condition.known) {
         Finding::error(
             subject,
             format!(
-                "Which networks `remote_ip` of {} compares is not known.",
+                "It is not known which networks `remote_ip` of {} compares.",
                 site.name
             ),
         )

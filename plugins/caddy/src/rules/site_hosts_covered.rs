@@ -58,7 +58,9 @@ fn check(parameters: Parameters) -> Outcome {
                 )),
                 None => Finding::error(
                     subject,
-                    format!("Whether a site serves {host} is not known: not all addresses are."),
+                    format!(
+                        "It is not known whether a site serves {host}: not all addresses are known."
+                    ),
                 ),
             });
         }

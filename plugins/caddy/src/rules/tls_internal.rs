@@ -54,7 +54,7 @@ fn check() -> Outcome {
                 .observed(problem)
                 .required("an authority that browsers trust")
                 .at(source, "says so")
-                .fix(format!("Delete the line, so that Caddy gets a certificate by itself, and run `{}`", reload(caddyfile))),
+                .fix(format!("Delete the line, so that Caddy gets a certificate automatically, and run `{}`", reload(caddyfile))),
             });
         }
         findings.extend(gaps.errors());

@@ -43,7 +43,7 @@ fn check(parameters: Parameters) -> Outcome {
         Ok(muster_sdk::pass_unless(findings, || {
             Finding::pass(
                 SUBJECT,
-                "Caddy believes only proxies whose networks are named, or none.",
+                "Caddy trusts only proxies whose networks are named, or none.",
             )
         }))
     })
@@ -72,7 +72,7 @@ fn everybody(caddyfile: &Caddyfile, servers: &[Server], trusts: &[RouteTrust]) -
             let network = networks.iter().find(|network| is_everybody(network))?;
             let finding = Finding::fail(
                 subject,
-                format!("`trusted_proxies` has {network}: every client can say from which address it comes."),
+                format!("`trusted_proxies` has {network}, so every client can make up the address that it comes from."),
             );
             Some(
                 finding
@@ -138,7 +138,7 @@ fn behind(
     };
     let message = match listed {
         None => format!(
-            "Cloudflare answers for {}, but Caddy trusts no proxy: the application and the logs see Cloudflare's addresses in the place of visitors'.",
+            "Cloudflare answers for {}, but Caddy trusts no proxy: the application and the logs see Cloudflare's addresses instead of the visitors'.",
             names.join(", ")
         ),
         Some(_) => format!(

@@ -76,7 +76,7 @@ fn judged(
         let finding = Finding::error(
             subject.clone(),
             format!(
-                "Where `{}` of {} passes requests on is known to Caddy alone, when it runs.",
+                "Only Caddy knows, when it runs, where `{}` of {} passes requests on to.",
                 upstream.route, upstream.site
             ),
         );
@@ -106,7 +106,7 @@ fn judged(
     {
         Finding::pass(
             subject.clone(),
-            format!("{address} is not in the project, and is named in full."),
+            format!("{address} is outside the project."),
         )
     } else {
         is_undefined = true;

@@ -28,7 +28,7 @@ fn check() -> Outcome {
                 Finding::fail(
                     &subject,
                     format!(
-                        "`{}` of {} encrypts what it sends to {}, but to whoever answers there.",
+                        "`{}` of {} encrypts what it sends to {}, but does not check who answers there.",
                         upstream.route,
                         upstream.site,
                         name(upstream)

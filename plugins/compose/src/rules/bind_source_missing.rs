@@ -77,7 +77,7 @@ fn judge(mount: &Mount, entry: &Entry) -> Option<Finding> {
                 "does not exist"
             };
             let so = if names_file(target) {
-                "Docker makes a directory there, where a file is meant"
+                "Docker makes a directory there, but a file is meant"
             } else {
                 "Docker makes an empty directory there that belongs to root, or refuses to start"
             };
@@ -96,7 +96,7 @@ fn judge(mount: &Mount, entry: &Entry) -> Option<Finding> {
                 )
             };
             Some(failure(
-                format!("{path}, which '{service}' has at {target}, {what}: {so}."),
+                format!("{path}, which '{service}' mounts at {target}, {what}: {so}."),
                 what,
                 required,
                 fix,
@@ -104,8 +104,8 @@ fn judge(mount: &Mount, entry: &Entry) -> Option<Finding> {
         }
         Entry::KIND_DIRECTORY if names_file(target) && names_file(path) => Some(failure(
             format!(
-                "{path}, which '{service}' has at {target}, is a directory, and a file is meant: Docker \
-                 makes one where nothing is."
+                "{path}, which '{service}' mounts at {target}, is a directory, but a file is meant: \
+                 Docker makes a directory where nothing exists."
             ),
             "a directory",
             "a file",

@@ -52,15 +52,15 @@ fn check(parameters: Parameters) -> Outcome {
                 Finding::fail(
                     subject,
                     format!(
-                        "'{service}' has the capability {value}{waiting}, with which it gets out of its \
-                         container or harms the host."
+                        "'{service}' has the capability {value}{waiting}, with which it can get out of \
+                         its container or harm the host."
                     ),
                 )
                 .observed(value)
                 .required("no dangerous capability")
                 .fix(format!(
-                    "Remove {value} from `cap_add` of '{service}'; if it needs it, list it in parameter \
-                     `allowed`"
+                    "Remove {value} from `cap_add` of '{service}'; if it needs it, list it in the \
+                     parameter `allowed`"
                 ))
                 .at(setting.source.clone(), "adds it")
             });

@@ -51,7 +51,7 @@ fn check() -> Outcome {
         } else if findings.is_empty() {
             return Ok(vec![Finding::not_applicable(
                 "compose/containers",
-                "No service of the project has a container that runs.",
+                "No service of the project has a running container.",
             )]);
         }
         // What decides about all of it is told once.
@@ -64,7 +64,7 @@ fn check() -> Outcome {
         Ok(pass_unless(findings, || {
             Finding::pass(
                 "compose/containers",
-                "Every container is as the files of the project have it.",
+                "Every container is as the project's files define it.",
             )
         }))
     })
@@ -94,15 +94,15 @@ fn judge(
         Finding::fail(
             format!("compose/{name}/container"),
             format!(
-                "{} runs as '{name}' once was, and not as the files have it: {}.",
+                "{} runs an old definition of '{name}', not the current one: {}.",
                 container.name,
                 differences.join("; ")
             ),
         )
         .observed(differences.join("; "))
-        .required("as the files of the project have it")
+        .required("as the project's files define it")
         .fix(format!(
-            "Run `docker compose up -d {}` in {}, with the options and variables with which it is deployed",
+            "Run `docker compose up -d {}` in {}, with the options and variables that you deploy it with",
             own_name(name),
             project.directory()
         ))
@@ -206,7 +206,7 @@ fn orphans(project: &Project, all: &[Container], files: &Files) -> Vec<Finding> 
             Finding::fail(
                 format!("compose/{service}/container"),
                 format!(
-                    "{} runs, and the files of the project no longer define '{service}'.",
+                    "{} runs, but the project's files no longer define '{service}'.",
                     container.name
                 ),
             )

@@ -82,15 +82,15 @@ fn judge(project: &Project, mount: &Mount, allowed: &[String]) -> Finding {
         return at(Finding::pass(subject(mount), message), mount);
     }
     let read_only = if mount.read_only {
-        "; that the mount is read-only does not keep it from giving orders"
+        "; a read-only mount does not keep it from sending commands"
     } else {
         ""
     };
     let finding = Finding::fail(
         subject(mount),
         format!(
-            "'{service}' gets {origin} of the host{}, so whoever takes it over starts containers \
-             with root's rights on the host{read_only}.",
+            "'{service}' gets {origin} of the host{}, so anyone who takes it over can start \
+             containers with root's rights on the host{read_only}.",
             project.waiting(service),
         ),
     )
@@ -99,7 +99,7 @@ fn judge(project: &Project, mount: &Mount, allowed: &[String]) -> Finding {
     .fix(format!(
         "Remove the mount from '{service}'. If it has to ask Docker, give it a proxy for the socket \
          that lets only the requests through that it needs, in a network of their own, and name \
-         that proxy in parameter `allowed`"
+         that proxy in the parameter `allowed`"
     ));
     at(finding, mount)
 }

@@ -66,7 +66,7 @@ fn judge(written: &str, entries: &[&EnvFileEntry], bound: &[String]) -> Finding 
         let right = of(|entry| entry.path.is_some(), true);
         let path = right.first().and_then(|one| one.path.as_deref());
         let meant = if right.iter().any(|one| one.by_default) {
-            ", which is the file that is meant"
+            ", which is the intended file"
         } else {
             ""
         };

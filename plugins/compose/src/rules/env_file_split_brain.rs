@@ -57,7 +57,7 @@ fn check(parameters: Parameters) -> Outcome {
         if findings.is_empty() {
             findings.push(Finding::pass(
                 "compose/env_file",
-                "What services are filled in from has the same value in the environment files of others.",
+                "Variables that Compose fills in have the same values in environment files.",
             ));
         }
         Ok(findings)
@@ -97,7 +97,7 @@ fn judge(subject: String, variables: &[&Variable], references: &[Reference]) -> 
             Finding::fail(
                 subject,
                 format!(
-                    "{getting} {name} from {file}, and {others} filled in with another value, \
+                    "{getting} {name} from {file}, but {others} filled in with another value, \
                      which {whence}."
                 ),
             )
@@ -118,7 +118,7 @@ fn judge(subject: String, variables: &[&Variable], references: &[Reference]) -> 
             subject,
             format!(
                 "{getting} {name} from {file}, and it is not known what {others} filled in \
-                 with: nothing that Compose reads by itself sets it."
+                 with: nothing that Compose always reads sets it."
             ),
         ),
         _ => Finding::error(

@@ -135,7 +135,7 @@ impl Facts {
             Finding::fail(
                 subject,
                 format!(
-                    "'{other}' gets other environment files ({observed}) than '{first}' ({required})."
+                    "'{other}' and '{first}' get different environment files: {observed}, and {required}."
                 ),
             )
             .observed(observed)
@@ -180,7 +180,7 @@ impl Facts {
                 } else {
                     failure(
                         subject,
-                        format!("'{other}' gets another {key} than '{first}'."),
+                        format!("'{other}' and '{first}' get different values of {key}."),
                     )
                 }
             }
@@ -191,7 +191,7 @@ impl Facts {
                 };
                 failure(
                     subject,
-                    format!("'{has}' gets {key}, and '{lacks}' does not."),
+                    format!("'{has}' gets {key}, but '{lacks}' does not."),
                 )
             }
         };

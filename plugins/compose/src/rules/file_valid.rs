@@ -37,12 +37,15 @@ fn judge(acceptance: Acceptance) -> Finding {
         ),
         _ => {
             let reason = reason.unwrap_or_default();
-            Finding::fail(subject, format!("Compose does not take {file}: {reason}."))
-                .observed("refused")
-                .required("accepted")
-                .fix(format!(
-                    "Correct the file, and try `docker compose -f {file} config --quiet`"
-                ))
+            Finding::fail(
+                subject,
+                format!("Compose does not accept {file}: {reason}."),
+            )
+            .observed("refused")
+            .required("accepted")
+            .fix(format!(
+                "Correct the file, and try `docker compose -f {file} config --quiet`"
+            ))
         }
     };
     finding.at(source, "is the file").of_file(file)

@@ -53,7 +53,7 @@ fn check(parameters: Parameters) -> Outcome {
                     .observed("disabled"),
                 None => Finding::fail(
                     subject,
-                    format!("'{service}' has no health check in the project, so Docker takes it for well as long as it runs."),
+                    format!("'{service}' has no health check in the project, so Docker considers it healthy for as long as it runs."),
                 )
                 .observed("not set"),
             };
@@ -62,7 +62,7 @@ fn check(parameters: Parameters) -> Outcome {
                     .required("a health check")
                     .fix(format!(
                         "Add to '{service}' a `healthcheck` with a `test` that fails when it does not \
-                         answer; if its image has one, leave the service out of parameter `services`"
+                         answer; if its image has one, leave the service out of the parameter `services`"
                     ))
                     .at(source.clone(), "decides it"),
             );

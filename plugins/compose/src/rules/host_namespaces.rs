@@ -42,8 +42,8 @@ fn check(parameters: Parameters) -> Outcome {
                 )
                 .required("a namespace of its own")
                 .fix(format!(
-                    "Remove `{key}: host` from '{service}'; if it has to be so, list the key in \
-                     parameter `allowed`"
+                    "Remove `{key}: host` from '{service}'; if the service needs it, list the \
+                     key in the parameter `allowed`"
                 ))
             })
             .collect();

@@ -82,14 +82,14 @@ fn judge(subject: String, references: &[&Reference]) -> Option<Finding> {
         Finding::error(
             subject,
             format!(
-                "`.env` has {name} without a value, and takes it from the shell that calls Compose."
+                "`.env` names {name} without a value, so Compose takes it from the shell that calls it."
             ),
         )
     } else {
         let so = if first.origin == Reference::ORIGIN_REFUSED {
             "so Compose starts nothing"
         } else {
-            "so Compose puts an empty text in its place"
+            "so Compose fills in an empty text"
         };
         Finding::fail(
             subject,

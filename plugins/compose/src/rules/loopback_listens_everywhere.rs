@@ -161,12 +161,12 @@ fn judge(
             subject,
             format!(
                 "'{service}' publishes the port on loopback alone, but the engine has it open at {} \
-                 port {}: the container was made from another version of the file.",
+                 port {}: the container was created from another version of the file.",
                 one.address, one.port
             ),
         )
         .observed(format!("open at {}", one.address))
-        .required("open at loopback alone")
+        .required("open on loopback alone")
         .fix(format!(
             "docker compose up -d --force-recreate {}",
             own_name(service)
@@ -174,7 +174,7 @@ fn judge(
         (None, Some(listener)) => Finding::error(
             subject,
             format!(
-                "Something listens at {} port {}, and it is not known which program; run Muster as \
+                "Something listens at {} port {}, but it is not known which program; run Muster as \
                  root.",
                 listener.address, listener.port
             ),

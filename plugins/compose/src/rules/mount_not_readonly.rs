@@ -46,7 +46,7 @@ fn check(parameters: Parameters) -> Outcome {
                     let waiting = project.waiting(service);
                     Finding::fail(
                         subject(mount),
-                        format!("'{service}' can change what is in {target}{waiting}, and needs only to read it."),
+                        format!("'{service}' can change what is in {target}{waiting}, but needs only to read it."),
                     )
                     .observed("writable")
                     .required("read-only")

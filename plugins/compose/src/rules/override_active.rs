@@ -35,7 +35,7 @@ fn check(parameters: Parameters) -> Outcome {
         Ok(pass_unless(findings, || {
             Finding::pass(
                 "compose/override",
-                "Compose merges no file that nobody names.",
+                "Compose merges only files that somebody names.",
             )
         }))
     })
@@ -50,8 +50,8 @@ fn failure(file: &ProjectFile) -> Finding {
     .observed("merged")
     .required("no override, or one that is named")
     .fix(format!(
-        "Remove {path} from the server and run `docker compose up -d`; or name what is meant in `.env`, \
-         such as `COMPOSE_FILE=compose.yaml:compose.production.yaml`"
+        "Remove {path} from the server and run `docker compose up -d`; or name the files to load in \
+         `.env`, such as `COMPOSE_FILE=compose.yaml:compose.production.yaml`"
     ))
     .at(Source::file(path.clone()), "is merged")
 }

@@ -64,13 +64,13 @@ fn judge(subject: String, key: &Key, value: &str) -> Finding {
     let finding = match &key.value {
         Some(set) if set.trim() == value => Finding::fail(
             subject,
-            format!("{name} is '{value}', so whoever reaches the database gets in without a password."),
+            format!("{name} is '{value}', so anyone who reaches the database gets in without a password."),
         )
         .observed(value)
         .required("scram-sha-256, or not set")
         .fix(format!(
-            "Remove {name}, and set POSTGRES_PASSWORD. A database that exists keeps its pg_hba.conf: \
-             replace `{value}` in it by `scram-sha-256`, and run `SELECT pg_reload_conf();`"
+            "Remove {name}, and set POSTGRES_PASSWORD. An existing database keeps its pg_hba.conf: \
+             replace `{value}` in it with `scram-sha-256`, and run `SELECT pg_reload_conf();`"
         )),
         Some(_) => Finding::pass(subject, format!("{name} is not '{value}'.")),
         None if key.status == Key::STATUS_EMPTY => Finding::pass(subject, format!("{name} is empty.")),

@@ -39,7 +39,7 @@ fn check(parameters: Parameters) -> Outcome {
                     setting,
                     format!(
                         "'{service}' is privileged{waiting}: it has every device and capability of the \
-                         host, so whoever takes it over has the host."
+                         host, so anyone who takes it over has the host."
                     ),
                 )
                 .required("false")

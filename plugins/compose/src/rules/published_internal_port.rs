@@ -48,7 +48,7 @@ fn check(parameters: Parameters) -> Outcome {
                 Some(port) => Some(
                     published
                         .failure(port, ", where other machines reach it")
-                        .required("no mapping, or one at 127.0.0.1"),
+                        .required("no mapping, or one on 127.0.0.1"),
                 ),
                 None => published.pass(),
             })

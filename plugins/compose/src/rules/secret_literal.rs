@@ -71,7 +71,7 @@ fn judge(literals: &[&Literal]) -> Option<Finding> {
              in the image"
                 .to_owned()
         }
-        Some(("labels", _)) => "Take it out of the labels: whoever can ask Docker reads them".to_owned(),
+        Some(("labels", _)) => "Take it out of the labels: anyone who can ask Docker reads them".to_owned(),
         _ => format!(
             "Set it in an environment file of mode 0600 that `env_file` of {services} names, and let the \
              command read the variable (`$$NAME` in a shell)"
@@ -87,7 +87,7 @@ fn judge(literals: &[&Literal]) -> Option<Finding> {
     .observed("written in the file")
     .required("an environment file or a secret of Compose")
     .fix(format!(
-        "{way}. Then replace the secret by another one: who has the file, or an older copy, has this one"
+        "{way}. Then replace the secret with a new one: anyone who has the file, or an older copy, has this one"
     ));
     Some(finding.at(source.clone(), "holds it"))
 }

@@ -129,7 +129,7 @@ fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Find
     })
     .required(required)
     .fix(format!(
-        "{way}. If it has to be so, list it in parameter `allowed`"
+        "{way}. If the service needs it, list it in the parameter `allowed`"
     ));
     at(finding, mount)
 }

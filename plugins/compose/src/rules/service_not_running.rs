@@ -54,7 +54,7 @@ fn check(parameters: Parameters) -> Outcome {
                     .at(service.source.clone(), "defines it")
                     .fix(format!(
                         "Run `docker compose logs --tail=50 {own}` in {} to see why, and `docker compose up -d \
-                         {own}` once it is mended",
+                         {own}` once it is fixed",
                         project.directory()
                     ))
             }));
@@ -70,7 +70,7 @@ fn check(parameters: Parameters) -> Outcome {
                 Finding::fail(
                     format!("compose/{name}/container"),
                     format!(
-                        "'{name}' is to run, and {} does not define it.",
+                        "'{name}' should run, but {} does not define it.",
                         project.file()
                     ),
                 )
@@ -87,7 +87,7 @@ fn check(parameters: Parameters) -> Outcome {
         }
         findings.extend(gaps);
         Ok(pass_unless(findings, || {
-            Finding::pass("compose/containers", "Every service that is to run does.")
+            Finding::pass("compose/containers", "Every service that should run does.")
         }))
     })
 }
@@ -104,7 +104,7 @@ fn judge(
     let own: Vec<&Container> = of_service(all, name).collect();
     if own.is_empty() {
         let elsewhere = made_elsewhere(all, name).map_or_else(String::new, |(one, file)| {
-            format!("; {} was made from {file}", one.name)
+            format!("; {} was created from {file}", one.name)
         });
         return Some(
             Finding::fail(subject, format!("'{name}' has no container{elsewhere}."))
@@ -118,7 +118,7 @@ fn judge(
     let message = match worst.state.as_str() {
         Container::STATE_RUNNING => return None,
         Container::STATE_RESTARTING => format!(
-            "'{name}' ends with code {} and is started again, {} times so far.",
+            "'{name}' ends with code {} and restarts, {} times so far.",
             worst.exit_code, worst.restart_count
         ),
         Container::STATE_DEAD | Container::STATE_REMOVING => {
@@ -133,7 +133,7 @@ fn judge(
         // Of several containers one is enough.
         _ if runs => return None,
         Container::STATE_CREATED => {
-            format!("The container of '{name}' was made and never started.")
+            format!("The container of '{name}' was created but never started.")
         }
         Container::STATE_PAUSED => format!("'{name}' is paused."),
         _ if worst.exit_code == 0 && !must_run => match once(name, settings) {
@@ -142,7 +142,7 @@ fn judge(
             None => {
                 return Some(Finding::error(
                     subject,
-                    format!("'{name}' has ended, and it is not known whether it is to run on."),
+                    format!("'{name}' has ended, and it is not known whether it should still run."),
                 ));
             }
         },

@@ -39,7 +39,7 @@ fn check() -> Outcome {
                 }
                 Container::HEALTH_UNHEALTHY => Finding::fail(
                     subject,
-                    format!("'{service}' runs, and its health check fails."),
+                    format!("'{service}' runs, but its health check fails."),
                 )
                 .observed("unhealthy")
                 .required("healthy")
@@ -55,7 +55,7 @@ fn check() -> Outcome {
                 ),
                 _ => Finding::error(
                     subject,
-                    format!("What the health check of '{service}' says is not a word that Muster knows."),
+                    format!("The health check of '{service}' is in a state that Muster does not know."),
                 ),
             };
             findings.push(finding.at(container.source.clone(), "says it"));
@@ -63,7 +63,7 @@ fn check() -> Outcome {
         if findings.is_empty() && !checked {
             return Ok(vec![Finding::not_applicable(
                 "compose/health",
-                "No container that runs has a health check.",
+                "No running container has a health check.",
             )]);
         }
         Ok(pass_unless(findings, || {

@@ -58,7 +58,7 @@ fn check(parameters: Parameters) -> Outcome {
             findings.push(
                 Finding::error(
                     &one.path,
-                    format!("What it says is not known: {}", one.reason),
+                    format!("It is not known what it says: {}", one.reason),
                 )
                 .of_file(&one.path),
             );

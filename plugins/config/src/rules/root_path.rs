@@ -32,7 +32,7 @@ fn check(parameters: Parameters) -> Outcome {
             findings.push(
                 Finding::error(
                     subject,
-                    "Some directories of root's PATH are only known when root logs in.",
+                    "Some directories of root's PATH are known only when root logs in.",
                 )
                 .at(source, "sets it"),
             );
@@ -41,7 +41,7 @@ fn check(parameters: Parameters) -> Outcome {
     if directories.is_empty() && findings.is_empty() {
         return Ok(vec![Finding::pass(
             "PATH",
-            "Nothing sets root's PATH, so that it is the one that programs are built with.",
+            "Nothing sets root's PATH, so it is the one that programs are built with.",
         )]);
     }
     findings.extend(directories.iter().filter_map(|one| judge(one, &parameters)));
@@ -50,7 +50,7 @@ fn check(parameters: Parameters) -> Outcome {
         return Ok(vec![
             Finding::pass(
                 "PATH",
-                "Only root changes what is in the directories of its PATH.",
+                "Only root can change what is in the directories of its PATH.",
             )
             .observed(written.join(":")),
         ]);
@@ -67,13 +67,13 @@ fn judge(one: &PathDirectory, parameters: &Parameters) -> Option<Finding> {
                 "" => "PATH/(empty)".to_owned(),
                 path => format!("PATH/{path}"),
             },
-            "Root's PATH has a directory that depends on where root is.".to_owned(),
+            "Root's PATH has a directory that depends on root's current directory.".to_owned(),
             format!("Take it out of PATH in {}", one.source.location()),
         ),
         PathDirectory::STATE_MISSING if parameters.may_be_missing => return None,
         PathDirectory::STATE_MISSING => (
             path.to_owned(),
-            format!("{path} is in root's PATH and does not exist."),
+            format!("{path} is in root's PATH but does not exist."),
             format!(
                 "Take it out of PATH in {}, or run `mkdir {word}`",
                 one.source.location()
@@ -81,20 +81,22 @@ fn judge(one: &PathDirectory, parameters: &Parameters) -> Option<Finding> {
         ),
         PathDirectory::STATE_NOT_A_DIRECTORY => (
             path.to_owned(),
-            format!("{path} is in root's PATH and is not a directory."),
+            format!("{path} is in root's PATH but is not a directory."),
             format!("Take it out of PATH in {}", one.source.location()),
         ),
         _ if one.uid != 0 => (
             path.to_owned(),
             format!(
-                "{path} is in root's PATH and belongs to the account with number {}.",
+                "{path} is in root's PATH but belongs to the account with UID {}.",
                 one.uid
             ),
             format!("Run `chown root {word}`"),
         ),
         _ if one.mode & WRITABLE != 0 => (
             path.to_owned(),
-            format!("Others than root can put programs into {path}, which is in root's PATH."),
+            format!(
+                "Accounts other than root can put programs into {path}, which is in root's PATH."
+            ),
             format!("Run `chmod go-w {word}`"),
         ),
         _ => return None,

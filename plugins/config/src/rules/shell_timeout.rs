@@ -54,12 +54,12 @@ fn judge(value: &LoginValue, parameters: &Parameters) -> Finding {
         (None, Some(one)) => {
             return Finding::error(
                 subject,
-                "How long a shell waits for a command is only known when somebody logs in.",
+                "How long a shell waits for a command is known only when somebody logs in.",
             )
             .at(one.source.clone(), "may set it");
         }
         (None, None) if value.may_be_unset => {
-            let finding = Finding::fail(&subject, format!("{whose} waits for a command for ever."));
+            let finding = Finding::fail(&subject, format!("{whose} waits for a command forever."));
             match value.values.first() {
                 Some(one) => finding
                     .observed("not set on each way")
@@ -92,16 +92,16 @@ fn judge(value: &LoginValue, parameters: &Parameters) -> Finding {
 fn fault(one: &PossibleValue, parameters: &Parameters) -> Option<String> {
     let seconds: i64 = one.value.as_deref()?.parse().unwrap_or_default();
     if seconds == 0 {
-        return Some("waits for a command for ever".to_owned());
+        return Some("waits for a command forever".to_owned());
     }
     if seconds > parameters.at_most {
         return Some(format!("waits {seconds} seconds for a command"));
     }
     if parameters.read_only && !one.read_only {
-        return Some("ends by itself, but whoever uses it can change that".to_owned());
+        return Some("ends automatically, but its user can change that".to_owned());
     }
     (parameters.exported && !one.exported)
-        .then(|| "ends by itself, but not one that is started in it".to_owned())
+        .then(|| "ends automatically, but not one that is started in it".to_owned())
 }
 
 fn observed(one: &PossibleValue) -> String {

@@ -78,7 +78,7 @@ fn judge(value: &LoginValue, wanted: u32, mask: &str) -> Finding {
         (None, Some(one)) => {
             return Finding::error(
                 subject,
-                format!("The umask of {whose} is only known when somebody logs in."),
+                format!("The umask of {whose} is known only when somebody logs in."),
             )
             .at(one.source.clone(), "may set it");
         }
@@ -90,9 +90,7 @@ fn judge(value: &LoginValue, wanted: u32, mask: &str) -> Finding {
             };
             let finding = Finding::fail(
                 &subject,
-                format!(
-                    "Nothing that {whose} reads sets its umask{when}, so that it is {DEFAULT}."
-                ),
+                format!("Nothing that {whose} reads sets its umask{when}, so it is {DEFAULT}."),
             )
             .observed(DEFAULT);
             match value.values.first() {

@@ -53,7 +53,7 @@ fn check(parameters: Parameters) -> Outcome {
     )?;
     if wanted.in_words().is_empty() && !parameters.explicit {
         return Err(NotEvaluated::because(format!(
-            "the policy does not say what {name} has to be"
+            "the policy does not say what {name} must be"
         )));
     }
     let setting = applicable(name, settings::configured(name))?;
@@ -141,7 +141,7 @@ fn judge(
             None => {
                 return Ok(Finding::error(
                     name,
-                    format!("what {key} is set to is not understood, or is not shown"),
+                    format!("the value of {key} is not understood, or not shown"),
                 )
                 .at(line.source.clone(), "sets it"));
             }

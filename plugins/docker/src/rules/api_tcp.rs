@@ -44,7 +44,7 @@ fn judge(daemon: &Daemon, allowed: &[String]) -> Vec<Finding> {
     pass_unless(findings, || {
         Finding::pass(
             daemon.subject("hosts"),
-            "The API of Docker is on no network, or asks for client certificates.",
+            "Docker's API is not on a network, or asks for client certificates.",
         )
     })
 }
@@ -52,7 +52,7 @@ fn judge(daemon: &Daemon, allowed: &[String]) -> Vec<Finding> {
 fn failure(daemon: &Daemon, setting: &Setting, address: &str) -> Finding {
     let encrypts = daemon.switch(Setting::KEY_TLS) == Some(true);
     let who = if is_loopback(address) {
-        "every program of the host"
+        "every program on the host"
     } else {
         "everybody who reaches it"
     };
@@ -70,7 +70,7 @@ fn failure(daemon: &Daemon, setting: &Setting, address: &str) -> Finding {
     Finding::fail(
         daemon.subject(&format!("hosts/{address}")),
         format!(
-            "Docker takes orders at {address} {how}, so {who} starts containers with {rights} on the host."
+            "Docker accepts commands at {address} {how}, so {who} can start containers with {rights} on the host."
         ),
     )
     .observed(&setting.value)

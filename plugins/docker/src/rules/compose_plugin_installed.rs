@@ -68,7 +68,7 @@ fn judge(plugin: &Component, wanted: &str) -> Finding {
         (None, _) => Finding::pass(SUBJECT, "`docker compose` is installed."),
         (Some(_), None) => Finding::error(
             SUBJECT,
-            "`docker compose` is installed, and its release is not known.",
+            "`docker compose` is installed, but its release is not known.",
         ),
         (Some(least), Some(found)) => {
             let version = version.unwrap_or_default();

@@ -52,7 +52,7 @@ fn check(parameters: Parameters) -> Outcome {
     let Some(least) = least else {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            "The policy takes any release of Docker Engine.",
+            "The policy accepts any release of Docker Engine.",
         )]);
     };
     Ok(vec![judge(
@@ -69,14 +69,14 @@ fn judge(engine: &Component, wanted: &str, least: (u32, u32), maintained: &[Stri
     {
         return Finding::not_applicable(
             SUBJECT,
-            format!("Whoever distributes {package} brings fixes into the release that it has."),
+            format!("The distributor of {package} backports fixes to the release that it ships."),
         );
     }
     let version = engine.version.as_deref();
     let finding = match version.and_then(numbers) {
         None => Finding::error(
             SUBJECT,
-            "Docker Engine is installed, and its release is not known.",
+            "Docker Engine is installed, but its release is not known.",
         ),
         Some(found) if found >= least => Finding::pass(
             SUBJECT,
@@ -85,7 +85,7 @@ fn judge(engine: &Component, wanted: &str, least: (u32, u32), maintained: &[Stri
         Some(_) => Finding::fail(
             SUBJECT,
             format!(
-                "Docker Engine {} is older than {wanted} and gets no fixes any more.",
+                "Docker Engine {} is older than {wanted} and no longer gets fixes.",
                 version.unwrap_or_default()
             ),
         )
@@ -94,7 +94,7 @@ fn judge(engine: &Component, wanted: &str, least: (u32, u32), maintained: &[Stri
                 let install = Distribution::of_host().install(package);
                 format!("Read what changed, and run `{install}`; containers stop meanwhile")
             }
-            None => "Install Docker's packages in place of the program, as \
+            None => "Install Docker's packages instead of the program, as \
                      https://docs.docker.com/engine/install/ says"
                 .to_owned(),
         }),

@@ -26,7 +26,7 @@ muster_sdk::rule! {
 const SUBJECT: &str = "docker/group";
 
 fn check(parameters: Parameters) -> Outcome {
-    let only_users = "Only users run Docker here, each for itself.";
+    let only_users = "Here, users run their own Docker daemons.";
     if let Some(findings) = unless_rootful(SUBJECT, only_users)? {
         return Ok(findings);
     }
@@ -39,7 +39,7 @@ fn check(parameters: Parameters) -> Outcome {
         let finding = Finding::fail(
             format!("{SUBJECT}/{}/{account}", member.group),
             format!(
-                "{account} is in the group {}, may give orders to Docker, and so has root's rights without a \
+                "{account} is in the group {}, so it can control Docker and has root's rights without a \
                  password.",
                 member.group
             ),
@@ -51,17 +51,14 @@ fn check(parameters: Parameters) -> Outcome {
             parameters.allowed.join(", ")
         })
         .fix(format!(
-            "Run `{}`, or name {account} in parameter `allowed`",
+            "Run `{}`, or name {account} in the parameter `allowed`",
             removal(account, &member.group)
         ))
         .at(member.source.clone(), "lists it");
         findings.push(finding);
     }
     Ok(pass_unless(findings, || {
-        Finding::pass(
-            SUBJECT,
-            "Nobody gives orders to Docker who is not meant to.",
-        )
+        Finding::pass(SUBJECT, "Only the intended accounts can control Docker.")
     }))
 }
 

@@ -46,8 +46,8 @@ fn judge(daemon: &Daemon, allowed: &[String]) -> Vec<Finding> {
             Finding::fail(
                 daemon.subject(&format!("{key}/{registry}")),
                 format!(
-                    "Docker takes images from {registry} without knowing that it is the registry: whoever is on \
-                     the way can put others in their place, and read the password."
+                    "Docker accepts images from {registry} without checking who it is: anyone on the path can \
+                     replace them, and read the password."
                 ),
             )
             .observed(registry)

@@ -28,14 +28,14 @@ fn judge(daemon: &Daemon) -> Finding {
     match daemon.find(Setting::KEY_IPTABLES) {
         Some(setting) if setting.value != "true" => Finding::fail(
             subject,
-            "Docker makes no packet filter rules, so nothing separates the networks of containers, and what they \
-             send leaves with their own addresses.",
+            "Docker makes no packet filter rules, so nothing separates the networks of containers, and their \
+             packets leave with their own addresses.",
         )
         .observed(&setting.value)
         .required("true")
         .fix(format!(
             "Remove `iptables` where it is set, and run `{}`; to keep published ports off the network, publish \
-             them at 127.0.0.1",
+             them on 127.0.0.1",
             Distribution::of_host().restart("docker")
         ))
         .at(setting.source.clone(), "switches it off"),

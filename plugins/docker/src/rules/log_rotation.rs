@@ -161,7 +161,7 @@ fn judge_default(daemon: &Daemon, services: &Result<Services, FactError>) -> Fin
         Ok(_) | Err(_) => {
             return Finding::error(
                 subject,
-                "Docker sets no limit to logs, and it is not known whether every service does.",
+                "Docker sets no limit on logs, and it is not known whether every service does.",
             );
         }
     };
@@ -171,7 +171,7 @@ fn judge_default(daemon: &Daemon, services: &Result<Services, FactError>) -> Fin
     if has_services && inheriting.is_empty() {
         return Finding::pass(
             subject,
-            "Docker sets no limit to logs, and every service says how its own are kept.",
+            "Docker sets no limit on logs, but every service says how its own are kept.",
         );
     }
     let whose = match inheriting.as_slice() {
@@ -186,8 +186,8 @@ fn judge_default(daemon: &Daemon, services: &Result<Services, FactError>) -> Fin
     .observed(format!("{driver} without `max-size`"))
     .required("the driver `local`, or `max-size`")
     .fix(format!(
-        "Add `\"log-driver\": \"local\"` to {}, run `{restart}`, and make the containers again, as with `docker \
-         compose up -d --force-recreate`",
+        "Add `\"log-driver\": \"local\"` to {}, run `{restart}`, and recreate the containers, for example with \
+         `docker compose up -d --force-recreate`",
         daemon.file()
     ));
     let set = daemon

@@ -21,7 +21,8 @@ const SUBJECT: &str = "docker/service";
 const UNITS: [&str; 2] = ["docker", "snap.docker.dockerd"];
 
 fn check() -> Outcome {
-    let only_users = "Only users run Docker here, whose services are not the host's.";
+    let only_users =
+        "Here, users run their own Docker daemons, which are not services of the host.";
     if let Some(findings) = unless_rootful(SUBJECT, only_users)? {
         return Ok(findings);
     }
@@ -71,11 +72,11 @@ fn judge(unit: &Unit) -> Result<Finding, NotEvaluated> {
         }
         (true, Some(false)) => Finding::fail(
             SUBJECT,
-            format!("{name} comes up at boot, and does not run now."),
+            format!("{name} comes up at boot, but is not running."),
         )
         .observed(&unit.state)
         .fix(format!(
-            "Run `{}` to see why, mend it, and run `{}`",
+            "Run `{}` to see why, fix it, and run `{}`",
             distribution.status_of(name),
             distribution.restart(short)
         )),

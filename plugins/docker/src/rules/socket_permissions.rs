@@ -66,7 +66,7 @@ fn judge(socket: &Socket, of_unit: Option<&Socket>, groups: &[String]) -> Option
             let finding = Finding::pass(
                 subject,
                 format!(
-                    "Only root and a group that may do so give orders at {}.",
+                    "Only root and an allowed group can send commands to {}.",
                     socket.path
                 ),
             );
@@ -98,17 +98,17 @@ fn problem(socket: &Socket, groups: &[String]) -> Option<String> {
     let owner = socket.owner.as_deref().unwrap_or_default();
     let group = socket.group.as_deref().unwrap_or_default();
     if socket.mode.is_some_and(|mode| mode & OTHERS != 0) {
-        return Some("takes orders from every account".to_owned());
+        return Some("accepts commands from every account".to_owned());
     }
     if socket.acl_extended == Some(true) {
-        return Some("takes orders from the accounts of an access control list".to_owned());
+        return Some("accepts commands from the accounts of an access control list".to_owned());
     }
     if owner != "root" {
         return Some(format!("belongs to {owner}, who can open it to everybody"));
     }
     let is_open = socket.mode.is_some_and(|mode| mode & 0o060 != 0);
     (is_open && !groups.iter().any(|one| one == group))
-        .then(|| format!("takes orders from the group {group}"))
+        .then(|| format!("accepts commands from the group {group}"))
 }
 
 fn described(socket: &Socket) -> String {

@@ -53,12 +53,12 @@ fn judge_origins(file: &BoundFile, parameters: &Parameters) -> Finding {
         ),
         Some(defect) => Finding::fail(
             subject,
-            format!("{name} lets in what it should not: {defect}."),
+            format!("{name} allows an origin that it should not: {defect}."),
         )
         .observed(defect)
         .required("https:// and a public host in every entry")
         .fix(format!(
-            "List the addresses alone under which visitors reach the site, as in \
+            "List only the addresses under which visitors reach the site, as in \
              {name}='[\"https://app.example.org\"]'"
         )),
     };

@@ -44,7 +44,7 @@ fn check(parameters: Parameters) -> Outcome {
         Ok(file.judge_keys(
             judge,
             format!(
-                "No database in {} is reached over the internet in clear.",
+                "No database in {} is reached over the internet unencrypted.",
                 file.path()
             ),
         ))
@@ -69,8 +69,8 @@ fn exposed(file: &BoundFile, key: &env::Key, schemes: &[String]) -> Option<Findi
         Finding::fail(
             file.subject(name),
             format!(
-                "{name} leads to a public host and does not ask for an encrypted connection, so that \
-                 password and data may cross the internet in clear."
+                "{name} leads to a public host and does not ask for an encrypted connection, so the \
+                 password and data may cross the internet unencrypted."
             ),
         )
         .observed("a public host, not encrypted")

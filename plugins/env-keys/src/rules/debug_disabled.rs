@@ -37,7 +37,7 @@ fn check(parameters: Parameters) -> Outcome {
     let files = findings_per_keyed_file(|file| {
         Ok(file.judge_keys(
             judge,
-            format!("No switch of development is on in {}.", file.path()),
+            format!("No development switch is on in {}.", file.path()),
         ))
     });
     with_environments(files, judge, |key| is_on(key, keys))

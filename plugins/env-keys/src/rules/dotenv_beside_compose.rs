@@ -72,10 +72,7 @@ fn judge(
         _ => {}
     }
     if is_bound(&entry.path) || entry.resolved.as_ref().is_some_and(is_bound) {
-        return Finding::pass(
-            path,
-            format!("{path} is the environment file that is meant."),
-        );
+        return Finding::pass(path, format!("{path} is the intended environment file."));
     }
     let mut taken: Vec<&str> = Vec::new();
     for reference in references {
@@ -87,7 +84,7 @@ fn judge(
     if taken.is_empty() {
         return Finding::pass(
             path,
-            format!("Compose takes nothing from {path} but perhaps the names of files."),
+            format!("Compose takes nothing from {path} but, at most, the names of files."),
         );
     }
     let meant = files.first().map_or("", |file| file.path.as_str());

@@ -32,7 +32,7 @@ fn executing(file: &BoundFile, key: &env::Key) -> Option<Finding> {
             Finding::fail(
                 file.subject(name),
                 format!(
-                    "A shell that reads {} runs a part of the value of {name}.",
+                    "A shell that reads {} runs part of the value of {name}.",
                     file.path()
                 ),
             )

@@ -46,13 +46,10 @@ fn judge(file: &env::EnvFile, entry: &Entry) -> Finding {
     };
     Finding::fail(
         path,
-        format!(
-            "{who} can put another file in the place of {path}, because of {}.",
-            directory.path
-        ),
+        format!("{who} can replace {path}, because of {}.", directory.path),
     )
     .observed(described(directory))
-    .required("a directory that root or the owner of the file alone can write to")
+    .required("a directory that only root or the owner of the file can write to")
     .fix(fix)
     .at(Source::file(directory.path.clone()), "is open")
 }
@@ -82,7 +79,7 @@ fn who_replaces(file: &env::EnvFile, directory: &Ancestor) -> Option<(String, St
         return Some((
             format!("The account {owner}"),
             format!(
-                "Run `chown root {argument}`, or move the file to a directory of root's, such as /etc"
+                "Run `chown root {argument}`, or move the file to a directory that belongs to root, such as /etc"
             ),
         ));
     }

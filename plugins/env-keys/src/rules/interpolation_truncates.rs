@@ -29,13 +29,18 @@ fn truncated(file: &BoundFile, key: &env::Key) -> Option<Finding> {
         let readers: Vec<&str> = key
             .readings
             .iter()
-            .filter(|reading| reading.remarks.iter().any(|remark| remark == "interpolation"))
+            .filter(|reading| {
+                reading
+                    .remarks
+                    .iter()
+                    .any(|remark| remark == "interpolation")
+            })
             .map(|reading| reading.dialect.as_str())
             .collect();
         Finding::fail(
             file.subject(name),
             format!(
-                "A `$` in {name} begins the name of a variable that nothing sets, so that {} cut it.",
+                "A `$` in {name} begins the name of a variable that nothing sets, so {} cut it.",
                 crate::names::sentence(&readers)
             ),
         )

@@ -54,7 +54,10 @@ fn check(parameters: Parameters) -> Outcome {
     let files = findings_per_keyed_file(|file| {
         Ok(file.judge_keys(
             judge,
-            format!("No secret in {} has a name that browsers get.", file.path()),
+            format!(
+                "No secret in {} has a name that is published to browsers.",
+                file.path()
+            ),
         ))
     });
     with_environments(files, judge, |_| false)

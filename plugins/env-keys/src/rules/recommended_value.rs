@@ -33,7 +33,7 @@ fn check(parameters: Parameters) -> Outcome {
             .filter_map(|(name, value)| difference(file, file.filled(name)?, value))
             .collect();
         let message = format!(
-            "What is set in {} has the values that the policy recommends.",
+            "The keys that are set in {} have the values that the policy recommends.",
             file.path()
         );
         Ok(file.pass_unless(differences, message))

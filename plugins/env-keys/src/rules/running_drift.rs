@@ -61,13 +61,13 @@ fn check(parameters: Parameters) -> Outcome {
     if variables.is_empty() && findings.is_empty() {
         return Ok(vec![Finding::not_applicable(
             "compose/containers",
-            "No container that runs gets a variable from a file that is known.",
+            "No running container gets a variable from a file that Muster knows.",
         )]);
     }
     if findings.is_empty() {
         findings.push(Finding::pass(
             "compose/containers",
-            "Every container that runs has the values that the files have now.",
+            "Every running container has the current values of the files.",
         ));
     }
     Ok(findings)
@@ -117,15 +117,15 @@ fn judge(
     let finding = Finding::fail(
         subject(service, container),
         format!(
-            "{container} runs with other values than {} has now: {names}{more}.",
+            "{container} runs with outdated values from {}: {names}{more}.",
             first.file
         ),
     )
-    .observed(format!("other values of {names}{more}"))
-    .required("the values that the files have")
+    .observed(format!("outdated values of {names}{more}"))
+    .required("the current values of the files")
     .fix(format!(
-        "Run `docker compose up -d --force-recreate {own_name}`, with the options and variables with which the \
-         project is deployed"
+        "Run `docker compose up -d --force-recreate {own_name}`, with the options and variables that you \
+         deploy the project with"
     ));
     Some(
         drifted

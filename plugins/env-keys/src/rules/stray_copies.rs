@@ -34,7 +34,7 @@ fn check() -> Outcome {
                 .is_some_and(|(own, _)| own == directory)
         };
         if let Some(gap) = gaps.iter().find(|gap| is_ours(&gap.pattern)) {
-            let reason = format!("Not all that lies beside {path} is known: {}.", gap.reason);
+            let reason = format!("Not everything beside {path} is known: {}.", gap.reason);
             return Ok(vec![Finding::error(path, reason)]);
         }
         let mut findings = Vec::new();
@@ -50,7 +50,7 @@ fn check() -> Outcome {
         if findings.is_empty() {
             findings.push(Finding::pass(
                 path,
-                format!("Nobody can read a copy of {path} who cannot read the file itself."),
+                format!("Only accounts that can read {path} itself can read its copies."),
             ));
         }
         Ok(findings)
@@ -98,7 +98,7 @@ fn judge(file: &env::EnvFile, entry: &Entry) -> Result<Option<Finding>, NotEvalu
             ),
         )
         .observed(format!("{mode:04o}"))
-        .required("no copy, or one that its owner alone can read")
+        .required("no copy, or one that only its owner can read")
         .fix(format!(
             "Remove it: `rm {argument}`; or run `chmod 0600 {argument}`"
         ))

@@ -67,7 +67,7 @@ fn insecure(file: &BoundFile, key: &env::Key, is_named: bool) -> Option<Finding>
     Some(
         Finding::fail(
             file.subject(name),
-            format!("{name} {defect}, and visitors are sent there."),
+            format!("{name} {defect}, but visitors are sent there."),
         )
         .observed(defect)
         .required("https:// and a public host")

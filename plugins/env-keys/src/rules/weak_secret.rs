@@ -89,8 +89,7 @@ fn is_open_door(key: &env::Key) -> bool {
 fn open_door(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     is_open_door(key).then(|| {
         let name = &key.name;
-        let message =
-            format!("{name} lets everybody who reaches the service in without a password.");
+        let message = format!("{name} lets anyone who reaches the service in without a password.");
         Finding::fail(file.subject(name), message)
             .observed("no password")
             .required("a random value")

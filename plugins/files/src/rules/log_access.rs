@@ -81,7 +81,7 @@ fn check(parameters: Parameters) -> Outcome {
     if faults.is_empty() {
         return Ok(vec![Finding::pass(
             LOGS,
-            "The files in /var/log are open to their services and groups alone.",
+            "The files in /var/log are open only to their services and groups.",
         )]);
     }
     let faults = faults.into_iter();
@@ -142,7 +142,7 @@ fn finding(directory: &str, faults: &[Fault], readable: &[String]) -> Finding {
         format!("In {directory}, {}.", clauses.join(", and ")),
     )
     .observed(observed.join("\n"))
-    .required("at most 0640, of accounts and groups of the system")
+    .required("at most 0640, owned by system accounts and groups")
     .fix(fix(directory, faults, readable))
     .of_file(directory);
     for fault in faults.iter().take(MOST_NAMED) {
@@ -183,7 +183,7 @@ fn fix(directory: &str, faults: &[Fault], readable: &[String]) -> String {
         }
     }
     format!(
-        "Run `{}`, and say the same where the file is made anew: `create` of logrotate, or the settings of its program",
+        "Run `{}`, and set the same mode where the file is recreated: `create` for logrotate, or the settings of the program",
         commands.join(" && ")
     )
 }

@@ -69,8 +69,8 @@ fn check(parameters: Parameters) -> Outcome {
     if findings.is_empty() {
         let message = match packaged {
             0 => "No file has a set-id bit.".to_owned(),
-            1 => "One file has a set-id bit, and a package brings it so.".to_owned(),
-            many => format!("Packages bring each of the {many} set-id files as it is."),
+            1 => "One file has a set-id bit, which a package gave it.".to_owned(),
+            many => format!("All {many} set-id files are as their packages bring them."),
         };
         findings.push(Finding::pass(HOST, message).at(walk.source, "was walked through"));
     }
@@ -108,9 +108,9 @@ fn judge(path: &str, is_home: bool, files: &[SetIdFile]) -> Finding {
         .iter()
         .any(|file| file.origin == SetIdFile::ORIGIN_CHANGED);
     let why = if is_changed {
-        "which is not how packages bring it as far as Muster knows"
+        "which no package brings in this way, as far as Muster knows"
     } else {
-        "and no package brings it so"
+        "which no package gave it"
     };
     let many = match files.len() {
         1 => "1 file runs".to_owned(),
@@ -134,9 +134,9 @@ fn judge(path: &str, is_home: bool, files: &[SetIdFile]) -> Finding {
         ),
     )
     .observed(shown.join("\n"))
-    .required("no set-id bit, or a file that a package brings so")
+    .required("no set-id bit, or one that a package brings")
     .fix(format!(
-        "Name what has to be so in `allowed` of this rule, and run `{command}` for the rest"
+        "Name the files that need it in this rule's parameter `allowed`, and run `{command}` for the rest"
     ))
     .of_file(path);
     for file in files.iter().take(if is_home { 1 } else { MOST_NAMED }) {

@@ -64,7 +64,7 @@ fn judge(place: &tree::Place) -> Finding {
     Finding::fail(
         path,
         format!(
-            "An account or a group that does not exist{numbers} has {} {}.",
+            "No existing account or group owns {} {}{numbers}.",
             counted(place.total),
             place_words(path, place.is_home)
         ),
@@ -72,7 +72,7 @@ fn judge(place: &tree::Place) -> Finding {
     .required("an account and a group of /etc/passwd and /etc/group")
     .at(place.source.clone(), "the directory")
     .fix(format!(
-        "Where a container writes there, name {path} in `allowed` of this rule; else find out whose it was, and run \
+        "If a container writes there, name {path} in this rule's parameter `allowed`; otherwise find out whose it was, and run \
          `{argument} \\( -nouser -o -nogroup \\) -exec chown -h root:root {{}} +`"
     ))
 }

@@ -32,9 +32,7 @@ fn check(parameters: Parameters) -> Outcome {
     };
     let roots = roots()?;
     findings(hits, &scope, judge, || {
-        format!(
-            "Muster walked through {roots} and found nothing there that every account can write to."
-        )
+        format!("Muster walked through {roots} and found nothing that every account can write to.")
     })
 }
 
@@ -68,7 +66,7 @@ fn judge(place: &tree::Place) -> Finding {
         _ => (place.source.clone(), "the directory"),
     };
     Finding::fail(path, message)
-        .required("writable by owner and group alone, or a directory with the sticky bit")
+        .required("writable only by owner and group, or a directory with the sticky bit")
         .at(source, label)
         .fix(fix)
 }

@@ -108,7 +108,7 @@ fn judge_activity(overview: FilterOverview, fix: String) -> Finding {
         })
 }
 
-/// What there is in the place of a firewall.
+/// What there is in place of a firewall.
 fn others(protection: &Protection) -> String {
     let names: Vec<&str> = protection
         .in_force
@@ -119,7 +119,7 @@ fn others(protection: &Protection) -> String {
     let names = names.join(" and ");
     if protection.in_force.iter().all(program::bans) {
         return format!(
-            "Only {names} {has} packet filter rules: single addresses are refused, and all others are let in."
+            "Only {names} {has} packet filter rules: they refuse single addresses, and let in all others."
         );
     }
     format!("Only {names} {has} packet filter rules, and they do not protect the host.")

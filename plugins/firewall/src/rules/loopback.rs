@@ -60,7 +60,7 @@ fn judge_verdict(found: &LoopbackVerdict, host: &FrontEnd) -> Result<Finding, No
         let why = explanation::why_unknown(found.unknown_because.as_deref(), &found.decided_by);
         return Ok(Finding::error(
             subject,
-            format!("It is not known what becomes of such a connection over {over}{why}."),
+            format!("It is not known what happens to such a connection over {over}{why}."),
         ));
     } else {
         Finding::fail(subject, format!("{wrong} over {over}."))

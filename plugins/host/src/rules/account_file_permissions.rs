@@ -51,7 +51,7 @@ fn check(parameters: Parameters) -> Outcome {
     if findings.is_empty() {
         findings.push(Finding::not_applicable(
             "/etc/passwd",
-            "The target has no files of accounts.",
+            "The target has no account files.",
         ));
     }
     Ok(findings)

@@ -83,7 +83,7 @@ fn judge_schedulers(crons: &[&Scheduler], what: &str) -> Result<Finding, NotEval
     let Some(first) = crons.first() else {
         let enable = distribution.enable_now(service);
         return Ok(
-            Finding::fail(CRON, format!("{what}, and it is not installed."))
+            Finding::fail(CRON, format!("{what}, but it is not installed."))
                 .observed("not installed")
                 .required("running, and started at boot")
                 .fix(format!(
@@ -118,7 +118,7 @@ fn judge_schedulers(crons: &[&Scheduler], what: &str) -> Result<Finding, NotEval
     } else {
         "does not run"
     };
-    let finding = Finding::fail(CRON, format!("{what}, and {name} {clause}."))
+    let finding = Finding::fail(CRON, format!("{what}, but {name} {clause}."))
         .observed(clause)
         .required("running, and started at boot");
     if first.state == Scheduler::STATE_FAILED {
@@ -128,7 +128,7 @@ fn judge_schedulers(crons: &[&Scheduler], what: &str) -> Result<Finding, NotEval
                 "has failed",
             )
             .fix(format!(
-                "Run `{}` and mend what it shows",
+                "Run `{}` and fix what it shows",
                 distribution.status_of(name)
             )));
     }

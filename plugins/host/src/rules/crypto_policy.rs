@@ -66,7 +66,7 @@ fn check(parameters: Parameters) -> Outcome {
     if findings.is_empty() {
         findings.push(Finding::not_applicable(
             SUBJECT,
-            "The policy asks nothing of the cryptography of the host.",
+            "The policy requires nothing of the host's cryptography.",
         ));
     }
     Ok(findings)
@@ -79,10 +79,10 @@ fn judge_policy(subject: &str, policy: Policy, forbidden: &[String]) -> Finding 
     let finding = match words.iter().find(|word| forbidden.contains(word)) {
         Some(word) => Finding::fail(
             subject,
-            format!("The policy on cryptography is {whole}, and {word} lets in what is broken."),
+            format!("The cryptographic policy is {whole}, but {word} allows broken algorithms."),
         )
         .fix("Run `update-crypto-policies --set DEFAULT`"),
-        None => Finding::pass(subject, format!("The policy on cryptography is {whole}.")),
+        None => Finding::pass(subject, format!("The cryptographic policy is {whole}.")),
     };
     finding
         .observed(whole)

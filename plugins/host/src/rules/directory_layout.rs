@@ -75,7 +75,7 @@ fn judge_directory(path: &str, wanted: &Wanted<'_>) -> Result<Finding, NotEvalua
         paths::Entry::KIND_DIRECTORY => None,
         paths::Entry::KIND_MISSING => Some(("is not there", format!("Run `{make}`"))),
         paths::Entry::KIND_DANGLING_SYMLINK => Some((
-            "is a link to nothing",
+            "is a dangling link",
             format!("Run `rm {argument} && {make}`"),
         )),
         paths::Entry::KIND_FILE | paths::Entry::KIND_SPECIAL => Some((

@@ -54,7 +54,7 @@ fn check(parameters: Parameters) -> Outcome {
                         .required("active or inactive")
                         .at(unit.source, "is its unit")
                         .fix(format!(
-                            "Run `{}` and mend what it shows",
+                            "Run `{}` and fix what it shows",
                             distribution.status_of(&unit.name)
                         )),
                 );

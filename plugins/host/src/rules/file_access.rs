@@ -147,7 +147,7 @@ fn judge_entry(
     match entry.kind.as_str() {
         paths::Entry::KIND_FILE | paths::Entry::KIND_DIRECTORY | paths::Entry::KIND_SPECIAL => {}
         paths::Entry::KIND_DANGLING_SYMLINK => {
-            return Ok(Finding::fail(path, format!("{path} is a link to nothing."))
+            return Ok(Finding::fail(path, format!("{path} is a dangling link."))
                 .observed(entry.kind.clone())
                 .required("what it stands for, or nothing")
                 .at(entry.source.clone(), "the link")

@@ -30,7 +30,7 @@ fn check(parameters: Parameters) -> Outcome {
                 Finding::pass(
                     MONITORING,
                     format!(
-                        "{} asks whether something is well, or says so to a monitor.",
+                        "{} checks whether something is healthy, or reports to a monitor.",
                         job.name
                     ),
                 )
@@ -47,8 +47,8 @@ fn check(parameters: Parameters) -> Outcome {
     }
     Ok(vec![Finding::manual(
         MONITORING,
-        "No job of this host probes anything. Check that a monitor elsewhere asks for the health of what runs \
-         here, and whom it tells.",
+        "No job on this host probes anything. Check that a monitor elsewhere asks whether what runs here is \
+         healthy, and whom it alerts.",
     )])
 }
 
@@ -78,7 +78,7 @@ fn heartbeat(keys: &[String]) -> Result<Option<Finding>, NotEvaluated> {
                 continue;
             };
             if key.status == Key::STATUS_SET {
-                let message = format!("{name} names a monitor that waits for a sign of life.");
+                let message = format!("{name} names a monitor that waits for a heartbeat.");
                 return Ok(Some(
                     Finding::pass(MONITORING, message)
                         .observed(name)

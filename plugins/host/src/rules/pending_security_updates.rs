@@ -62,13 +62,13 @@ fn check(parameters: Parameters) -> Outcome {
 
 fn failure(waiting: &[PendingUpdate], index: &Index, distribution: &Distribution) -> Finding {
     let what = if index.tells_security {
-        "an update for security"
+        "a security update"
     } else {
         "an update"
     };
     let subject = match waiting {
-        [one] => format!("{} waits for {what}", one.name),
-        many => format!("{} packages wait for {what}", many.len()),
+        [one] => format!("{} has {what} pending", one.name),
+        many => format!("{} packages have {what} pending", many.len()),
     };
     let shown: Vec<String> = waiting
         .iter()
@@ -144,8 +144,8 @@ fn pinned(update: &PendingUpdate) -> Finding {
     Finding::manual(
         format!("package/{package}"),
         format!(
-            "Find out whether {package} {installed} has the mistakes that {candidate} mends: the host is told where to \
-             take it from."
+            "Find out whether {package} {installed} has the flaws that {candidate} fixes: the host's configuration \
+             says where to take it from."
         ),
     )
     .at(update.source.clone(), "offers it")
@@ -167,14 +167,14 @@ fn judge_lists(index: &Index, parameters: &Parameters) -> Result<Finding, NotEva
         Finding::error(
             SUBJECT,
             format!(
-                "It is not known whether updates wait: the lists of the package manager are of {date}, {age} days ago. \
-                 Run {refresh}, and see why it does not run by itself."
+                "It is not known whether updates are pending: the package manager's lists are from {date}, {age} days \
+                 ago. Run {refresh}, and find out why that does not happen automatically."
             ),
         )
     } else {
         Finding::pass(
             SUBJECT,
-            format!("No package waits for an update, by lists of {date}."),
+            format!("No package has an update pending, according to lists from {date}."),
         )
     };
     Ok(finding.at(index.source.clone(), "is what was compared with"))

@@ -32,21 +32,21 @@ fn check() -> Outcome {
     }
     if let Some(request) = &request {
         reasons.push(match request.packages.as_slice() {
-            [] => "an update asks for a restart".to_owned(),
-            [one] => format!("{one} asks for a restart"),
+            [] => "an update needs a restart".to_owned(),
+            [one] => format!("{one} needs a restart"),
             [first, rest @ ..] => {
-                format!("{first} and {} more packages ask for a restart", rest.len())
+                format!("{first} and {} more packages need a restart", rest.len())
             }
         });
     }
     if !reasons.is_empty() {
         let mut finding = Finding::fail(
             SUBJECT,
-            format!("The host waits for a restart: {}.", reasons.join("; ")),
+            format!("The host needs a restart: {}.", reasons.join("; ")),
         )
         .observed(running)
         .required("what is installed is in use")
-        .fix("Run `reboot` when the host may be away for a minute");
+        .fix("Run `reboot` when the host can be down for a minute");
         if let Some(later) = later {
             finding = finding.at(later.source.clone(), "is installed");
         }
@@ -58,9 +58,7 @@ fn check() -> Outcome {
     if !installed.iter().any(|kernel| kernel.release == running) {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            format!(
-                "The kernel {running} is not one that is installed here: it comes from outside."
-            ),
+            format!("The running kernel {running} is not installed here: it comes from outside."),
         )]);
     }
     Ok(vec![

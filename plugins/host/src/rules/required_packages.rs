@@ -106,7 +106,7 @@ fn judge_package(
     let finding = match &found {
         Some(package) if package.state == packages::KnownPackage::STATE_BROKEN => Finding::fail(
             &subject,
-            format!("{} is not installed to the end.", package.name),
+            format!("{} is only partly installed.", package.name),
         )
         .observed("broken"),
         Some(package) => Finding::fail(
@@ -120,9 +120,9 @@ fn judge_package(
         None if !database.complete => {
             return Ok(Finding::error(
                 subject,
-                format!("It is not known whether {spoken} is installed: the database was not understood in full."),
+                format!("It is not known whether {spoken} is installed: Muster does not understand all of the package database."),
             )
-            .at(database.source.clone(), "was not understood in full"));
+            .at(database.source.clone(), "is not fully understood"));
         }
         None => {
             Finding::fail(&subject, format!("{spoken} is not installed.")).observed("not installed")

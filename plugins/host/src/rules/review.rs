@@ -29,7 +29,7 @@ fn check(parameters: Parameters) -> Outcome {
     if question.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            "The policy asks no question by this rule.",
+            "The policy asks no question with this rule.",
         )]);
     }
     let sentences = parameters.look_at.iter().map(|sentence| sentence.trim());

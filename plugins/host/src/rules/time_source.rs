@@ -38,7 +38,7 @@ fn check(parameters: Parameters) -> Outcome {
     if started.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            "Nothing that keeps the clock is started.",
+            "No time daemon is started.",
         )]);
     }
     let distribution = Distribution::of_host();
@@ -87,7 +87,7 @@ fn judge_daemon(
         Finding::fail(
             name,
             format!(
-                "{name} asks {}, which the policy does not name.",
+                "{name} asks {}, which the policy does not allow.",
                 foreign.name
             ),
         )
@@ -97,7 +97,7 @@ fn judge_daemon(
     } else if let Some(source) = named.first() {
         let count = named.len();
         let what = if count == 1 { "source" } else { "sources" };
-        Finding::pass(name, format!("{name} has {count} {what} of the time."))
+        Finding::pass(name, format!("{name} has {count} {what} for the time."))
             .at(source.source.clone(), "names one")
     } else if let Some(source) = sources.first()
         && !parameters.named

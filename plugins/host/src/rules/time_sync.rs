@@ -26,7 +26,7 @@ fn judge_clock(daemons: &[clock::Daemon]) -> Result<Finding, NotEvaluated> {
     let distribution = Distribution::of_host();
     if daemons.is_empty() {
         return Ok(
-            Finding::fail(CLOCK, "No program keeps the host's clock right.")
+            Finding::fail(CLOCK, "No program keeps the host's clock synchronised.")
                 .observed("none")
                 .required("one program")
                 .fix(format!("Run `{}`", distribution.install("chrony"))),
@@ -70,7 +70,7 @@ fn not_started(daemons: &[clock::Daemon], distribution: &Distribution) -> Findin
     let mut finding = Finding::fail(
         CLOCK,
         format!(
-            "Nothing starts {}, so the clock goes wrong.",
+            "Nothing starts {}, so the clock drifts.",
             names.join(" or ")
         ),
     )
@@ -113,32 +113,29 @@ fn judge_daemon(
     let name = &daemon.name;
     let service = short(&daemon.unit);
     let finding = if daemon.state == clock::Daemon::STATE_FAILED {
-        Finding::fail(
-            CLOCK,
-            format!("{name} has failed, so the clock goes wrong."),
-        )
-        .observed("failed")
-        .fix(format!(
-            "Run `{}` and mend what it shows",
-            distribution.status_of(&daemon.unit)
-        ))
+        Finding::fail(CLOCK, format!("{name} has failed, so the clock drifts."))
+            .observed("failed")
+            .fix(format!(
+                "Run `{}` and fix what it shows",
+                distribution.status_of(&daemon.unit)
+            ))
     } else if daemon.at_boot == Some(false) {
         Finding::fail(
             CLOCK,
-            format!("{name} runs, and will not after a restart of the host."),
+            format!("{name} is running, but will not start again after a restart of the host."),
         )
         .observed("not started at boot")
         .fix(format!("Run `{}`", distribution.enable(service)))
     } else {
         match clock::synchronised() {
-            Ok(true) => Finding::pass(CLOCK, format!("{name} keeps the clock, which is in step.")),
+            Ok(true) => Finding::pass(CLOCK, format!("{name} keeps the clock synchronised.")),
             Ok(false) => Finding::fail(
                 CLOCK,
-                format!("{name} is to keep the clock, and has not brought it into step."),
+                format!("{name} should keep the clock, but has not synchronised it."),
             )
-            .observed("not in step")
+            .observed("not synchronised")
             .fix(format!(
-                "Look at what {name} says of its servers, let UDP port 123 out, and run `{}`",
+                "See what {name} says about its servers, allow outgoing UDP port 123, and run `{}`",
                 distribution.restart(service)
             )),
             // An image, or a host that nobody can ask: what starts is all there is to judge.
@@ -149,6 +146,6 @@ fn judge_daemon(
         }
     };
     Ok(finding
-        .required("one program, and a clock in step")
+        .required("one program, and a synchronised clock")
         .at(daemon.source.clone(), "starts it"))
 }

@@ -26,10 +26,10 @@ fn check() -> Outcome {
     let finding = match applicable(SUBJECT, clock::chrony_account())? {
         None => Finding::pass(
             SUBJECT,
-            "chrony goes on as the account that its package made.",
+            "chrony switches to the account that its package created.",
         ),
         Some(account) if ["root", "0"].contains(&account.name.as_str()) => {
-            Finding::fail(SUBJECT, "chrony goes on as root.")
+            Finding::fail(SUBJECT, "chrony keeps running as root.")
                 .observed("root")
                 .fix(format!(
                     "Take the account root out of {}, and restart chrony",
@@ -37,7 +37,7 @@ fn check() -> Outcome {
                 ))
                 .at(account.source, "names it")
         }
-        Some(account) => Finding::pass(SUBJECT, format!("chrony goes on as {}.", account.name))
+        Some(account) => Finding::pass(SUBJECT, format!("chrony switches to {}.", account.name))
             .at(account.source, "names it"),
     };
     Ok(vec![finding.required("an account of its own")])

@@ -53,7 +53,7 @@ fn judge_redirect(
         Some(_) if !is_among(answer.status, &parameters.permanent) => Finding::fail(
             subject,
             format!(
-                "{request} answers with {described}, but not for good, so browsers come over plain HTTP again."
+                "{request} answers with {described}, but not permanently, so browsers come over plain HTTP again."
             ),
         ),
         Some(_) => Finding::pass(subject, format!("{request} answers with {described}.")),

@@ -54,10 +54,10 @@ fn judge_jobs(probe: &Probe, subject: &str, check: &Check, parameters: &Paramete
     };
     if check.ok == Some(false) {
         let message = match check.age {
-            Some(age) => format!(
-                "{request} says that the jobs gave their last sign of life {age} seconds ago."
-            ),
-            None => format!("{request} says that the jobs give no sign of life."),
+            Some(age) => {
+                format!("{request} says that the last heartbeat of the jobs was {age} seconds ago.")
+            }
+            None => format!("{request} says that the jobs have no heartbeat."),
         };
         return required(observed(Finding::fail(subject, message)));
     }
@@ -68,7 +68,7 @@ fn judge_jobs(probe: &Probe, subject: &str, check: &Check, parameters: &Paramete
         (Some(true), Some(age), Some(limit)) if age > limit => required(observed(Finding::fail(
             subject,
             format!(
-                "{request} says that the jobs are well, but their last sign of life is {age} seconds old, \
+                "{request} says that the jobs are well, but their last heartbeat is {age} seconds old, \
                  more than {limit}."
             ),
         ))),

@@ -80,7 +80,7 @@ fn judge_unit(unit: units::Unit) -> Result<Finding, NotEvaluated> {
         _ if is_masked => {}
         Some(true) => {
             return Ok(
-                Finding::pass(PERSISTED, "Boot loads the profiles of AppArmor.")
+                Finding::pass(PERSISTED, "Boot loads the AppArmor profiles.")
                     .at(unit.source, "loads them"),
             );
         }
@@ -99,7 +99,7 @@ fn judge_unit(unit: units::Unit) -> Result<Finding, NotEvaluated> {
         format!("Run `{command}`")
     };
     Ok(
-        Finding::fail(PERSISTED, "Nothing loads the profiles of AppArmor at boot.")
+        Finding::fail(PERSISTED, "Nothing loads the AppArmor profiles at boot.")
             .observed("not started at boot")
             .required("started at boot")
             .fix(fix)
@@ -119,7 +119,7 @@ fn judge_complaining(modes: &[String]) -> Result<Option<Finding>, NotEvaluated> 
     let name = first.name.rsplit('/').next().unwrap_or_default();
     let finding = Finding::fail(
         "apparmor/force-complain",
-        format!("Boot loads profiles of AppArmor that only log, such as {name}."),
+        format!("Boot loads AppArmor profiles that only log, such as {name}."),
     )
     .observed("complain")
     .required(modes.join(", "))
@@ -138,7 +138,7 @@ fn judge_running(modes: &[String]) -> Result<Finding, NotEvaluated> {
                 Finding::fail(RUNNING, "The kernel runs without AppArmor.")
                     .observed("off")
                     .required("on")
-                    .fix("Remove `apparmor=0` and `security=…` from the arguments of the kernel, and restart the host"),
+                    .fix("Remove `apparmor=0` and `security=…` from the kernel's arguments, and restart the host"),
             );
         }
         Err(FactError::Unsupported(reason)) => {
@@ -154,7 +154,7 @@ fn judge_running(modes: &[String]) -> Result<Finding, NotEvaluated> {
         .collect();
     if confining.is_empty() {
         return Ok(
-            Finding::fail(RUNNING, "The kernel has no profile of AppArmor loaded.")
+            Finding::fail(RUNNING, "The kernel has no AppArmor profile loaded.")
                 .observed("no profile")
                 .required("profiles")
                 .fix(format!("Run `{}`", Distribution::of_host().restart(UNIT))),
@@ -169,7 +169,7 @@ fn judge_running(modes: &[String]) -> Result<Finding, NotEvaluated> {
         return Ok(Finding::pass(
             RUNNING,
             format!(
-                "AppArmor has {} profiles loaded, none in another mode than {}.",
+                "AppArmor has {} profiles loaded, all in the mode {}.",
                 confining.len(),
                 modes.join(", ")
             ),
@@ -187,7 +187,7 @@ fn judge_running(modes: &[String]) -> Result<Finding, NotEvaluated> {
     Ok(Finding::fail(
         RUNNING,
         format!(
-            "Profiles of AppArmor are in another mode than {}: {}{more}.",
+            "Some AppArmor profiles are not in the mode {}: {}{more}.",
             modes.join(", "),
             named.join(", ")
         ),

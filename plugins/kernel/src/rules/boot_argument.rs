@@ -121,7 +121,7 @@ fn check(parameters: Parameters) -> Outcome {
     if demands.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            "The policy asks for no argument of the kernel.",
+            "The policy requires no kernel argument.",
         )]);
     }
     let known = boot::known_arguments()?;
@@ -130,7 +130,7 @@ fn check(parameters: Parameters) -> Outcome {
         .find(|demand| !known.contains(&demand.argument.name))
     {
         return Err(NotEvaluated::because(format!(
-            "`{}` is not an argument of the kernel that Muster reads",
+            "`{}` is not a kernel argument that Muster reads",
             demand.argument.name
         )));
     }
@@ -160,7 +160,7 @@ fn judge_boot(
         Ok(entries) if entries.is_empty() => {
             return Finding::error(
                 subject,
-                "the boot loader offers no kernel that Muster reads",
+                "the boot loader offers no kernel that Muster can read",
             );
         }
         Ok(entries) => entries,

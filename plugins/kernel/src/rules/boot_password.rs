@@ -43,7 +43,7 @@ fn judge_loader(loader: Loader, distribution: &Distribution) -> Result<Finding, 
         Loader::ASKS_FOR_PASSWORD => (
             Finding::pass(
                 subject,
-                format!("{name} asks for a password before anybody boots the host otherwise."),
+                format!("{name} asks for a password before anybody can boot the host differently."),
             ),
             "asks for it",
         ),
@@ -95,7 +95,7 @@ fn set_password(kind: &str, distribution: &Distribution) -> String {
             | Family::Alpine
             | Family::Arch
             | Family::Gentoo
-            | Family::Other => "Make a hash with `grub-mkpasswd-pbkdf2`, write `set superusers=\"admin\"` and `password_pbkdf2 admin HASH` to /etc/grub.d/40_custom, and write grub.cfg anew".to_owned(),
+            | Family::Other => "Make a hash with `grub-mkpasswd-pbkdf2`, write `set superusers=\"admin\"` and `password_pbkdf2 admin HASH` to /etc/grub.d/40_custom, and regenerate grub.cfg".to_owned(),
         },
     }
 }

@@ -91,7 +91,7 @@ impl Parameters {
 
     fn judge_running(&self, mount: Option<Mount>, at_boot: &Half) -> Half {
         let path = &self.path;
-        // Mending the other half mends this one.
+        // Fixing the other half fixes this one.
         let unless_mended = |fix: String| (!at_boot.fails()).then_some(fix);
         let Some(mount) = mount else {
             let fix = self.own().and_then(unless_mended);

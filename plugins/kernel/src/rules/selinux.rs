@@ -156,7 +156,7 @@ fn judge_running(
         Finding::pass(RUNNING, message)
     } else if fix.is_empty() {
         Finding::fail(RUNNING, message).fix(
-            "Remove `selinux=0` from the arguments of the kernel, run `touch /.autorelabel`, and restart the host",
+            "Remove `selinux=0` from the kernel's arguments, run `touch /.autorelabel`, and restart the host",
         )
     } else {
         Finding::fail(RUNNING, message).fix(format!("Run `{fix}`"))

@@ -32,13 +32,13 @@ fn check(parameters: Parameters) -> Outcome {
     if patterns.is_empty() {
         return Ok(vec![Finding::not_applicable(
             LOGS,
-            "The policy names no line by which the application says that something is wrong.",
+            "The policy names no log line that means that something is wrong.",
         )]);
     }
     let Some(now) = now()? else {
         return Ok(vec![Finding::not_applicable(
             LOGS,
-            "An image at rest has no clock, so that no line of its logs has an age.",
+            "An image at rest has no clock, so no line of its logs has an age.",
         )]);
     };
     let since = now.saturating_sub(window);
@@ -81,15 +81,15 @@ fn judge_count(log: &Log, count: &FailureCount, since: i64, hours: i64) -> Optio
         .required(format!("none in the last {hours} hours"))
         .fix(match &log.container {
             Some(container) => format!(
-                "Read what is around it with `docker logs --timestamps --since {hours}h {container}`, and mend what \
-                 it is about"
+                "Read the lines around it with `docker logs --timestamps --since {hours}h {container}`, and fix the \
+                 cause"
             ),
-            None => format!("Read what is around it in {}, and mend what it is about", log.name),
+            None => format!("Read the lines around it in {}, and fix the cause", log.name),
         }),
         None => Finding::manual(
             subject,
             format!(
-                "Look whether `{}` in {}, on {told}, is of the last {hours} hours: no line says when it was written.",
+                "Check whether `{}` in {}, on {told}, is from the last {hours} hours: no line says when it was written.",
                 count.pattern,
                 called(log)
             ),

@@ -117,13 +117,13 @@ fn judge_mount(
         Entry::KIND_FILE => {
             return Ok(Finding::not_applicable(
                 subject,
-                format!("{origin} is a file, and not a directory."),
+                format!("{origin} is a file, not a directory."),
             ));
         }
         Entry::KIND_SPECIAL | Entry::KIND_DANGLING_SYMLINK => {
             return Ok(failed(
                 format!("'{service}' writes its logs to {origin}, which is not a directory."),
-                format!("Put a directory in the place of {argument}"),
+                format!("Replace {argument} with a directory"),
             )
             .observed(&entry.kind));
         }

@@ -8,7 +8,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: High,
     tags: ["logs", "checklist"],
-    // Whoever takes the stanza out mends both.
+    // Whoever takes the stanza out fixes both.
     explained_by: [Place("log/logrotate-docker-json")],
     documentation: "double_rotation.md",
     check: check,
@@ -42,7 +42,10 @@ fn check() -> Outcome {
         findings.push(judge_file(file)?);
     }
     Ok(pass_unless(findings, || {
-        Finding::pass(LOGROTATE, "Nobody else rotates what logrotate rotates.")
+        Finding::pass(
+            LOGROTATE,
+            "No other program rotates what logrotate rotates.",
+        )
     }))
 }
 
@@ -69,16 +72,14 @@ fn judge_file(shared: &SharedFile) -> Result<Finding, NotEvaluated> {
             )
         }
         SharedFile::KIND_CADDY => (
-            format!("Caddy rotates {file} itself, and logrotate does so as well."),
+            format!("Both Caddy and logrotate rotate {file}."),
             format!(
                 "Take {file} out at {}, or write `roll_disabled` in the log's block of the Caddyfile",
                 place(first)
             ),
         ),
         SharedFile::KIND_DOCKER => (
-            format!(
-                "Docker rotates the logs of containers itself, and logrotate does so as well with {file}."
-            ),
+            format!("Both Docker and, with {file}, logrotate rotate container logs."),
             format!("Remove the stanza at {}", place(first)),
         ),
         other => {

@@ -34,14 +34,14 @@ fn check() -> Outcome {
                 Finding::fail(
                     subject,
                     format!(
-                        "logrotate moves {} away, and Docker goes on writing to the files that were moved.",
+                        "logrotate moves {} away, and Docker keeps writing to the moved files.",
                         pattern.text
                     ),
                 )
                 .observed("moved")
                 .required("left to Docker, or emptied in place")
                 .fix(format!(
-                    "Remove the stanza from {file}, and have Docker bound the logs: `\"log-opts\": {{\"max-size\": \
+                    "Remove the stanza from {file}, and have Docker limit the logs: `\"log-opts\": {{\"max-size\": \
                      \"10m\", \"max-file\": \"3\"}}` in /etc/docker/daemon.json"
                 ))
             };
@@ -53,6 +53,6 @@ fn check() -> Outcome {
         }
     }
     Ok(pass_unless(findings, || {
-        Finding::not_applicable(LOGROTATE, "logrotate leaves the logs of containers alone.")
+        Finding::not_applicable(LOGROTATE, "logrotate leaves container logs alone.")
     }))
 }

@@ -22,7 +22,7 @@ fn check() -> Outcome {
         return Ok(vec![
             Finding::fail(
                 LOGROTATE,
-                "logrotate is not installed, so that text logs grow until the disk is full.",
+                "logrotate is not installed, so text logs grow until the disk is full.",
             )
             .observed("not installed")
             .required("installed, and run every day")
@@ -58,7 +58,7 @@ fn check() -> Outcome {
     }
     let finding = Finding::fail(
         LOGROTATE,
-        "logrotate is installed, and no job runs it, so that text logs grow until the disk is full.",
+        "logrotate is installed, but no job runs it, so text logs grow until the disk is full.",
     )
     .observed("not run")
     .required("installed, and run every day");
@@ -68,7 +68,7 @@ fn check() -> Outcome {
             .fix(format!("Run `{}`", distribution.enable_now(&job.name))),
         Some(job) => finding
             .at(job.source, "would run it")
-            .fix("Make the script in /etc/cron.daily executable, and see to it that cron runs"),
+            .fix("Make the script in /etc/cron.daily executable, and make sure that cron runs"),
         None => finding
             .at(program.source, "is the program")
             .fix(distribution.run_daily("logrotate")),

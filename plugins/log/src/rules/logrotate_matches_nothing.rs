@@ -57,7 +57,7 @@ fn check(parameters: Parameters) -> Outcome {
         findings.extend(judge_stanza(stanza, subject, &text));
     }
     Ok(pass_unless(findings, || {
-        Finding::pass(LOGROTATE, "Whatever logrotate is to rotate is there.")
+        Finding::pass(LOGROTATE, "The files that logrotate should rotate exist.")
     }))
 }
 
@@ -79,7 +79,7 @@ fn judge_stanza(stanza: &Stanza, subject: String, text: &str) -> Option<Finding>
     } else {
         Finding::fail(
             subject,
-            format!("logrotate is to rotate {text}, and there is no such file."),
+            format!("logrotate should rotate {text}, but there is no such file."),
         )
         .observed("no file")
         .required("at least one file")

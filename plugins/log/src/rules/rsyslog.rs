@@ -34,7 +34,7 @@ fn check(parameters: Parameters) -> Outcome {
         || !parameters.forwards_to.is_empty()
         || parameters.encrypted;
     if !asks {
-        let reason = "The policy asks for nothing of rsyslog.";
+        let reason = "The policy requires nothing of rsyslog.";
         return Ok(vec![Finding::not_applicable(SUBJECT, reason)]);
     }
     let program = rsyslog::overview()?;
@@ -160,12 +160,12 @@ fn judge_receivers() -> Outcome {
             Finding::fail(
                 subject,
                 format!(
-                    "rsyslog takes messages of other hosts by {}{port}.",
+                    "rsyslog accepts messages from other hosts through {}{port}.",
                     receiver.protocol
                 ),
             )
             .observed(receiver.protocol.clone())
-            .required("no messages of other hosts")
+            .required("no messages from other hosts")
             .at(receiver.source.clone(), "takes them")
             .fix(format!(
                 "Take the line out of {}, and run `{}`",
@@ -177,7 +177,7 @@ fn judge_receivers() -> Outcome {
     if findings.is_empty() {
         findings.push(Finding::pass(
             format!("{SUBJECT}/receives"),
-            "rsyslog takes no messages of other hosts.",
+            "rsyslog takes no messages from other hosts.",
         ));
     }
     Ok(findings)
@@ -203,7 +203,7 @@ fn judge_target(forwards: &[Forward], wanted: &[String]) -> Finding {
                 .required(required)
                 .at(forward.source.clone(), "sends them")
         }
-        None => Finding::fail(subject, "rsyslog sends no messages to the host that is meant.")
+        None => Finding::fail(subject, "rsyslog sends no messages to the intended host.")
             .observed("none")
             .required(required)
             .fix("Write `action(type=\"omfwd\" target=\"HOST\" port=\"6514\" protocol=\"tcp\" queue.type=\"linkedList\")` to /etc/rsyslog.d/60-forward.conf, with your own host"),
@@ -235,7 +235,7 @@ fn judge_encryption(forwards: &[Forward]) -> Vec<Finding> {
     if findings.is_empty() {
         findings.push(Finding::pass(
             format!("{SUBJECT}/encrypted"),
-            "rsyslog sends nothing in clear to another host.",
+            "rsyslog sends nothing unencrypted to another host.",
         ));
     }
     findings

@@ -6,7 +6,7 @@ use crate::feature::{Parameters, task};
 
 const SUBJECT: &str = "application/captcha";
 
-const TASK: &str = "Go through every form that a captcha guards, and check that it works with the captcha and is refused without.";
+const TASK: &str = "Go through every form that a captcha guards, and check that it works with the captcha and is refused without it.";
 
 muster_sdk::rule! {
     id: "ops/captcha-flow",

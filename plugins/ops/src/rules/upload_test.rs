@@ -6,7 +6,7 @@ use crate::feature::{Parameters, task};
 
 const SUBJECT: &str = "application/uploads";
 
-const TASK: &str = "Upload a file through the application, and check that it lies where uploads are kept and can be seen again.";
+const TASK: &str = "Upload a file through the application, and check that it is where uploads are kept and can be opened again.";
 
 muster_sdk::rule! {
     id: "ops/upload-test",

@@ -106,7 +106,7 @@ fn judge_script(script: &Script, owners: &[String]) -> Result<Finding, NotEvalua
         clauses.push("is not executable".to_owned());
     }
     if mode & WRITE_OF_OTHERS != 0 {
-        clauses.push("can be changed by others than its owner".to_owned());
+        clauses.push("can be changed by accounts other than its owner".to_owned());
     }
     if mode != wanted {
         commands.push(format!("chmod {wanted:04o} {argument}"));
@@ -135,7 +135,7 @@ fn judge_script(script: &Script, owners: &[String]) -> Result<Finding, NotEvalua
         .of_file(path))
 }
 
-/// Directories on the way in which somebody else can put another file, with what mends that.
+/// Directories on the way in which somebody else can put another file, with what fixes that.
 fn unsafe_directories(entry: &Entry, owners: &[String], uid: u32) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for above in &entry.ancestors {

@@ -56,7 +56,7 @@ fn subject(context: &BuildContext) -> String {
 
 fn pass(context: &BuildContext) -> Finding {
     let message = format!(
-        "The image of '{}' gets no environment file and no private key of its build context.",
+        "The image of '{}' contains no environment file or private key from its build context.",
         context.service
     );
     Finding::pass(subject(context), message).at(context.source.clone(), "builds it")
@@ -74,7 +74,7 @@ fn judge_context(context: &BuildContext) -> Result<Option<Finding>, NotEvaluated
         BuildContext::STATE_UNKNOWN => Finding::error(
             subject(context),
             format!(
-                "It is not known what the image of '{}' gets: {reason}.",
+                "It is not known what the image of '{}' contains: {reason}.",
                 context.service
             ),
         ),
@@ -106,7 +106,7 @@ fn judge(context: &BuildContext, file: &ContextFile) -> Result<Option<Finding>, 
         ContextFile::COPIED_UNKNOWN => Finding::error(
             subject,
             format!(
-                "It is not known whether the image of '{service}' gets {path}, {what}: what is copied comes from a variable."
+                "It is not known whether the image of '{service}' contains {path}, {what}: a variable says what is copied."
             ),
         ),
         ContextFile::COPIED_YES => {
@@ -119,15 +119,15 @@ fn judge(context: &BuildContext, file: &ContextFile) -> Result<Option<Finding>, 
             Finding::fail(
                 subject,
                 format!(
-                    "The image of '{service}' gets {path}, {what}: whoever has the image has what is in it, even where \
-                     a later step deletes it."
+                    "The image of '{service}' contains {path}, {what}: anyone who has the image can read it, even if a \
+                     later step deletes it."
                 ),
             )
             .observed("copied")
             .required("left out")
             .fix(format!(
-                "Write `{path}` on a line of {ignore}, build the image anew, and change the secrets if anybody else \
-                 has one that was built before"
+                "Write `{path}` on a line of {ignore}, rebuild the image, and change the secrets if anybody else \
+                 has an older build"
             ))
         }
         other => {

@@ -44,7 +44,7 @@ fn check(parameters: Parameters) -> Outcome {
         },
         |tree| {
             format!(
-                "Git keeps no environment file with secrets in {}.",
+                "Git tracks no environment file with secrets in {}.",
                 tree.root
             )
         },
@@ -66,7 +66,7 @@ fn finding(file: &TrackedEnvFile) -> Finding {
         ),
     };
     let place = file.keys.first().map_or(&file.source, |key| &key.source);
-    Finding::fail(&path, format!("Git keeps {path}{clause}."))
+    Finding::fail(&path, format!("Git tracks {path}{clause}."))
         .observed(observed)
         .required("not tracked")
         .fix(fix(file, !keys.is_empty()))

@@ -53,7 +53,7 @@ fn check(parameters: Parameters) -> Outcome {
         },
         |tree| {
             format!(
-                "Git leaves out every environment file of {} that it does not keep.",
+                "Git ignores every environment file of {} that it does not track.",
                 tree.root
             )
         },
@@ -81,9 +81,7 @@ fn finding(path: &EnvPath, is_there: bool) -> Finding {
     };
     Finding::fail(
         &subject,
-        format!(
-            "No rule of the repository leaves out {subject}, so the next `git add .` {verb} it."
-        ),
+        format!("The repository does not ignore {subject}, so the next `git add .` {verb} it."),
     )
     .observed("not ignored")
     .required("ignored")

@@ -41,7 +41,7 @@ fn check() -> Outcome {
         },
         |tree| {
             format!(
-                "No example that git keeps in {} has a secret that the host uses.",
+                "No example that git tracks in {} has a secret that the host uses.",
                 tree.root
             )
         },
@@ -83,7 +83,7 @@ fn findings(file: &TrackedEnvFile, used: &[Used]) -> Vec<Finding> {
         findings.push(
             Finding::fail(
                 format!("{path}#{}", key.name),
-                format!("{} in {path}, which git keeps, has the same value as {} in {}.", key.name, same.name, same.path),
+                format!("{} in {path}, which git tracks, has the same value as {} in {}.", key.name, same.name, same.path),
             )
             .observed(format!("the value of {}", same.name))
             .required("a placeholder")

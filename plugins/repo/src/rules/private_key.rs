@@ -48,7 +48,7 @@ fn check(parameters: Parameters) -> Outcome {
         },
         |tree| {
             format!(
-                "Git keeps no private key without a passphrase in {}.",
+                "Git tracks no private key without a passphrase in {}.",
                 tree.root
             )
         },
@@ -59,7 +59,7 @@ fn finding(found: &SecretMatch) -> Finding {
     let subject = format!("{}/{}", found.root, found.path);
     Finding::fail(
         &subject,
-        format!("Git keeps {subject}, which holds a private key that no passphrase protects."),
+        format!("Git tracks {subject}, which holds a private key without a passphrase."),
     )
     .observed("a private key")
     .required("not tracked")

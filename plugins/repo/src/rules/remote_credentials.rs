@@ -43,7 +43,7 @@ fn check() -> Outcome {
         },
         |tree| {
             format!(
-                "No address in git's configuration of {} has a password or token.",
+                "No address in the git configuration of {} has a password or token.",
                 tree.root
             )
         },

@@ -65,7 +65,7 @@ fn check(parameters: Parameters) -> Outcome {
         },
         |tree| {
             format!(
-                "No line that git keeps in {} looks like a secret.",
+                "No line that git tracks in {} looks like a secret.",
                 tree.root
             )
         },
@@ -83,7 +83,7 @@ fn finding(root: &str, path: &str, found: &[&SecretMatch]) -> Finding {
     };
     let mut finding = Finding::fail(
         &subject,
-        format!("Git keeps {subject}, in which {lines} {} {}.", if found.len() == 1 { "holds" } else { "hold" }, kinds.join(" and ")),
+        format!("Git tracks {subject}, in which {lines} {} {}.", if found.len() == 1 { "holds" } else { "hold" }, kinds.join(" and ")),
     )
     .observed(kinds.join(", "))
     .required("no secret")

@@ -113,9 +113,9 @@ fn judge_installed(parameters: &Parameters) -> Outcome {
             return Ok(vec![
                 Finding::error(
                     SUBJECT,
-                    format!("It is not known whether {names} is installed: the database was not understood in full."),
+                    format!("It is not known whether {names} is installed: the database is not fully understood."),
                 )
-                .at(listed.database.source.clone(), "was not understood in full"),
+                .at(listed.database.source.clone(), "is not fully understood"),
             ]);
         }
     }
@@ -146,7 +146,7 @@ fn is_installed(
 ) -> Finding {
     let mut message = if installed::is_broken(package) {
         format!(
-            "{} is there, though not installed to the end",
+            "{} is there, though only partly installed",
             installed::with_version(package)
         )
     } else {
@@ -242,7 +242,7 @@ fn started(
             format!("It is not known whether {unit} comes up at boot."),
         )),
         Start::Something(clause) => {
-            let finding = Finding::fail(subject, format!("{clause}; nothing is to start it."))
+            let finding = Finding::fail(subject, format!("{clause}; nothing should start it."))
                 .observed(clause)
                 .required("not started")
                 .fix(format!("Run `{}`", program.switch_off(distribution)));

@@ -62,19 +62,19 @@ fn check() -> Outcome {
     }
     let finding = match stopped {
         Some(Way::Stopped { why, place, fix }) => {
-            Finding::fail(SUBJECT, format!("Nobody installs updates here: {why}."))
+            Finding::fail(SUBJECT, format!("Nothing here installs updates: {why}."))
                 .observed(why)
                 .at_if(place, "decides it")
                 .fix(fix)
         }
         Some(Way::Works(..) | Way::Missing) | None => {
-            Finding::fail(SUBJECT, "Nothing installs updates here by itself.")
+            Finding::fail(SUBJECT, "Nothing here installs updates automatically.")
                 .observed("nothing")
                 .fix(set_up(family, &distribution))
         }
     };
     Ok(vec![
-        finding.required("security updates are installed by themselves"),
+        finding.required("security updates are installed automatically"),
     ])
 }
 
@@ -83,11 +83,11 @@ fn does_not_apply(family: Family, identity: &host::HostIdentity) -> Option<Strin
     let is_amazon_2023 = identity.os_id == "amzn" && identity.os_version.starts_with("2023");
     match family {
         Family::RedHat if is_amazon_2023 => Some(
-            "Amazon Linux 2023 is updated by choosing its next release, which no program does by itself.".to_owned(),
+            "Amazon Linux 2023 is updated by choosing its next release, which no program does automatically.".to_owned(),
         ),
         Family::Debian | Family::RedHat | Family::Suse => None,
         Family::Alpine | Family::Arch | Family::Gentoo | Family::Other => Some(
-            "The distribution has no program of its own that installs updates by itself.".to_owned(),
+            "The distribution has no program that installs updates automatically.".to_owned(),
         ),
     }
 }

@@ -156,6 +156,6 @@ fn fix(local: &Local, ports: &str, distribution: &Distribution) -> String {
         format!("Run `{}`", commands.join(" && "))
     };
     format!(
-        "{stop} if nothing needs it; else bind it to an address that the internet does not reach, or close {ports} in the firewall"
+        "{stop} if nothing needs it; otherwise bind it to an address that the internet cannot reach, or close {ports} in the firewall"
     )
 }

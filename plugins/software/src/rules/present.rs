@@ -141,7 +141,7 @@ fn judge_packages(
     } else if let Some(package) = listed.installed.first() {
         Finding::fail(
             subject,
-            format!("{} is not installed to the end.", package.name),
+            format!("{} is only partly installed.", package.name),
         )
         .observed("broken")
         .fix(format!("Run `{}`", distribution.install(&package.name)))
@@ -149,7 +149,7 @@ fn judge_packages(
         return Ok(Judged::Not(Finding::error(
             subject,
             format!(
-                "It is not known whether {names} is installed: the database was not understood in full."
+                "It is not known whether {names} is installed: the database is not fully understood."
             ),
         )));
     } else if let Some(package) = listed.removed.first() {
@@ -249,7 +249,7 @@ fn judge_units(
         Lack::Failed => (
             format!("{name} has failed."),
             format!(
-                "Run `{}` and mend what it shows",
+                "Run `{}` and fix what it shows",
                 distribution.status_of(name)
             ),
         ),

@@ -27,7 +27,7 @@ muster_sdk::rule! {
 /// The subject of a host on which nothing is wrong.
 const SUBJECT: &str = "sources";
 
-const REQUIRED: &str = "packages of keys that the host knows";
+const REQUIRED: &str = "packages signed with keys that the host knows";
 
 fn check(parameters: Parameters) -> Outcome {
     let sources = package_sources::sources()?;
@@ -35,7 +35,7 @@ fn check(parameters: Parameters) -> Outcome {
     if sources.is_empty() && checks.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
-            "The host has no source of packages that Muster reads.",
+            "The host has no package source that Muster can read.",
         )]);
     }
     let mut findings: Vec<Finding> = Vec::new();
@@ -104,7 +104,7 @@ fn judge_source(
         name
     };
     let message = if only_list {
-        format!("Of {subject} only the list of packages is signed.")
+        format!("{subject} signs only its package list.")
     } else {
         format!("Packages of {subject} are installed without a signature.")
     };
@@ -151,7 +151,7 @@ fn judge_check(check: Check, is_main_judged: bool) -> Option<Finding> {
     is_wrong.then(|| {
         Finding::fail(
             key.clone(),
-            format!("{program} is told not to check packages: {key} is {state}."),
+            format!("{program} is configured not to check packages: {key} is {state}."),
         )
         .observed(state)
         .required(if on { "off" } else { "on" })

@@ -28,15 +28,15 @@ fn check(parameters: Parameters) -> Outcome {
     let interval = Limit {
         name: "ClientAliveInterval",
         most: parameters.max_interval,
-        zero: "so that sshd never asks whether the client is still there",
-        over: "so that a dead session stays open for long",
+        zero: "so sshd never asks whether the client is still there",
+        over: "so a dead session stays open for a long time",
         unit: " s",
     };
     let count = Limit {
         name: "ClientAliveCountMax",
         most: parameters.max_count,
-        zero: "so that a dead session is never closed",
-        over: "so that a dead session stays open for long",
+        zero: "so a dead session is never closed",
+        over: "so a dead session stays open for a long time",
         unit: "",
     };
     let mut findings = interval.outcome()?;

@@ -26,8 +26,8 @@ fn check(parameters: Parameters) -> Outcome {
     Limit {
         name: "LoginGraceTime",
         most: parameters.max,
-        zero: "so that connections may wait for a login without end",
-        over: "so that connections may wait long for a login",
+        zero: "so connections may wait for a login forever",
+        over: "so connections may wait too long for a login",
         unit: " s",
     }
     .outcome()

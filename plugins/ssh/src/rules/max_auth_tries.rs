@@ -26,8 +26,8 @@ fn check(parameters: Parameters) -> Outcome {
     Limit {
         name: "MaxAuthTries",
         most: parameters.max,
-        zero: "so that nobody gets in",
-        over: "so that one connection can try many passwords",
+        zero: "so nobody gets in",
+        over: "so one connection can try many passwords",
         unit: "",
     }
     .outcome()

@@ -18,7 +18,7 @@ const REQUIREMENTS: [Requirement<'static>; 4] = [
     Requirement {
         name: "HostbasedAuthentication",
         allowed: &["no"],
-        consequence: |_| "so whoever has the key of another host logs in as any account of it",
+        consequence: |_| "so anyone with the key of another host can log in as any of its accounts",
         before: "",
     },
     Requirement {

@@ -56,7 +56,7 @@ fn check() -> Outcome {
     }
     Ok(pass_unless(findings, || {
         let ports = in_words(&server.ports);
-        let message = format!("All that names the port of SSH names {ports}.");
+        let message = format!("Everything agrees on the SSH port: {ports}.");
         Finding::pass(SUBJECT, message)
             .observed(ports)
             .at(place.clone(), "says where sshd listens")
@@ -103,7 +103,7 @@ fn judge_socket(
     let finding = Finding::fail(
         format!("{SUBJECT}/socket"),
         format!(
-            "sshd is to listen on {}, but {name} listens in its place, on {}.",
+            "sshd should listen on {}, but {name} listens instead, on {}.",
             in_words(&asked),
             in_words(&server.ports)
         ),
@@ -160,7 +160,7 @@ fn judge_listeners(
         );
         let finding = Finding::fail(
             format!("{SUBJECT}/{port}"),
-            format!("sshd is to listen on {port}/tcp, and {who}."),
+            format!("sshd should listen on {port}/tcp, but {who}."),
         )
         .observed(who)
         .required("sshd listens")
@@ -188,7 +188,7 @@ fn judge_listeners(
             Finding::fail(
                 format!("{SUBJECT}/{port}"),
                 format!(
-                    "sshd listens on {port}/tcp, and is to listen on {} alone.",
+                    "sshd listens on {port}/tcp, but should listen only on {}.",
                     in_words(&server.ports)
                 ),
             )
@@ -204,8 +204,8 @@ fn judge_listeners(
 
 fn restart(distribution: &Distribution) -> String {
     format!(
-        "Open the port in the firewall, run `sshd -t && {}`, and keep your session until another one was opened on that \
-         port",
+        "Open the port in the firewall, run `sshd -t && {}`, and keep your session until you have opened another one on \
+         that port",
         distribution.restart(distribution.ssh_service())
     )
 }
@@ -228,8 +228,7 @@ fn judge_mention(
         PortMention::BY_FAIL2BAN => (
             "fail2ban",
             format!(
-                "The jail `{}` of fail2ban keeps a banned address from {named}, and sshd listens on {}, where it goes on \
-                 guessing.",
+                "fail2ban's jail `{}` blocks an address on {named}, but sshd listens on {}, where it can go on guessing.",
                 mention.name,
                 in_words(&missed)
             ),
@@ -244,7 +243,7 @@ fn judge_mention(
         PortMention::BY_UFW_PROFILE => (
             "ufw",
             format!(
-                "The rules of ufw for `{}` let in {named}, and sshd listens on {}.",
+                "The ufw rules for `{}` let in {named}, but sshd listens on {}.",
                 mention.name,
                 in_words(&server.ports)
             ),

@@ -205,7 +205,7 @@ impl<'a> Wanted<'a> {
         };
         if wanted.to_string().is_empty() {
             return Err(NotEvaluated::because(format!(
-                "the policy does not say what {} has to be",
+                "the policy does not say what {} must be",
                 wanted.keyword
             )));
         }

@@ -13,7 +13,7 @@ muster_sdk::parameters! {
         option: String = "use_pty",
         /// Values that are allowed; of switches `true` or `false`. Without any, it only has to be set.
         allowed: Vec<String> = ["true"],
-        /// What a number is at most; -1 for any. A negative number stands for ever.
+        /// What a number is at most; -1 for any. A negative number stands forever.
         at_most: i64 = -1,
         /// What holds where nothing is set; empty where that is not enough.
         default: String = "",
@@ -59,12 +59,12 @@ fn check(parameters: Parameters) -> Outcome {
     let finding = if value.is_some_and(|value| fits(&value, &parameters)) {
         Finding::pass(
             subject,
-            format!("The setting {option} of sudo is `{observed}`."),
+            format!("The sudo setting {option} is `{observed}`."),
         )
     } else {
         Finding::fail(
             subject,
-            format!("The setting {option} of sudo is `{observed}`, not {required}."),
+            format!("The sudo setting {option} is `{observed}`, not {required}."),
         )
         .fix(format!("Run `visudo`, and write {}", line(&parameters)))
     };
@@ -81,7 +81,7 @@ fn check(parameters: Parameters) -> Outcome {
 fn shown(setting: &DefaultSetting) -> Result<String, NotEvaluated> {
     setting.value.clone().ok_or_else(|| {
         NotEvaluated::because(format!(
-            "the value of {} is not shown, as it may be one that nobody else is to know",
+            "the value of {} is not shown, as it may be confidential",
             setting.name
         ))
     })

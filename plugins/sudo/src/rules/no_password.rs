@@ -49,7 +49,7 @@ fn check(parameters: Parameters) -> Outcome {
     Ok(pass_unless(findings, || {
         Finding::pass(
             SUBJECT,
-            "Every account is asked for its password before it acts as root.",
+            "Every account has to enter its password before it acts as root.",
         )
     }))
 }
@@ -113,10 +113,10 @@ fn judge(
         let all = with.join(", ");
         Finding::fail(
             subject,
-            format!("{all} may run {what} as root without being asked for a password."),
+            format!("{all} may run {what} as root without a password."),
         )
         .observed(format!("no password for {all}"))
-        .required("the password of whoever has one")
+        .required("a password, if the account has one")
         .fix(format!(
             "Run `{}`, and {}",
             advice::edit(rule),

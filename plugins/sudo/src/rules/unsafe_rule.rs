@@ -73,7 +73,7 @@ fn check(parameters: Parameters) -> Outcome {
     }
     findings.extend(gaps("whether a rule is unsafe")?);
     Ok(pass_unless(findings, || {
-        Finding::pass(SUBJECT, "No rule gives more rights than it says.")
+        Finding::pass(SUBJECT, "No rule gives more rights than it seems to.")
     }))
 }
 
@@ -122,7 +122,7 @@ impl Rules {
             Finding::fail(
                 subject(rule),
                 format!(
-                    "{} may run everything as root but {first}, which a copy of it under another name does as well.",
+                    "{} may run everything as root except {first}, but a copy of it under another name does the same.",
                     who(rule)
                 ),
             )
@@ -184,7 +184,7 @@ fn path_wildcard(rule: &Rule) -> Option<Finding> {
         Finding::fail(
             subject(rule),
             format!(
-                "{} may run whatever fits {} as root, which is more than one command.",
+                "{} may run anything that matches {} as root, which is more than one command.",
                 who(rule),
                 what(rule)
             ),
@@ -203,7 +203,7 @@ fn argument_wildcard(rule: &Rule) -> Option<Finding> {
         Finding::fail(
             subject(rule),
             format!(
-                "{} may run {} as root with whatever fits a pattern, which also stands for blanks and slashes.",
+                "{} may run {} as root with any arguments that match a pattern, in which `*` also matches blanks and slashes.",
                 who(rule),
                 what(rule)
             ),
