@@ -1,4 +1,4 @@
-//! The policy on cryptography of a distribution, and what sshd makes of it.
+//! The cryptographic policy of a distribution, and what sshd makes of it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -81,7 +81,7 @@ fn a_month_of_alerts() {
         "{answered:?}"
     );
 
-    // One thing is mended while another cannot be read.
+    // One thing is fixed while another cannot be read.
     server.deny(DROP_IN);
     server.edit(ENV, |text| {
         text.replace("change-me-please", "nGyR4tWQvYb8mTfZkXc6PdHs2LaJ9eUo")
@@ -164,7 +164,7 @@ fn a_month_of_alerts() {
     server.allow(ENV);
     server.day().changes_nothing();
 
-    // One thing is mended: one alert closes.
+    // One thing is fixed: one alert closes.
     server.edit(ENV, |text| text.replace("Cleaning Team", "'Cleaning Team'"));
     let mended = server.day();
     assert!(mended.none_opens(), "{mended:?}");

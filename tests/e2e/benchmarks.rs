@@ -1,5 +1,5 @@
 //! The packs that follow a benchmark, on the recorded hosts of their system: what each section finds there is true,
-//! and nothing is left unjudged that the recording has. `MUSTER_UPDATE=1` writes what must come out anew.
+//! and nothing is left unjudged that the recording has. `MUSTER_UPDATE=1` writes what must come out again.
 
 use crate::program::{host, read};
 use crate::{HOSTS, lines, scan_by};

@@ -1,6 +1,6 @@
 //! The checklist behind `vps-production`, on two recorded hosts: one on which every statement holds, and one
 //! on which one thing after another is wrong. `planted.toml` of the second says what, which statement it
-//! violates, and how it is mended.
+//! violates, and how it is fixed.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -170,7 +170,7 @@ fn who_follows_the_report_mends_the_host() {
         let found = before.iter().find(|found| violation.is_found_as(found));
         let found = found.unwrap_or_else(|| panic!("{name} is not found"));
         let shown = found["fix"].as_str().unwrap_or_default();
-        assert!(shown.contains(says), "{name} is to be mended so: {shown}");
+        assert!(shown.contains(says), "{name} should be fixed so: {shown}");
         let path = folder.path().join(file);
         let text = read(&path);
         assert!(text.contains(from), "{name}: {file} has no {from:?}");

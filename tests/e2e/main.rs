@@ -1,7 +1,7 @@
 //! The hosts of `tests/hosts/`, judged by the built program. Each has its policy in `muster.toml`,
 //! and what must come out in `expected.txt`; of those that are as their distribution installs them, the
 //! report in `report.txt` too. What README.md shows is judged as well, and what `muster init` writes for some of them
-//! stands in `init.toml`. `MUSTER_UPDATE=1` writes all these anew.
+//! stands in `init.toml`. `MUSTER_UPDATE=1` writes all these again.
 //!
 //! A host with a `recording.toml` is a recording; one without is an unpacked image.
 #![expect(

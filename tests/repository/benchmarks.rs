@@ -78,10 +78,10 @@ const PLANNED: &str = "planned";
 const LEFT_OUT: &str = "left out";
 const WAYS: [(&str, &str); 5] = [
     (AUTOMATED, "rules judge it"),
-    (IN_PART, "rules judge a part of it"),
-    (BY_A_PERSON, "a person looks"),
+    (IN_PART, "rules judge part of it"),
+    (BY_A_PERSON, "a person checks it"),
     (PLANNED, "no rule judges it yet"),
-    (LEFT_OUT, "it is not judged, for the reason that is given"),
+    (LEFT_OUT, "it is not judged, for the reason given"),
 ];
 
 impl Section {
@@ -211,7 +211,7 @@ fn every_section_has_rules_or_a_reason() {
             let mut complain =
                 |what: &str| complaints.push(format!("{} {number}: {what}", followed.name));
             if !seen.insert(number) {
-                complain("is there twice");
+                complain("appears twice");
             }
             let rules = followed.rules(number);
             let reasons = [&section.manual, &section.planned, &section.left_out];
@@ -347,10 +347,10 @@ impl Followed {
             "<!-- Generated from {FOLDER}/{name}.toml and policies/{name}.toml. Rewrite it with: {COMMAND} -->\n\n\
              # Coverage of {title}\n\n\
              The pack [`{name}`](../../policies/{name}.toml) follows the numbering of\n{title} Benchmark v{version}, level 1 \
-             for servers: {all} sections. It is neither made nor certified by\nthe Center for Internet Security. What a \
-             section asks for is said in our own words; what the benchmark says itself,\nand how it wants things looked \
-             up, is to be read there. Where several programs can do the same, as with firewalls,\neach has sections of its \
-             own; the rules judge the one that the host uses.\n\n\
+             for servers: {all} sections. It is neither made nor certified by\nthe Center for Internet Security. The table \
+             says in our own words what a section asks for; read the\nbenchmark for its own text, and for how to check \
+             each section. If several programs can do the same, as with\nfirewalls, each has sections of its own; the \
+             rules judge the one that the host uses.\n\n\
              | how | | sections | share |\n|---|---|---|---|\n",
             title = benchmark.benchmark,
             version = benchmark.version,

@@ -59,7 +59,7 @@ fn every_statement_of_the_checklist_has_rules_or_a_reason() {
         let place = format!("{}: {}", section.title, statement.says);
         let mut complain = |what: String| complaints.push(format!("{place}: {what}"));
         if !seen.insert((&section.title, &statement.says)) {
-            complain("is there twice".to_owned());
+            complain("appears twice".to_owned());
         }
         let is_answered = !statement.rules.is_empty() || !statement.planned.is_empty();
         match &statement.explained {
@@ -145,10 +145,10 @@ fn the_coverage_of_the_checklist_is_current() {
     }
     let mut text = format!(
         "<!-- Generated from {STATEMENTS}. Rewrite it with: {COMMAND} -->\n\n# Coverage of the checklist\n\n\
-         The checklist for a production server that the pack [`{PACK}`](../policies/{PACK}.toml) stands for, in {} \
-         statements,\nand what answers each: rules that find out by themselves (*automated*), rules that ask a person \
+         The checklist for a production server that the pack [`{PACK}`](../policies/{PACK}.toml) implements, in {} \
+         statements,\nand what covers each: rules that find out themselves (*automated*), rules that ask a person \
          who then\n[answers for it](packs.md#attestations) (*attested*), or a reason why there is none (*explained*). \
-         Behind each rule stands\nthe case of its page that proves it.\n\n| how | statements |\n|---|---|\n",
+         After each rule is the case\nin its page that proves it.\n\n| how | statements |\n|---|---|\n",
         checklist.statements().count()
     );
     for (how, count) in counts {

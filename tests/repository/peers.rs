@@ -152,7 +152,7 @@ fn every_test_of_another_program_has_rules_or_a_reason() {
         for (id, test) in peer.tests() {
             let mut complain = |what: &str| complaints.push(format!("{name} {id}: {what}"));
             if !seen.insert(id) {
-                complain("is there twice");
+                complain("appears twice");
             }
             match (&test.rules[..], &test.planned, &test.left_out) {
                 ([], None, None) => complain("has neither rules nor a reason"),

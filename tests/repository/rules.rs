@@ -260,7 +260,7 @@ fn no_two_rules_have_the_same_id() {
     let mut seen = BTreeSet::new();
     for rule in Rule::all() {
         let id = rule.id();
-        assert!(seen.insert(id.clone()), "{id} is there twice");
+        assert!(seen.insert(id.clone()), "{id} appears twice");
     }
 }
 

@@ -615,7 +615,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          EnvironmentFile=-/etc/app/unit.env\nEnvironmentFile=/etc/@\nEnvironmentFile=\"@\"\nExecStart=/usr/bin/helper --token=@\n",
     );
     file("etc/app/unit.env", "UNIT_SECRET=@\n");
-    // What names are looked for in, with secrets in the place of a name and beside it.
+    // What names are looked for in, with secrets in place of a name and beside it.
     file(
         "etc/nginx/nginx.conf",
         "http {\n  proxy_set_header Authorization \"Bearer @\";\n  server {\n    server_name ~^@$ @ @:@;\n    return 200 @;\n  }\n}\n",

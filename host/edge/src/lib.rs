@@ -1,7 +1,7 @@
 //! Asks the network about the names under which the world reaches the host, and produces facts. One
 //! folder per fact domain, and `network` for how all of them ask.
 //!
-//! As collectors of the host, none fails: what has no answer is an error in the place of the fact.
+//! As collectors of the host, none fails: what has no answer is an error in place of the fact.
 
 pub mod cloudflare;
 pub mod dns;

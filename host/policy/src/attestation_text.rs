@@ -16,7 +16,7 @@ pub enum InvalidText {
     OtherForm,
 }
 
-/// The text with an attestation: in the place of the one of the same rule, subject and host, or else
+/// The text with an attestation: in place of the one of the same rule, subject and host, or else
 /// at the end.
 ///
 /// # Errors

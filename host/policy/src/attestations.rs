@@ -35,31 +35,31 @@ pub(crate) const KEYS: [DocumentedKey; 7] = [
     DocumentedKey {
         name: "rule",
         r#type: "string",
-        meaning: "the rule that asks for a person; required",
+        meaning: "the rule that asks a person to check something; required",
         default: "",
     },
     DocumentedKey {
         name: "subject",
         r#type: "string",
-        meaning: "the subject that was looked at, as reports name it; every one of the rule that asks for a person where it is left out",
+        meaning: "the subject that was checked, as reports name it; when not set, every subject that the rule asks a person to check",
         default: "",
     },
     DocumentedKey {
         name: "host",
         r#type: "string",
-        meaning: "the host that was looked at, as reports name it; every host with this policy where it is left out",
+        meaning: "the host that was checked, as reports name it; when not set, every host with this policy",
         default: "",
     },
     DocumentedKey {
         name: "by",
         r#type: "string",
-        meaning: "who looked; required",
+        meaning: "who checked; required",
         default: "",
     },
     DocumentedKey {
         name: "on",
         r#type: "date",
-        meaning: "the day on which they did, such as `2026-11-02`; required",
+        meaning: "the day on which they checked, such as `2026-11-02`; required",
         default: "",
     },
     DocumentedKey {
@@ -137,7 +137,7 @@ fn entry(node: Node, problems: &mut Problems) -> Option<Written> {
     let rule = fields.required_text("rule", at, "write the id of the rule that asks", problems);
     let subject = fields.text("subject", problems);
     let host = fields.text("host", problems);
-    let by = fields.required_text("by", at, "write who looked", problems);
+    let by = fields.required_text("by", at, "write who checked", problems);
     let on = date(&mut fields, "on", at, problems);
     let until = date(&mut fields, "valid-until", at, problems);
     let help = "write what was found, and where that is written down";
@@ -210,7 +210,7 @@ fn checked_evidence(evidence: Spanned<String>, problems: &mut Problems) -> Optio
     if count > LONGEST_EVIDENCE {
         problems.report_with(
             at,
-            format!("evidence has {count} characters, and {LONGEST_EVIDENCE} are the most"),
+            format!("evidence has {count} characters, but at most {LONGEST_EVIDENCE} are allowed"),
             Some("name the ticket or document that has the rest".to_owned()),
         );
         return None;
@@ -266,9 +266,9 @@ pub(crate) fn check(
             }
             Some(known) if !known.tags.iter().any(|tag| tag == MANUAL) => problems.report_with(
                 one.rule,
-                format!("`{rule}` never asks for a person"),
+                format!("`{rule}` never asks a person to check anything"),
                 Some(format!(
-                    "`muster rules --only tag:{MANUAL}` lists those that do"
+                    "`muster rules --only tag:{MANUAL}` lists the rules that do"
                 )),
             ),
             Some(_) if !selected.contains(rule) => problems.report_with(
@@ -283,7 +283,7 @@ pub(crate) fn check(
             let last = on.plus(days).map(|last| format!("write {last} or earlier"));
             problems.report_with(
                 one.valid_until,
-                format!("an attestation of `{rule}` holds for {days} days at most"),
+                format!("an attestation of `{rule}` is valid for at most {days} days"),
                 last,
             );
         }

@@ -64,7 +64,7 @@ impl<'a> Attestations<'a> {
             return;
         }
         let why = if *on > today {
-            format!("The attestation by {by} only counts from {on} on.")
+            format!("The attestation by {by} is valid only from {on} on.")
         } else {
             format!("The attestation by {by} expired on {valid_until}.")
         };
@@ -208,7 +208,7 @@ mod tests {
         for (day, reason) in [
             (
                 "2026-02-28",
-                "The attestation by all@all only counts from 2026-03-01 on. Look.",
+                "The attestation by all@all is valid only from 2026-03-01 on. Look.",
             ),
             ("2026-03-01", ""),
             ("2026-03-31", ""),

@@ -132,7 +132,7 @@ fn explain(
     rules: &[JudgedRule],
     identity: &str,
 ) {
-    // Computed anew: a file may say anything.
+    // Computed again: a file may say anything.
     let fingerprint = |finding: &JudgedOutcome| {
         let Outcome { rule, subject, .. } = &finding.outcome;
         Fingerprint::of(rule, identity, subject)

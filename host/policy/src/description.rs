@@ -38,19 +38,19 @@ pub(crate) const KEYS: [DocumentedKey; 10] = [
     DocumentedKey {
         name: "attestation-days",
         r#type: "integer",
-        meaning: "for how many days an [attestation](#attestations) of the rule holds at most",
+        meaning: "for how many days an [attestation](#attestations) of the rule is valid at most",
         default: "",
     },
     DocumentedKey {
         name: WHEN,
         r#type: "array of strings",
-        meaning: "[conditions](#hosts-that-a-rule-is-about) of the host that all have to hold; elsewhere the rule is not applicable",
+        meaning: "[conditions](#hosts-that-a-rule-is-about) of the host, all of which have to hold; elsewhere the rule is not applicable",
         default: "",
     },
     DocumentedKey {
         name: "references",
         r#type: "array of strings",
-        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, if need be with an `https:` address at the end; shown beside the rule's own",
+        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, with an `https:` address at the end if there is one; shown beside the rule's own",
         default: "",
     },
     DocumentedKey {
@@ -68,7 +68,7 @@ pub(crate) const KEYS: [DocumentedKey; 10] = [
     DocumentedKey {
         name: "failure-title",
         r#type: "string",
-        meaning: "with `use`: what is the case when the rule fails, one line; that of the used rule when not set",
+        meaning: "with `use`: what is wrong when the rule fails, one line; that of the used rule when not set",
         default: "",
     },
     DocumentedKey {

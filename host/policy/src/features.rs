@@ -33,25 +33,25 @@ pub(crate) const KEYS: [DocumentedKey; 6] = [
     DocumentedKey {
         name: "enabled-when",
         r#type: "string",
-        meaning: "one of the `switches` of `env/feature-enabled`, such as `EMAIL_MODE=smtp`: where it does not hold, the feature is off; always on where it is left out",
+        meaning: "one of the `switches` of `env/feature-enabled`, such as `EMAIL_MODE=smtp`: if it does not hold, the feature is off; when not set, the feature is always on",
         default: "",
     },
     DocumentedKey {
         name: "keys",
         r#type: "array of strings",
-        meaning: "keys of environment files that it needs, `*` at the end for all that begin so: what the enabled rules of `env/` say of them",
+        meaning: "keys of environment files that it needs, with `*` at the end for all that begin this way: what the enabled rules of `env/` say about them",
         default: "",
     },
     DocumentedKey {
         name: "prerequisites",
         r#type: "array of strings",
-        meaning: "what must hold: `RULE`, or `RULE SUBJECT` with `*` at the end for all subjects that begin so",
+        meaning: "what must hold: `RULE`, or `RULE SUBJECT` with `*` at the end for all subjects that begin this way",
         default: "",
     },
     DocumentedKey {
         name: "verify",
         r#type: "array of strings",
-        meaning: "what shows that it works in the end, written alike; what a person has to do there is listed with the feature",
+        meaning: "what shows that it works in the end, in the same form; what a person has to do there is listed with the feature",
         default: "",
     },
     DocumentedKey {

@@ -73,7 +73,7 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 13] = [
     DocumentedKey {
         name: ATTESTATION_DAYS,
         r#type: "integer",
-        meaning: "for how many days an attestation holds at most",
+        meaning: "for how many days an attestation is valid at most",
         default: "365",
     },
     DocumentedKey {

@@ -46,7 +46,7 @@ fn refuse_inner_references(node: &Node, problems: &mut Problems) {
     match &node.value {
         Value::Text(text) if text.contains("${targets.") => problems.report_with(
             node.at,
-            "a reference stands for a whole parameter, not for a part of one",
+            "a reference replaces a whole parameter, not part of one",
             Some("write the value itself here".to_owned()),
         ),
         Value::Array(nodes) => {
@@ -129,7 +129,7 @@ impl Typing<'_> {
             problems.report(
                 at,
                 format!(
-                    "`{}` of `{}` must be {wanted}, and the target `{key}` is {found}",
+                    "`{}` of `{}` must be {wanted}, but the target `{key}` is {found}",
                     declared.name, self.rule
                 ),
             );
@@ -204,7 +204,7 @@ impl Typed<'_> {
         self.problems.report(
             node.at,
             format!(
-                "{} must be {}, and this is {}",
+                "{} must be {}, but this is {}",
                 self.what,
                 self.wanted,
                 node.value.type_name()

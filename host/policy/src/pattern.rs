@@ -92,7 +92,7 @@ impl Pattern {
         match self {
             Self::All => ("no plugin has any rules".to_owned(), None),
             Self::Family(family) => (
-                format!("no rule is of the family {}", quoted(family)),
+                format!("no rule belongs to the family {}", quoted(family)),
                 nearest(family, families()).map(|near| format!("did you mean `{near}/*`?")),
             ),
             Self::Rule(id) => unknown_rule(id, rules),

@@ -201,7 +201,7 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// Two rules that miss the same fact are one thing to mend.
+    /// Two rules that miss the same fact are one thing to fix.
     fn unknown(&mut self, reason: String) {
         if !self.unknown.contains(&reason) {
             self.unknown.push(reason);

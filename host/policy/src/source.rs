@@ -228,7 +228,7 @@ struct Problem {
     help: Option<String>,
 }
 
-/// What is wrong so far. Everything is collected, so that a pack is mended in one go.
+/// What is wrong so far. Everything is collected, so that a pack is fixed in one go.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<Problem>,
@@ -238,7 +238,7 @@ pub(crate) struct Problems {
 /// Stands for every character that is not shown.
 const CONCEALED: char = '•';
 
-/// More than anyone mends in one go, and few enough that a hostile pack cannot make their
+/// More than anyone fixes in one go, and few enough that a hostile pack cannot make their
 /// rendering slow.
 pub(crate) const MOST_SHOWN: usize = 100;
 

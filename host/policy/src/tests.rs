@@ -522,7 +522,7 @@ fn what_may_be_a_rule_of_a_plugin_that_is_not_loaded_is_not_called_unknown() {
     assert_eq!(narrowed(&[], &[]).unwrap_err(), "no rule is left to run");
     assert_eq!(
         narrowed(&["acme/*"], &["other"]).unwrap_err(),
-        "no rule is of the family `acme`"
+        "no rule belongs to the family `acme`"
     );
 }
 

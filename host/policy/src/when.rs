@@ -86,7 +86,7 @@ impl Condition {
             Err(FactError::Unsupported(reason)) => Some(Status::NotApplicable(reason)),
             Err(FactError::Denied(reason) | FactError::Failed(reason)) => {
                 Some(Status::Error(format!(
-                    "It is not known whether the rule counts on this host, as `{self}` asks: {reason}"
+                    "It is not known whether the rule applies to this host (`{self}`): {reason}"
                 )))
             }
         }
@@ -114,7 +114,7 @@ impl Condition {
                         Ok(None)
                     }
                     None if !complete => Err(FactError::Failed(
-                        "the database of packages was not understood in full".to_owned(),
+                        "the database of packages is not fully understood".to_owned(),
                     )),
                     _ => Ok(Some(format!("{value} is not installed."))),
                 }
@@ -132,7 +132,7 @@ impl Condition {
                 let in_use = unit.state == units::Unit::STATE_ACTIVE || unit.at_boot == Some(true);
                 if !in_use && unit.at_boot.is_none() {
                     return Err(FactError::Failed(format!(
-                        "it could not be told whether {value} is started at boot"
+                        "it is not known whether {value} is started at boot"
                     )));
                 }
                 Ok((!in_use).then(|| format!("{value} is not in use.")))
@@ -208,7 +208,7 @@ fn of<T>(fact: Option<&Fact<T>>) -> Fact<&T> {
 }
 
 fn missing() -> FactError {
-    FactError::Failed("nobody collected what decides it".to_owned())
+    FactError::Failed("what decides it was not collected".to_owned())
 }
 
 impl FromStr for Condition {

@@ -35,7 +35,7 @@ pub(crate) fn counts(view: &View) -> String {
         .join(" · ")
 }
 
-/// How many rules cannot be judged before a failure is mended, where there are any.
+/// How many rules cannot be judged before a failure is fixed, where there are any.
 pub(crate) fn unjudged(rules: usize) -> Option<String> {
     match rules {
         0 => None,

@@ -58,7 +58,7 @@ pub(crate) fn render(view: &View) -> String {
     );
     page.metric(
         "muster_exit_code",
-        "What Muster ended with: 0 is clean, 1 has findings at or above the gate, 3 is incomplete.",
+        "Muster's exit code: 0 is clean, 1 has findings at or above the gate, 3 is incomplete.",
         [(Vec::new(), usize::from(view.conclusion.exit_code()))],
     );
     let collected = DateTime::parse_from_rfc3339(&view.collected_at).ok();

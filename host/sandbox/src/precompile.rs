@@ -125,7 +125,7 @@ mod tests {
     fn code_of_another_configuration_or_processor_is_not_used() {
         let here = engine().expect("this machine runs WebAssembly");
         assert!(compiled_by(&here).load(&here).is_some());
-        // Code without a budget would run for ever.
+        // Code without a budget would run forever.
         let unbounded = Engine::new(&Config::new()).expect("this machine runs WebAssembly");
         assert!(compiled_by(&unbounded).load(&here).is_none());
         let mut config = Config::new();

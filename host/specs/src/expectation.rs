@@ -74,7 +74,7 @@ impl Expectation {
                 continue;
             }
             let Some(above) = expected.last_mut() else {
-                return Err(format!("`{}` stands below no expectation", line.trim()));
+                return Err(format!("`{}` is not below an expectation", line.trim()));
             };
             above.parse_detail(line)?;
             above.height = opening + index + 2 - above.line;

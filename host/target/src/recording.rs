@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! web-1/
-//!   recording.toml        name, what git cannot hold, and what commands printed
+//!   recording.toml        name, what git cannot store, and what commands printed
 //!   root/                 the files of the host: root/etc/hostname, root/proc/net/tcp, …
 //!   network/dns.txt       what the network answered, by protocol: dns.txt, tls.txt
 //!   commands/             outputs too long for recording.toml, under any name

@@ -75,7 +75,7 @@ pub mod kernels {
     }
 }
 
-/// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
+/// The cryptographic policy that Red Hat and its derivatives have for all programs, see crypto-policies(7). `unsupported` for
 /// a distribution that has none.
 pub mod crypto_policy {
     use crate::bindings::muster::host::crypto_policy as imports;
@@ -350,7 +350,7 @@ pub mod compose {
     }
 }
 
-/// What files and directories are, seen from outside.
+/// Files and directories, seen from outside: type, owner and mode.
 pub mod paths {
     use crate::bindings::muster::files::paths as imports;
     pub use imports::{FactError, Source, Ancestor, Entry, Gap};
@@ -472,7 +472,7 @@ pub mod packages {
     }
 }
 
-/// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+/// Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package
 /// manager is run.
 pub mod updates {
     use crate::bindings::muster::packages::updates as imports;
@@ -525,7 +525,7 @@ pub mod units {
     }
 }
 
-/// What time it is on the host, and who keeps it right.
+/// The time on the host, and what keeps it right.
 pub mod clock {
     use crate::bindings::muster::clock::clock as imports;
     pub use imports::{FactError, Source, Daemon, TimeSource, RunAs};
@@ -572,8 +572,8 @@ pub mod clock {
     }
 }
 
-/// What the Compose project says of each service beside its mounts and ports: the model as Compose
-/// itself makes it of all files, service by service and key by key.
+/// The services of the Compose project, beside their mounts and ports: the model that Compose
+/// itself makes of all files, service by service and key by key.
 pub mod services {
     use crate::bindings::muster::compose::services as imports;
     pub use imports::{FactError, Source, Definition, Setting, EnvFileEntry, Acceptance, ProjectFile, Unknown};
@@ -1047,7 +1047,7 @@ pub mod variables {
     }
 }
 
-/// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+/// What the services of the Compose projects are built from, and whether secrets can get into their images.
 pub mod builds {
     use crate::bindings::muster::compose::builds as imports;
     pub use imports::{FactError, Source, BuildContext, ContextFile};
@@ -1116,7 +1116,7 @@ pub mod daemon {
     }
 }
 
-/// The containers that there are, running or not, as Docker's own client says.
+/// All containers, running or not, as Docker's own client reports them.
 pub mod containers {
     use crate::bindings::muster::docker::containers as imports;
     pub use imports::{FactError, Source, PortRange, Port, Mount, Container, Variable};
@@ -1138,7 +1138,7 @@ pub mod containers {
     }
 }
 
-/// What git keeps, read from its own files: nothing that a repository names is run.
+/// Git repositories, read from git's own files: nothing that a repository names is run.
 pub mod git {
     use crate::bindings::muster::repository::git as imports;
     pub use imports::{FactError, Source, WorkTree, SecretKey, TrackedEnvFile, EnvPath, HistoryHit, History, SecretMatch, Remote, Change, Condition, Gap};
@@ -1421,7 +1421,7 @@ pub mod mounts {
     }
 }
 
-/// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
+/// How the host boots: the arguments of boot loaders and of the running kernel, and who may change them. Of kernel
 /// arguments only those that say how the kernel protects itself are facts; passwords never are.
 pub mod boot {
     use crate::bindings::muster::kernel::boot as imports;
@@ -1509,7 +1509,7 @@ pub mod access_control {
     }
 }
 
-/// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+/// How the programs that install updates automatically are set up. Whether they are installed and come up, say
 /// `muster:packages` and `muster:init`.
 pub mod automatic_updates {
     use crate::bindings::muster::updates::automatic_updates as imports;
@@ -1524,7 +1524,7 @@ pub mod automatic_updates {
     }
 }
 
-/// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
+/// Where packages come from, and whether they are verified. Of an address only the host is a fact: a path may have
 /// a password in it, as a user name may.
 pub mod package_sources {
     use crate::bindings::muster::updates::package_sources as imports;

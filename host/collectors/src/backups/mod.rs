@@ -43,10 +43,10 @@ pub fn collect(collection: &Collection<'_>) -> BackupsFacts {
 fn asked_at(system: &dyn System) -> Fact<i64> {
     system.now().ok_or_else(|| match system.kind() {
         Kind::Root => FactError::Unsupported(
-            "an image at rest has no clock, so that nothing in it has an age".to_owned(),
+            "an image at rest has no clock, so nothing in it has an age".to_owned(),
         ),
         Kind::Live | Kind::Recording => FactError::Failed(
-            "it is not known when the host was recorded; say it in recording.toml: `recorded-at = \"2026-06-01T12:00:00Z\"`"
+            "it is not known when the host was recorded; add to recording.toml: `recorded-at = \"2026-06-01T12:00:00Z\"`"
                 .to_owned(),
         ),
     })

@@ -55,7 +55,7 @@ const KNOWN: [Known; 5] = [
 ];
 
 /// Why a container has no clock.
-const CONTAINER: &str = "the clock of a container is that of the machine that runs it";
+const CONTAINER: &str = "a container uses the clock of the machine that runs it";
 
 /// systemd-timesyncd touches it once it has set the clock.
 const TIMESYNCD: &str = "/run/systemd/timesync/synchronized";
@@ -154,16 +154,16 @@ fn synchronised(system: &dyn System) -> Fact<bool> {
     }
     match asked {
         Err(RunError::NotInstalled { .. }) => Err(FactError::Unsupported(
-            "no program of the host says whether its clock is in step".to_owned(),
+            "no program of the host says whether its clock is synchronised".to_owned(),
         )),
         Err(error) => Err(FactError::Failed(error.to_string())),
         Ok(_) => Err(FactError::Failed(
-            "`timedatectl` did not say whether the clock is in step".to_owned(),
+            "`timedatectl` did not say whether the clock is synchronised".to_owned(),
         )),
     }
 }
 
-/// The last of chronyc's fields is the leap status; it says there that the clock is not in step, with the
+/// The last of chronyc's fields is the leap status; it says there that the clock is not synchronised, with the
 /// number 3 in the protocol (RFC 5905, 7.3).
 fn tracking(text: &str) -> Fact<bool> {
     let fields: Vec<&str> = text.trim().split(',').collect();
@@ -172,7 +172,7 @@ fn tracking(text: &str) -> Fact<bool> {
         [_, .., "Not synchronised" | "3"] if fields.len() > 10 => Ok(false),
         [_, .., _] if fields.len() > 10 => Ok(true),
         _ => Err(FactError::Failed(
-            "`chronyc -c tracking` printed something else than it does".to_owned(),
+            "`chronyc -c tracking` printed something unexpected".to_owned(),
         )),
     }
 }

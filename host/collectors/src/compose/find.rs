@@ -177,7 +177,7 @@ fn known_to_docker(system: &dyn System) -> Result<Option<Vec<Place>>, Unknown> {
         });
     }
     let listed: Vec<Listed> = serde_json::from_slice(&output.stdout)
-        .map_err(|_| Unknown::Other(failed("printed something else than a list")))?;
+        .map_err(|_| Unknown::Other(failed("printed something other than a list")))?;
     let mut places: Vec<Place> = Vec::new();
     for Listed { config_files } in listed {
         let files: Vec<PathBuf> = config_files.split(',').map(PathBuf::from).collect();

@@ -2,7 +2,7 @@
 //! of a deployment sets on top of `.env` is not known here; that it sets `PWD` and `HOME` is.
 //!
 //! A value may be a secret. It is returned to the caller, who may only look for a port or a path
-//! in it, beside a text with `${NAME}` in the place of each value that is one; no message contains any
+//! in it, beside a text with `${NAME}` in place of each value that is one; no message contains any
 //! part of a value or of a template.
 
 use std::collections::BTreeMap;
@@ -108,7 +108,7 @@ pub(super) struct Lookup<'t> {
     pub(super) value: Option<Secret>,
 }
 
-/// Where the text in the place of a reference comes from.
+/// Where the text in place of a reference comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Provenance {
     /// This environment file sets the variable.

@@ -31,7 +31,7 @@ pub(super) fn collect(project: &Project, gaps: &mut Vec<Gap>) -> Result<Vec<Moun
                 .problem("`volumes_from` is not followed; write the mounts out");
             found_gaps.push(gap(Some(&service.name), "volumes_from", &part.node, why));
         }
-        // Of two mounts on one path the later one counts, in the place of the earlier.
+        // Of two mounts on one path the later one counts, in place of the earlier.
         let mut own: Vec<Option<Mount>> = Vec::new();
         let mut places = BTreeMap::new();
         let mut found = |key: &str, read: &dyn Fn(&Part) -> Result<Found, String>| {

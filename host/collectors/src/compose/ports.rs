@@ -34,7 +34,7 @@ pub(super) fn collect(project: &Project, gaps: &mut Vec<Gap>) -> Result<Vec<Port
             }
         };
         let waits_for = service.waits_for(&project.profiles).unwrap_or_default();
-        // Of two mappings that are the same the later one counts, in the place of the earlier.
+        // Of two mappings that are the same the later one counts, in place of the earlier.
         let mut own: Vec<Port> = Vec::new();
         let mut places = HashMap::new();
         for part in entries {

@@ -421,7 +421,7 @@ mod tests {
             "update",
             "get-or-create",
             "create",
-            "Shop <mail@spotless.dev>",
+            "Shop <mail@bookshop.dev>",
             "Use our shop",
             "[\"a\"]",
             "[a]",
@@ -441,7 +441,7 @@ mod tests {
             "set-only",
             "write-through",
             "50%",
-            "user@spotless.dev",
+            "user@bookshop.dev",
             "/srv/app/data",
         ] {
             assert!(!is_placeholder(value), "{value}");

@@ -45,8 +45,7 @@ pub fn secret_of_key(collection: &Collection<'_>, name: &str) -> Fact<Secret> {
             };
             match &found {
                 Some(other) if other != value => {
-                    let why =
-                        "has another value for another program or in another environment file";
+                    let why = "has different values for different programs or in different environment files";
                     return Err(unusable(name, &file.path, why));
                 }
                 Some(_) => {}
@@ -117,7 +116,7 @@ mod tests {
             (vec!["OTHER=1\n"], "no environment file sets METRICS_TOKEN"),
             (
                 vec!["METRICS_TOKEN=a\n", "METRICS_TOKEN=b\n"],
-                "has another value",
+                "has different values",
             ),
             (
                 vec!["METRICS_TOKEN=$(cat /etc/token)\n"],

@@ -221,7 +221,7 @@ mod tests {
         assert!(shown("SMTP_HOST", "smtp.sendgrid.net"));
         assert!(shown("SMTP_HOST", "email-smtp.eu-central-1.amazonaws.com"));
         for value in [
-            "smtp.spotless.dev",
+            "smtp.bookshop.dev",
             "Summer.2025",
             "smtp.sendgrid.net:hunter2",
             "hunter2.smtp.sendgrid.net",

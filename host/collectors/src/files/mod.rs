@@ -1,4 +1,4 @@
-//! What files and directories are, seen from outside: those that settings name, those that a Compose
+//! Files and directories, seen from outside: type, owner and mode: those that settings name, those that a Compose
 //! project mounts, and a few that most hosts have. No content is read.
 //!
 //! What cannot be looked at is a gap, and says nothing of the rest.

@@ -5,7 +5,7 @@
 //! parts ports and senders where any rule tells them apart, and sends the packets of one sender to all
 //! ports at once through the hooks. `owners` says whose rules they are and what loads them at boot,
 //! `containers` what the ports of containers add. Sources in order: the rules in force
-//! (`nft -j list ruleset`, `iptables-save` and its kin), else the files that are loaded at boot.
+//! (`nft -j list ruleset`, `iptables-save` and its derivatives), else the files that are loaded at boot.
 
 mod containers;
 mod model;

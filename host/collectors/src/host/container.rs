@@ -34,7 +34,7 @@ const KERNELS: [&str; 3] = ["/lib/modules", "/usr/lib/modules", "/boot"];
 pub(super) fn surrounding(system: &dyn System) -> Fact<Option<Container>> {
     if system.kind() == Kind::Root && !has_kernel(system)? {
         return Err(FactError::Unsupported(
-            "the image has no kernel, as one of a container has none".to_owned(),
+            "the image has no kernel, like a container image".to_owned(),
         ));
     }
     Ok(container(system))

@@ -39,7 +39,7 @@ pub fn collect(collection: &Collection<'_>) -> UnitsFacts {
     };
     if system.kind() == Kind::Live && !is_booted(system, name) {
         return UnitsFacts::missing(&FactError::Unsupported(format!(
-            "{name} does not run here, as in a container"
+            "this host does not run {name}, as is usual in a container"
         )));
     }
     let running = ask::running(system, name);

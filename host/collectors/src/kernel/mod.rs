@@ -13,7 +13,7 @@ use muster_target::{Kind, System};
 fn refuse_container(system: &dyn System) -> Fact<()> {
     crate::host::refuse_container(
         system,
-        "a container has the kernel of the machine that runs it",
+        "a container uses the kernel of the machine that runs it",
     )
 }
 

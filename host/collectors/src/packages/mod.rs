@@ -30,7 +30,7 @@ fn describe(packages: &Packages) -> Fact<(Database, Vec<KnownPackage>)> {
     }
     let Some(manager) = packages.manager() else {
         return Err(FactError::Unsupported(
-            "the target has no database of packages that Muster knows".to_owned(),
+            "the target has no package database that Muster knows".to_owned(),
         ));
     };
     let database = Database {

@@ -49,7 +49,7 @@ pub(super) fn adapt(parsed: &Parsed, secrets: &Secrets) -> Result<Found, Stop> {
         if let Some(key) = wrong {
             return Err(refused(
                 &key.place,
-                "a directive stands outside the block of a site",
+                "a directive is outside the block of a site",
             ));
         }
         if block.keys.is_empty() {
@@ -257,7 +257,7 @@ fn listen(
             if says == Says::Http && of_connections {
                 return Err(refused(
                     &key.place,
-                    "an address of plain HTTP is to speak TLS",
+                    "an address of plain HTTP cannot use TLS",
                 ));
             }
             listener.http |= says == Says::Http;
@@ -265,7 +265,7 @@ fn listen(
             if listener.http && listener.https {
                 return Err(refused(
                     &key.place,
-                    "a port is to serve both HTTP and HTTPS",
+                    "a port cannot serve both HTTP and HTTPS",
                 ));
             }
             let other = listener.keys.insert(key.text.clone(), number);

@@ -12,7 +12,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// The words with what is given in the place of what stands for it.
+    /// The words with what is given in place of what stands for it.
     pub(super) fn fill(&self, words: Vec<Token>) -> Vec<Token> {
         let blocks = self.blocks();
         let mut filled = Vec::with_capacity(words.len());

@@ -68,7 +68,7 @@ impl Operation {
         })
     }
 
-    /// What `forward_auth` puts in the place of what the client has sent.
+    /// What `forward_auth` puts in place of what the client has sent.
     pub(super) fn copied(field: String, conditions: Conditions, place: Place) -> Self {
         Self {
             directive: HeaderOperation::DIRECTIVE_FORWARD_AUTH,

@@ -73,7 +73,7 @@ pub(super) fn log(node: &Node, site: Option<&str>, found: &mut Found) -> Result<
     for option in node.inner() {
         match option.name.text.as_str() {
             "output" if has_output => {
-                return Err(refused(option.place(), "`output` stands twice in a log"));
+                return Err(refused(option.place(), "`output` appears twice in a log"));
             }
             "output" => {
                 has_output = true;

@@ -189,7 +189,7 @@ impl Walk<'_> {
                 Kind::Setting => {
                     return Err(refused(
                         node.place(),
-                        "a directive stands within a route that does not handle requests",
+                        "a directive is within a route that does not handle requests",
                     ));
                 }
                 Kind::Foreign => {

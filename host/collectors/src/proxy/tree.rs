@@ -254,7 +254,7 @@ fn node(imports: &mut Imports<'_>, name: Token, depth: usize) -> Result<Node, St
             ));
         }
         if token.text == "{}" && !token.quoted && imports.next_is_on_new_line() {
-            return Err(refused(&token.place, "`{}` stands at the end of the line"));
+            return Err(refused(&token.place, "`{}` is at the end of the line"));
         }
         arguments.push(token);
     }

@@ -126,7 +126,7 @@ impl<'a> Cron<'a> {
                 longest_gap,
                 scheduler: Job::SCHEDULER_CRON,
                 persistent: false,
-                // A word in the place of the user need not be one.
+                // A word in place of the user need not be one.
                 user: user.filter(|user| self.search.accounts.user(user).is_some()),
             };
             let directories = run_directories(&entry.command);

@@ -1,4 +1,4 @@
-//! How the programs that install updates by themselves are set up: `APT::Periodic` of apt, as apt.systemd.daily reads
+//! How the programs that install updates automatically are set up: `APT::Periodic` of apt, as apt.systemd.daily reads
 //! it, and the settings of dnf-automatic and yum-cron.
 //!
 //! Other settings stay here: an address of a proxy has a password in it.

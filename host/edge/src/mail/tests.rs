@@ -10,10 +10,10 @@ use super::*;
 
 const ANSWERS: &str = r#"
 $ZONE dev.
-spotless.dev. TXT "v=spf1 -all"
-_dmarc.spotless.dev. TXT servfail
-s1._domainkey.spotless.dev. TXT "v=DKIM1; p="
-s2._domainkey.spotless.dev. TXT timeout
+bookshop.dev. TXT "v=spf1 -all"
+_dmarc.bookshop.dev. TXT servfail
+s1._domainkey.bookshop.dev. TXT "v=DKIM1; p="
+s2._domainkey.bookshop.dev. TXT timeout
 "#;
 
 /// Asks one question of a resolver that has these recorded answers.
@@ -68,19 +68,19 @@ fn pair(domain: &str, origin: &str) -> Vec<(String, String)> {
 
 #[test]
 fn the_project_names_the_sender_before_the_env_file_and_the_domain() {
-    let env = Some("EMAIL_FROM='Spotless <Office@Mail.Spotless.dev>'\n");
-    let domain = Some("spotless.dev");
+    let env = Some("EMAIL_FROM='Bookshop <Office@Mail.Bookshop.dev>'\n");
+    let domain = Some("bookshop.dev");
     assert_eq!(
         named(edge(domain, Some("m.dev")), env),
         pair("m.dev", "target")
     );
     assert_eq!(
         named(edge(domain, None), env),
-        pair("mail.spotless.dev", "env")
+        pair("mail.bookshop.dev", "env")
     );
     assert_eq!(
         named(edge(domain, None), Some("A=1\n")),
-        pair("spotless.dev", "domain")
+        pair("bookshop.dev", "domain")
     );
     assert_eq!(named(edge(None, None), None), []);
 }
@@ -88,7 +88,7 @@ fn the_project_names_the_sender_before_the_env_file_and_the_domain() {
 #[test]
 fn a_sender_without_a_domain_is_an_error() {
     let error = collected(
-        edge(Some("spotless.dev"), None),
+        edge(Some("bookshop.dev"), None),
         Some("EMAIL_FROM=office\n"),
     )
     .unwrap_err();
@@ -98,7 +98,7 @@ fn a_sender_without_a_domain_is_an_error() {
 
 #[test]
 fn one_missing_answer_takes_no_other_along() {
-    let senders = collected(edge(Some("spotless.dev"), None), None).unwrap();
+    let senders = collected(edge(Some("bookshop.dev"), None), None).unwrap();
     let sender = &senders[0];
     assert_eq!(sender.spf.as_ref().unwrap().all.as_deref(), Some("-"));
     assert!(sender.dmarc.is_err());
@@ -107,7 +107,7 @@ fn one_missing_answer_takes_no_other_along() {
     assert!(sender.dkim[1].outcome.is_err());
     assert_eq!(
         sender.dkim[1].source.name,
-        "dns/spotless.dev/TXT/s2._domainkey"
+        "dns/bookshop.dev/TXT/s2._domainkey"
     );
 }
 

@@ -1,4 +1,4 @@
-//! What a server sends in answer to a ClientHello, as far as it is in clear: its ServerHello, up to
+//! What a server sends in answer to a ClientHello, as far as it is unencrypted: its ServerHello, up to
 //! TLS 1.2 its certificates, or an alert. Bytes come from anyone and may stop anywhere.
 //!
 //! Knows nothing of sockets, and judges nothing.
@@ -25,7 +25,7 @@ pub struct Flight {
     pub ocsp_stapled: bool,
     /// The alert that ended it (RFC 8446, B.2).
     pub alert: Option<u8>,
-    /// Whether nothing more is to be expected in clear.
+    /// Whether nothing more is to be expected unencrypted.
     pub complete: bool,
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn offer(
     send(hello, at).await
 }
 
-/// Sends a first message, and reads what comes back in clear.
+/// Sends a first message, and reads what comes back unencrypted.
 ///
 /// # Errors
 /// When what comes back is not an answer.

@@ -105,7 +105,7 @@ impl Ports {
     }
 }
 
-/// The newest handshake that was answered in clear: of a server whose suites are all too old for a
+/// The newest handshake that was answered unencrypted: of a server whose suites are all too old for a
 /// modern client.
 fn in_clear(replies: &[(Version, Result<Reply, FactError>)]) -> Option<Handshake> {
     replies.iter().rev().find_map(|(version, reply)| {

@@ -160,7 +160,7 @@ pub enum Domain {
     /// Which kernel runs, which are installed, and whether something waits for a restart of the host. `unsupported` for a
     /// container, whose kernel is that of the machine that runs it, and for a target that is not running.
     Kernels,
-    /// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
+    /// The cryptographic policy that Red Hat and its derivatives have for all programs, see crypto-policies(7). `unsupported` for
     /// a distribution that has none.
     CryptoPolicy,
     /// Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is

@@ -8,8 +8,8 @@ section! {
     "targets.deploy" => pub struct Deploy {
         /// absolute paths of the scripts; rules about deploying do not apply without one
         "scripts": many scripts: kinds::HostPath,
-        /// commands of which each stands in one of the scripts, such as `alembic upgrade head`; comments do
-        /// not count, and neither does space between words
+        /// commands, each of which must appear in one of the scripts, such as `alembic upgrade head`;
+        /// comments do not count, and neither does space between words
         "commands": many commands: kinds::ScriptCommand,
     }
 }

@@ -21,7 +21,7 @@ pub const DIALECTS: [&str; 6] = [
 section! {
     /// What the project says about the host.
     "targets" => pub struct Targets {
-        /// the host's name in reports and fingerprints; when not set, the name it has itself
+        /// the host's name in reports and fingerprints; when not set, its own name
         "name": maybe name: kinds::Name,
         /// environment files: absolute paths, or tables with `path` and `dialects`; when not set, those
         /// that [are found](#what-is-found)
@@ -34,17 +34,17 @@ section! {
         /// policy extends names it, and the host runs no containers
         "compose-file": or (ComposeFile::Found) compose_file: kinds::Compose,
         /// absolute path of the Caddyfile of the reverse proxy; when not set, the one that a service of the
-        /// Compose project mounts at /etc/caddy/Caddyfile, else the file of that path on the host. It must exist
+        /// Compose project mounts at /etc/caddy/Caddyfile, else the file at that path on the host. It must exist
         "caddyfile": maybe caddyfile: kinds::HostPath,
-        /// absolute paths of the environment files with which Compose is always called (`--env-file`), in
+        /// absolute paths of the environment files that Compose is always called with (`--env-file`), in
         /// that order; when not set, it reads the `.env` beside the Compose file
         "compose-env-files": many compose_env_files: kinds::HostPath,
-        /// absolute paths of git work trees; when not set, those that the Compose projects lie in
+        /// absolute paths of git work trees; when not set, those that contain the Compose projects
         "repositories": many repositories: kinds::HostPath,
         /// absolute paths of the project's directories, whose owner and permissions matter
         "directories": many directories: kinds::HostPath,
-        /// absolute paths of other files and directories to look at, from outside; `*` stands for any part
-        /// of a name
+        /// absolute paths of other files and directories whose owner and permissions matter; `*` stands
+        /// for any part of a name
         "files": many files: kinds::HostPattern,
         /// the domain that the host serves
         "domain": maybe domain: kinds::Domain,

@@ -273,7 +273,7 @@ text! {
 }
 
 /// The address of an API. Only a test's server on this machine is spoken to without TLS: the token would
-/// travel in clear.
+/// travel unencrypted.
 #[derive(Debug)]
 pub enum Api {}
 

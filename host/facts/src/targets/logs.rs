@@ -10,8 +10,8 @@ section! {
     /// Which lines of logs mean that something is wrong, and where further logs are.
     "targets.logs" => pub struct Logs {
         /// parts of lines by which the application says that something is wrong, such as `cannot reach the
-        /// cache`; `*` stands for any text on the line, and small letters for capitals as well; `log/app-warnings`
-        /// does not apply without one
+        /// cache`; `*` stands for any text on the line, and case is ignored; `log/app-warnings` does not apply
+        /// without one
         "failures": many failures: kinds::PartOfLine,
         /// absolute paths of log files that neither Docker nor Caddy nor logrotate names; `*` stands for any part
         /// of a name

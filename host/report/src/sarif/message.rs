@@ -199,7 +199,7 @@ impl Text {
                 0 => String::new(),
                 more => format!("; and {more} more"),
             };
-            if self.push(&format!("From this follows: {}{more}.", named.join("; "))) {
+            if self.push(&format!("Follows from this: {}{more}.", named.join("; "))) {
                 break;
             }
             named.pop();

@@ -140,7 +140,7 @@ fn evidence(view: &View, finding: &FindingView) -> String {
     text
 }
 
-/// The rules that cannot say anything before a failure is mended.
+/// The rules that cannot say anything before a failure is fixed.
 fn unjudged(view: &View, finding: &FindingView) -> String {
     let rules = rules_of_all(view.unjudged(finding));
     let Some(heading) = conclusion::unjudged(rules.len()) else {

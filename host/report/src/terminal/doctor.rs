@@ -17,7 +17,7 @@ const SECTIONS: [(&str, Belongs); 4] = [
     ("Not on this host", |reading| {
         matches!(reading, Reading::NotHere)
     }),
-    ("Asked for by a scan", |reading| {
+    ("Network, asked by scans", |reading| {
         matches!(reading, Reading::NotAsked)
     }),
 ];
@@ -123,7 +123,7 @@ fn conclusion(page: &mut Page, diagnosis: &Diagnosis) {
     page.rule();
     let name = line(&diagnosis.target.name);
     let text = match diagnosis.lost {
-        0 => format!("All that the policy needs of {name} can be read. Exit code 0."),
+        0 => format!("Everything that the policy needs from {name} can be read. Exit code 0."),
         1 => format!(
             "1 of {} rules cannot be judged on {name}. Exit code 3.",
             diagnosis.rules

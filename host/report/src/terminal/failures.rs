@@ -98,7 +98,7 @@ fn consequences(page: &mut Page, view: &View, finding: &FindingView, verbose: bo
     }
 }
 
-/// The rules that cannot say anything before a failure is mended.
+/// The rules that cannot say anything before a failure is fixed.
 fn unjudged(page: &mut Page, view: &View, finding: &FindingView, verbose: bool) {
     let rules = rules_of_all(view.unjudged(finding));
     let Some(heading) = conclusion::unjudged(rules.len()) else {
@@ -137,7 +137,7 @@ fn evidence(page: &mut Page, finding: &FindingView, role: Role) {
     }
 }
 
-/// Writes what mends a failure.
+/// Writes what fixes a failure.
 pub(super) fn fix(page: &mut Page, markdown: &str) {
     let lines = prose::lines(markdown, page.body());
     page.rows(("fix", Role::Pass), &lines, Role::Plain);

@@ -80,9 +80,9 @@ pub(super) fn attested(page: &mut Page, view: &View) {
         page.row(("", Role::Plain), &finding.message, Role::Plain);
         if attested.days_left <= SOON {
             let text = match attested.days_left {
-                0 => "Today is the last day on which it counts.".to_owned(),
-                1 => "It counts for 1 more day.".to_owned(),
-                days => format!("It counts for {days} more days."),
+                0 => "Today is its last valid day.".to_owned(),
+                1 => "It is valid for 1 more day.".to_owned(),
+                days => format!("It is valid for {days} more days."),
             };
             page.row(("ends", Role::Manual), &text, Role::Plain);
         }

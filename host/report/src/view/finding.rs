@@ -25,7 +25,7 @@ pub(crate) struct FindingView {
     pub(crate) kept_under: Option<Fingerprint>,
     /// The failures that follow from this one, as places in [`View::findings`].
     pub(crate) consequences: Vec<usize>,
-    /// What cannot be judged before this one is mended, in the same way.
+    /// What cannot be judged before this one is fixed, in the same way.
     pub(crate) unjudged: Vec<usize>,
     /// Who answers for it, where the rule itself asks for a person.
     pub(crate) attested: Option<Attested>,

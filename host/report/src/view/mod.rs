@@ -166,7 +166,7 @@ impl View {
         self.named(&finding.consequences)
     }
 
-    /// What cannot be judged before a failure is mended, in order.
+    /// What cannot be judged before a failure is fixed, in order.
     pub(crate) fn unjudged<'a>(
         &'a self,
         finding: &'a FindingView,

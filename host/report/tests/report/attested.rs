@@ -56,7 +56,7 @@ fn people_read_who_answers_until_when_and_for_what() {
         ),
         "{terminal}"
     );
-    assert!(!words.contains("It counts for"), "{terminal}");
+    assert!(!words.contains("It is valid for"), "{terminal}");
     let markdown = text(Format::Markdown, &verdict);
     assert!(markdown.contains("### Attested (1)\n\n- **"), "{markdown}");
     assert!(markdown.contains("OPS-412"), "{markdown}");
@@ -68,12 +68,9 @@ fn people_read_who_answers_until_when_and_for_what() {
 fn an_end_that_is_near_is_told() {
     for (until, told) in [
         ("2026-12-09", None),
-        ("2026-12-08", Some("It counts for 14 more days.")),
-        ("2026-11-25", Some("It counts for 1 more day.")),
-        (
-            "2026-11-24",
-            Some("Today is the last day on which it counts."),
-        ),
+        ("2026-12-08", Some("It is valid for 14 more days.")),
+        ("2026-11-25", Some("It is valid for 1 more day.")),
+        ("2026-11-24", Some("Today is its last valid day.")),
     ] {
         let terminal = text(Format::Terminal, &attested(until));
         match told {

@@ -130,7 +130,7 @@ fn code_scanning_gets_one_alert_that_links_to_what_follows() {
     assert_eq!(alert["rank"], 95.0);
     assert_eq!(
         alert["message"]["text"],
-        "Nothing filters. From this follows: [22/tcp is open](1); [80/tcp is open](2)."
+        "Nothing filters. Follows from this: [22/tcp is open](1); [80/tcp is open](2)."
     );
     let related = alert["relatedLocations"].as_array().unwrap();
     let lines: Vec<i64> = related

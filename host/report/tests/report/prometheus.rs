@@ -10,14 +10,14 @@ use crate::causes;
 use crate::fixture::{evaluation_of, outcome, rule, verdict, verdict_of, verdict_on};
 
 /// The value of each series, after the text has been found to be whole: each metric is described once, before
-/// its series, and no series is there twice.
+/// its series, and no series appears twice.
 fn series(text: &str) -> BTreeMap<String, u64> {
     let mut described = BTreeSet::new();
     let mut series = BTreeMap::new();
     for line in text.lines() {
         if let Some(help) = line.strip_prefix("# HELP ") {
             let (name, help) = help.split_once(' ').unwrap();
-            assert!(described.insert(name.to_owned()), "{name} is there twice");
+            assert!(described.insert(name.to_owned()), "{name} appears twice");
             assert!(help.ends_with('.'), "{help}");
         } else if let Some(kind) = line.strip_prefix("# TYPE ") {
             let (name, kind) = kind.split_once(' ').unwrap();

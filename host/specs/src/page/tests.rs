@@ -236,7 +236,7 @@ fn mistakes_are_named_with_their_line() {
     at(
         3,
         "## Tests\n### A\n```expect\n  fix: x\n```\n",
-        "below no expectation",
+        "not below an expectation",
     );
     at(
         3,

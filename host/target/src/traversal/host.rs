@@ -348,12 +348,12 @@ impl Walk<'_> {
         let all = self.notes.count(entries);
         let reason = if all > self.limits.entries {
             format!(
-                "was not walked through to the end: there are more than {} files",
+                "could not be searched completely: there are more than {} files",
                 self.limits.entries
             )
         } else if self.begun.elapsed() > self.limits.time {
             format!(
-                "was not walked through to the end: it took more than {} seconds",
+                "could not be searched completely: it took more than {} seconds",
                 self.limits.time.as_secs()
             )
         } else {

@@ -16,8 +16,8 @@ const KERNEL: [&str; 3] = ["/dev", "/proc", "/sys"];
 pub(in super::super) fn not_walked() -> ReadError {
     ReadError::Other {
         path: "/".into(),
-        message: "nobody walked through the files of the host when it was recorded; write `walked = true` into \
-                  recording.toml if it holds all that a walk would find"
+        message: "the recording does not say whether it holds all files of the host; if so, write `walked = \
+                  true` into recording.toml"
             .to_owned(),
     }
 }

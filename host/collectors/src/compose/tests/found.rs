@@ -162,7 +162,7 @@ fn what_docker_does_not_tell_is_an_error_and_no_empty_list() {
     let unrecorded = Recorded::new().file("/usr/bin/dockerd", "");
     for (system, part) in [
         (said("kX9vQ2mL7pR4tY8w"), "ended with status 1"),
-        (docker("no JSON"), "something else than a list"),
+        (docker("no JSON"), "something other than a list"),
         (docker(r#"[{"ConfigFiles":"N/A"}]"#), "which files"),
         (unrecorded, "not part of the recording"),
     ] {

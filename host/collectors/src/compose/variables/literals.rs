@@ -114,7 +114,7 @@ fn command_literal(key: &str, part: &Part) -> Option<Found> {
     })
 }
 
-/// The text with nothing in the place of what variables fill in.
+/// The text with nothing in place of what variables fill in.
 fn own_text(variables: &Variables, template: &str) -> String {
     variables.ingredients(template).own
 }

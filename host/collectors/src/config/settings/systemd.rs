@@ -61,7 +61,7 @@ pub(super) const SOURCES: &[Source] = &[
             ),
             // A threshold of size switches it on.
             key("Journal", "Compress", Class::SwitchOrSize, Some("yes")),
-            // Debian and its kin build it otherwise than others, and not in each release alike.
+            // Debian and its derivatives build it otherwise than others, and not in each release alike.
             key("Journal", "ForwardToSyslog", SWITCH, None),
             key("Journal", "ForwardToKMsg", SWITCH, Some("no")),
             key("Journal", "ForwardToConsole", SWITCH, Some("no")),

@@ -47,7 +47,7 @@ pub(super) fn inspect_all(context: Context<'_>) -> Result<Vec<Inspected>, FactEr
         }
         found.extend(parse(&printed, context.secrets).map_err(|why| {
             FactError::Failed(format!(
-                "`{client} inspect` printed something else than containers: {why}"
+                "`{client} inspect` printed something other than containers: {why}"
             ))
         })?);
     }
@@ -128,7 +128,7 @@ fn ids(printed: &[u8]) -> Result<Vec<String>, FactError> {
         .map(|line| {
             let is_id = line.len() <= 64 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
             is_id.then(|| line.to_owned()).ok_or_else(|| {
-                FactError::Failed("`ps` printed something else than containers".to_owned())
+                FactError::Failed("`ps` printed something other than containers".to_owned())
             })
         })
         .collect()

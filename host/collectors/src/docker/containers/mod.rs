@@ -1,4 +1,4 @@
-//! The containers that there are, running or not, as Docker's own client says, or that of Podman.
+//! All containers, running or not, as Docker's own client reports them, or that of Podman.
 //!
 //! What a container gets as its environment, its command and its labels is full of secrets. Of variables
 //! only those leave that a file of the project gives to the service as well, and of them only whether they

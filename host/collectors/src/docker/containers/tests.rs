@@ -179,7 +179,7 @@ fn why_nothing_is_known_is_told_without_a_word_of_the_client() {
     for printed in ["{}", "[{\"Name\": 7}]", "secret"] {
         let (facts, _) = collected(&host(printed));
         let error = facts.containers.unwrap_err().reason().to_owned();
-        assert!(error.contains("something else than containers"), "{error}");
+        assert!(error.contains("something other than containers"), "{error}");
         assert!(!error.contains("secret"), "{error}");
     }
 }

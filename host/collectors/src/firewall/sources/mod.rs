@@ -365,8 +365,8 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
     }
     if !found && !boot.known() {
         return Err(FactError::Failed(format!(
-            "there is no output of `{}` and no {}, so nothing tells which rules are in force; \
-             record the command's output",
+            "there is no output of `{}` and no {}, so it is not known which rules are in \
+             force; record the command's output",
             nft::json::COMMAND,
             boot.place()
         )));

@@ -1,4 +1,4 @@
-//! The policy on cryptography of Red Hat and its kin: which is configured and which is in force, what it comes to, and
+//! The cryptographic policy of Red Hat and its derivatives: which is configured and which is in force, what it comes to, and
 //! whether sshd uses it. See update-crypto-policies(8).
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ fn text(system: &dyn System, file: &str) -> Fact<String> {
         Some(_) => FactError::Failed(format!(
             "{file} does not exist; run `update-crypto-policies`"
         )),
-        None => FactError::Unsupported("the distribution has no policy on cryptography".to_owned()),
+        None => FactError::Unsupported("the distribution has no cryptographic policy".to_owned()),
     })
 }
 

@@ -52,7 +52,7 @@ fn running(system: &dyn System) -> Fact<String> {
     }
     refuse_container(
         system,
-        "the kernel of a container is that of the machine that runs it",
+        "a container uses the kernel of the machine that runs it",
     )?;
     match present(system.read_text(Path::new(RUNNING)))? {
         Some(release) => Ok(release.trim().to_owned()),

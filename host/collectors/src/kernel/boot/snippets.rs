@@ -1,4 +1,4 @@
-//! One file for each kernel, as the Boot Loader Specification has it: GRUB of Red Hat and its kin reads them, and
+//! One file for each kernel, as the Boot Loader Specification has it: GRUB of Red Hat and its derivatives reads them, and
 //! systemd-boot, whose own settings are in `loader.conf`.
 
 use std::path::Path;

@@ -156,10 +156,10 @@ fn values(collection: &Collection<'_>, gaps: &mut Vec<Gap>) -> SecretValues {
 fn asked_at(system: &dyn System) -> Fact<i64> {
     system.now().ok_or_else(|| match system.kind() {
         Kind::Root => FactError::Unsupported(
-            "an image at rest has no clock, so that no line of its logs has an age".to_owned(),
+            "an image at rest has no clock, so no line of its logs has an age".to_owned(),
         ),
         Kind::Live | Kind::Recording => FactError::Failed(
-            "it is not known when the host was recorded; say it in recording.toml: `recorded-at = \"2026-06-01T12:00:00Z\"`"
+            "it is not known when the host was recorded; add to recording.toml: `recorded-at = \"2026-06-01T12:00:00Z\"`"
                 .to_owned(),
         ),
     })

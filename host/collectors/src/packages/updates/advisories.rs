@@ -1,4 +1,4 @@
-//! `updateinfo.xml`: the advisories of a repository, with the packages that mend what they are about.
+//! `updateinfo.xml`: the advisories of a repository, with the packages that fix what they are about.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;

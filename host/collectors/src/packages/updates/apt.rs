@@ -132,12 +132,12 @@ fn security_suites(system: &dyn System, names: &[String], os: &OsRelease) -> Fac
             && (is_known(&os.id) || os.like.iter().any(|name| is_known(name)));
         return Err(if is_expected {
             FactError::Failed(format!(
-                "none of the lists in {LISTS} is of a suite for security; name that suite in apt's sources, \
+                "none of the lists in {LISTS} is of a security suite; add that suite to apt's sources, \
                  and run `apt-get update`"
             ))
         } else {
             FactError::Unsupported(
-                "the distribution has no suite of its own for updates for security".to_owned(),
+                "the distribution has no separate suite for security updates".to_owned(),
             )
         });
     }

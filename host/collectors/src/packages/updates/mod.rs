@@ -1,4 +1,4 @@
-//! Which packages wait for an update for security, by the lists that the package manager fetched last: those of apt,
+//! Which packages wait for a security update, by the lists that the package manager fetched last: those of apt,
 //! the indexes of apk, and the advisories that dnf and zypper keep.
 //!
 //! Nothing is fetched and no package manager is run. How old the lists are is part of the facts.
@@ -45,7 +45,7 @@ fn find(collection: &Collection<'_>) -> Fact<Found> {
     }
     if packages.manager().is_some() && !packages.is_complete() {
         return Err(FactError::Failed(format!(
-            "{} was not understood in full, so what it lists cannot be compared",
+            "{} is not fully understood, so what it lists cannot be compared",
             packages.path()
         )));
     }
@@ -54,10 +54,10 @@ fn find(collection: &Collection<'_>) -> Fact<Found> {
         Some(Manager::Apk) => apk::find(system, &packages),
         Some(Manager::Rpm) => repositories::find(system, &packages, &os_release(system)?),
         Some(Manager::Pacman) => Err(FactError::Unsupported(
-            "pacman does not tell updates for security from others, and fetches lists only to update at once".to_owned(),
+            "pacman does not tell security updates from others, and fetches lists only to update at once".to_owned(),
         )),
         None => Err(FactError::Unsupported(
-            "the target has no database of packages that Muster knows".to_owned(),
+            "the target has no package database that Muster knows".to_owned(),
         )),
     }
 }

@@ -57,7 +57,7 @@ pub(crate) struct Boot {
     aliases: BTreeMap<String, String>,
     /// Units with their files.
     units: BTreeMap<String, String>,
-    /// Units whose file is a link to nothing.
+    /// Units whose file is a dangling link.
     broken: BTreeSet<String>,
     /// Where a service would be made to start; none where no init that is known here is installed.
     place: Option<&'static str>,
@@ -157,7 +157,7 @@ impl Boot {
         self.masked.get(unit).map(String::as_str)
     }
 
-    /// Whether the file of a unit is a link to nothing.
+    /// Whether the file of a unit is a dangling link.
     #[must_use]
     pub(crate) fn is_broken(&self, unit: &str) -> bool {
         self.broken.contains(unit)

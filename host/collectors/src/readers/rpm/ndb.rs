@@ -46,7 +46,7 @@ pub(super) fn each_header(
         return Err(file.damaged("is not a database of rpm in the format ndb"));
     }
     if number(&head, 4) != Some(0) {
-        return Err(file.damaged("is of a later version than Muster reads"));
+        return Err(file.damaged("has a later version than Muster can read"));
     }
     let pages = u64::from(number(&head, 12).unwrap_or(0));
     if pages * PAGE as u64 > file.size() {
@@ -104,7 +104,7 @@ fn blob(file: &mut Pieces<'_>, slot: &Slot, take: &mut Taker<'_>) -> Result<(), 
     match header {
         Some(header) => take(Some(header)),
         None => Err(file.damaged(&format!(
-            "is damaged where package {} is; `rpmdb --rebuilddb` may mend it",
+            "is damaged where package {} is; `rpmdb --rebuilddb` may fix it",
             slot.package
         ))),
     }

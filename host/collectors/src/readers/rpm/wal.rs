@@ -50,7 +50,7 @@ impl<'a> Wal<'a> {
             return Ok(None);
         }
         if word(4) != VERSION {
-            return Err(file.damaged("is of another version than Muster reads"));
+            return Err(file.damaged("has a version that Muster cannot read"));
         }
         let page_size = usize::try_from(word(8)).unwrap_or(0);
         if !page_size.is_power_of_two() || !(512..=65_536).contains(&page_size) {

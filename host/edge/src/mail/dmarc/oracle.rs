@@ -124,7 +124,7 @@ const ROWS: &[Row<Case>] = &[
         applies: |case, _| !is_dmarc(case),
     },
     Row {
-        name: "a tag that is there twice",
+        name: "a tag that appears twice",
         program: "OpenDMARC",
         applies: |case, _| {
             let tags = crate::mail::tags::lenient(case);

@@ -115,7 +115,7 @@ impl FromStr for Record {
                     }
                 };
                 if !once {
-                    return Err(wrong("is there twice"));
+                    return Err(wrong("appears twice"));
                 }
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Pure parser of iptables-save text: the output of `iptables-save` and its kin, and files in
+//! Pure parser of iptables-save text: the output of `iptables-save` and its derivatives, and files in
 //! that form (iptables-restore(8)). A line that is neither rule nor declaration is an error: a
 //! rule is never skipped.
 
