@@ -16,7 +16,10 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (&["--output", "json="], &["the path after `=` is missing"]),
     (
         &["--output", "json", "--output", "sarif"],
-        &["only one document can go to standard output", "--output FORMAT=PATH"],
+        &[
+            "only one document can go to standard output",
+            "--output FORMAT=PATH",
+        ],
     ),
     (
         &["--output", "json=same", "--output", "sarif=same"],

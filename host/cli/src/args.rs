@@ -20,7 +20,7 @@ Examples:
   muster scan                                   judge this host
   muster scan --output sarif-github=host.sarif  also write it for GitHub alerts
   muster scan --root /mnt/image                 judge a mounted image
-  muster init                                   write a muster.toml for this host
+  muster init                                   write a muster.toml for it
   muster collect --output host.json             only collect; elsewhere, run
   muster evaluate host.json                     and judge what was collected
   muster explain ssh/permit-root-login          why, how to fix, parameters

@@ -9,7 +9,7 @@ use super::TargetArgs;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  muster init                                   write ./muster.toml for this host
+  muster init                                   write ./muster.toml
   sudo muster init --output -                   only show what root finds
   muster init --root /mnt/image --output image.toml
 

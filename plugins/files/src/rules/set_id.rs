@@ -108,9 +108,9 @@ fn judge(path: &str, is_home: bool, files: &[SetIdFile]) -> Finding {
         .iter()
         .any(|file| file.origin == SetIdFile::ORIGIN_CHANGED);
     let why = if is_changed {
-        "which no package brings in this way, as far as Muster knows"
+        "but packages bring them differently, as far as Muster knows"
     } else {
-        "which no package gave it"
+        "and no package accounts for that"
     };
     let many = match files.len() {
         1 => "1 file runs".to_owned(),
