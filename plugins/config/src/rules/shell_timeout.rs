@@ -62,7 +62,7 @@ fn judge(value: &LoginValue, parameters: &Parameters) -> Finding {
             let finding = Finding::fail(&subject, format!("{whose} waits for a command forever."));
             match value.values.first() {
                 Some(one) => finding
-                    .observed("not set on each way")
+                    .observed("not set on every path")
                     .at(one.source.clone(), "sets it, if at all"),
                 None => finding.observed("not set"),
             }

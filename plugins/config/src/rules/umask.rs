@@ -86,7 +86,7 @@ fn judge(value: &LoginValue, wanted: u32, mask: &str) -> Finding {
             let when = if value.values.is_empty() {
                 ""
             } else {
-                " on each way"
+                " on every path"
             };
             let finding = Finding::fail(
                 &subject,
