@@ -6010,8 +6010,8 @@ pub mod muster {
 
     }
 
-    /// What the Compose project says of each service beside its mounts and ports: the model as Compose
-    /// itself makes it of all files, service by service and key by key.
+    /// The services of the Compose project, beside their mounts and ports: the model that Compose
+    /// itself makes of all files, service by service and key by key.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod services {
       #[used]
@@ -8133,7 +8133,7 @@ pub mod muster {
 
     }
 
-    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+    /// What the services of the Compose projects are built from, and whether secrets can get into their images.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod builds {
       #[used]
@@ -12416,7 +12416,7 @@ pub mod muster {
 
     }
 
-    /// The containers that there are, running or not, as Docker's own client says.
+    /// All containers, running or not, as Docker's own client reports them.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod containers {
       #[used]
@@ -20769,7 +20769,7 @@ pub mod muster {
 
     }
 
-    /// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
+    /// The cryptographic policy that Red Hat and its derivatives have for all programs, see crypto-policies(7). `unsupported` for
     /// a distribution that has none.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod crypto_policy {
@@ -25488,7 +25488,7 @@ pub mod muster {
 
     }
 
-    /// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
+    /// How the host boots: the arguments of boot loaders and of the running kernel, and who may change them. Of kernel
     /// arguments only those that say how the kernel protects itself are facts; passwords never are.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod boot {
@@ -32009,7 +32009,7 @@ pub mod muster {
 
     }
 
-    /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+    /// Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package
     /// manager is run.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod updates {
@@ -35124,7 +35124,7 @@ pub mod muster {
 
   }
   pub mod repository {
-    /// What git keeps, read from its own files: nothing that a repository names is run.
+    /// Git repositories, read from git's own files: nothing that a repository names is run.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod git {
       #[used]
@@ -42857,7 +42857,7 @@ pub mod muster {
 
   }
   pub mod updates {
-    /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+    /// How the programs that install updates automatically are set up. Whether they are installed and come up, say
     /// `muster:packages` and `muster:init`.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod automatic_updates {
@@ -43062,7 +43062,7 @@ pub mod muster {
 
     }
 
-    /// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
+    /// Where packages come from, and whether they are verified. Of an address only the host is a fact: a path may have
     /// a password in it, as a user name may.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod package_sources {
@@ -43896,7 +43896,7 @@ pub mod exports {
           pub observed: Option<_rt::String>,
           pub required: Option<_rt::String>,
           pub places: _rt::Vec::<Place>,
-          /// How to mend this finding, as a person would type it; none falls back to the
+          /// How to fix this finding, as a person would type it; none falls back to the
           /// rule's documentation.
           pub fix: Option<_rt::String>,
         }

@@ -174,7 +174,7 @@ pub enum Domain {
     Sockets,
     /// The Docker Compose project on the host, as far as other domains need it.
     Compose,
-    /// What files and directories are, seen from outside.
+    /// Files and directories, seen from outside: type, owner and mode.
     Paths,
     /// What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each
     /// once, and follows no link. It does not enter `/proc`, `/run` and other file systems in memory, what is mounted from
@@ -183,15 +183,15 @@ pub enum Domain {
     Tree,
     /// Which packages are installed.
     Packages,
-    /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+    /// Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package
     /// manager is run.
     Updates,
     /// Services, and the sockets, timers and paths that start them, of systemd or OpenRC.
     Units,
-    /// What time it is on the host, and who keeps it right.
+    /// The time on the host, and what keeps it right.
     Clock,
-    /// What the Compose project says of each service beside its mounts and ports: the model as Compose
-    /// itself makes it of all files, service by service and key by key.
+    /// The services of the Compose project, beside their mounts and ports: the model that Compose
+    /// itself makes of all files, service by service and key by key.
     Services,
     /// What the DNS says about the configured names.
     Dns,
@@ -217,14 +217,14 @@ pub enum Domain {
     /// Which variables the Compose projects are filled in from, what their containers get, and where a secret
     /// is written into a Compose file. Names, places and classes; no value.
     Variables,
-    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+    /// What the services of the Compose projects are built from, and whether secrets can get into their images.
     Builds,
     /// How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the
     /// daemon itself.
     Daemon,
-    /// The containers that there are, running or not, as Docker's own client says.
+    /// All containers, running or not, as Docker's own client reports them.
     Containers,
-    /// What git keeps, read from its own files: nothing that a repository names is run.
+    /// Git repositories, read from git's own files: nothing that a repository names is run.
     Git,
     /// The scripts that a project is deployed with (`targets.deploy`). Mode and owner are in `paths` of
     /// `muster:files`.
@@ -239,15 +239,15 @@ pub enum Domain {
     /// What is mounted where, and what boot mounts. Of options only flags are facts, such as `nodev`: none that
     /// has a value.
     Mounts,
-    /// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
+    /// How the host boots: the arguments of boot loaders and of the running kernel, and who may change them. Of kernel
     /// arguments only those that say how the kernel protects itself are facts; passwords never are.
     Boot,
     /// Mandatory access control: AppArmor and SELinux, as the kernel runs with them and as boot sets them up.
     AccessControl,
-    /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+    /// How the programs that install updates automatically are set up. Whether they are installed and come up, say
     /// `muster:packages` and `muster:init`.
     AutomaticUpdates,
-    /// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
+    /// Where packages come from, and whether they are verified. Of an address only the host is a fact: a path may have
     /// a password in it, as a user name may.
     PackageSources,
     /// The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a
@@ -374,19 +374,19 @@ impl Domain {
         match self {
             Self::Host => "Which machine this is.",
             Self::Kernels => "Which kernel runs, which are installed, and whether something waits for a restart of the host. unsupported for a container, whose kernel is that of the machine that runs it, and for a target that is not running.",
-            Self::CryptoPolicy => "The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). unsupported for a distribution that has none.",
+            Self::CryptoPolicy => "The cryptographic policy that Red Hat and its derivatives have for all programs, see crypto-policies(7). unsupported for a distribution that has none.",
             Self::Env => "Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is status, classes and equality. Only keys on a short list of non-secret names carry their value.",
             Self::Sshd => "The OpenSSH server's effective configuration, with the place of each winning line.",
             Self::PacketFilter => "The packet filter, evaluated: not its text, but which port a new connection gets through to.",
             Self::Sockets => "Listening sockets, from procfs.",
             Self::Compose => "The Docker Compose project on the host, as far as other domains need it.",
-            Self::Paths => "What files and directories are, seen from outside.",
+            Self::Paths => "Files and directories, seen from outside: type, owner and mode.",
             Self::Tree => "What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each once, and follows no link. It does not enter /proc, /run and other file systems in memory, what is mounted from elsewhere, and what belongs to containers, virtual machines and snapshots. A function is failed for a recording of a host through which nobody walked.",
             Self::Packages => "Which packages are installed.",
-            Self::Updates => "Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package manager is run.",
+            Self::Updates => "Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package manager is run.",
             Self::Units => "Services, and the sockets, timers and paths that start them, of systemd or OpenRC.",
-            Self::Clock => "What time it is on the host, and who keeps it right.",
-            Self::Services => "What the Compose project says of each service beside its mounts and ports: the model as Compose itself makes it of all files, service by service and key by key.",
+            Self::Clock => "The time on the host, and what keeps it right.",
+            Self::Services => "The services of the Compose project, beside their mounts and ports: the model that Compose itself makes of all files, service by service and key by key.",
             Self::Dns => "What the DNS says about the configured names.",
             Self::Mail => "What the DNS says about who may send mail for a domain: SPF, DKIM and DMARC.",
             Self::Tls => "What a TLS client sees of the configured names, at the address the DNS gives and at the host itself.",
@@ -397,19 +397,19 @@ impl Domain {
             Self::Jobs => "Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.",
             Self::Rotation => "What logrotate is configured to do, as it reads its configuration.",
             Self::Variables => "Which variables the Compose projects are filled in from, what their containers get, and where a secret is written into a Compose file. Names, places and classes; no value.",
-            Self::Builds => "What the services of the Compose projects are built from, as far as secrets may get into their images by it.",
+            Self::Builds => "What the services of the Compose projects are built from, and whether secrets can get into their images.",
             Self::Daemon => "How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the daemon itself.",
-            Self::Containers => "The containers that there are, running or not, as Docker's own client says.",
-            Self::Git => "What git keeps, read from its own files: nothing that a repository names is run.",
+            Self::Containers => "All containers, running or not, as Docker's own client reports them.",
+            Self::Git => "Git repositories, read from git's own files: nothing that a repository names is run.",
             Self::Scripts => "The scripts that a project is deployed with (targets.deploy). Mode and owner are in paths of muster:files.",
             Self::Lines => "How many lines of logs say that something is wrong, and how many hold secrets. A line's text is never a fact.",
             Self::Sysctl => "Parameters of the kernel (sysctl): those that a selected rule names, as the kernel runs with them and as boot sets them. No value that is not a number is a fact.",
             Self::Modules => "Modules of the kernel: those that a selected rule names.",
             Self::Mounts => "What is mounted where, and what boot mounts. Of options only flags are facts, such as nodev: none that has a value.",
-            Self::Boot => "How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel arguments only those that say how the kernel protects itself are facts; passwords never are.",
+            Self::Boot => "How the host boots: the arguments of boot loaders and of the running kernel, and who may change them. Of kernel arguments only those that say how the kernel protects itself are facts; passwords never are.",
             Self::AccessControl => "Mandatory access control: AppArmor and SELinux, as the kernel runs with them and as boot sets them up.",
-            Self::AutomaticUpdates => "How the programs that install updates by themselves are set up. Whether they are installed and come up, say muster:packages and muster:init.",
-            Self::PackageSources => "Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have a password in it, as a user name may.",
+            Self::AutomaticUpdates => "How the programs that install updates automatically are set up. Whether they are installed and come up, say muster:packages and muster:init.",
+            Self::PackageSources => "Where packages come from, and whether they are verified. Of an address only the host is a fact: a path may have a password in it, as a user name may.",
             Self::Accounts => "The accounts and groups in the files of the host. Of a password only its state leaves the collector, of a public key only its kind.",
             Self::Sudoers => "The rules of sudoers(5) and doas.conf(5), with their aliases replaced by what they stand for. The arguments of commands do not leave the collector.",
             Self::Settings => "Settings of programs: those that a selected rule names. Which can be named is a closed list, and none of them holds a secret.",
