@@ -1,6 +1,6 @@
 //! What a rule returns.
 
-use crate::{Artifact, FactError, FindingRecord, Place, Source, Status};
+use crate::{Artifact, FactError, FindingRecord, Place, Source, Status, sentence};
 
 /// What a rule returns: its findings, at least one, or why it could not be evaluated.
 pub type Outcome = Result<Vec<Finding>, NotEvaluated>;
@@ -94,10 +94,10 @@ impl Finding {
         Self::new(Status::Fail, subject.into(), message.into())
     }
 
-    /// The rule does not concern this subject, and why.
+    /// The rule does not concern this subject, and why: a sentence, which the reason of a fact becomes here.
     #[must_use]
     pub fn not_applicable(subject: impl Into<String>, reason: impl Into<String>) -> Self {
-        let reason = reason.into();
+        let reason = sentence::whole(reason.into());
         Self::new(
             Status::NotApplicable(reason.clone()),
             subject.into(),

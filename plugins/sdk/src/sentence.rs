@@ -29,6 +29,28 @@ pub fn do_what<T: AsRef<str>>(names: &[T], one: &str, several: &str) -> String {
     format!("{} {verb}", list(names, "and"))
 }
 
+/// Words with which the reasons of facts begin, and no name of a program or a file does.
+const BEGINNINGS: [&str; 9] = [
+    "a", "an", "it", "no", "nobody", "nothing", "the", "there", "this",
+];
+
+/// A reason as a whole sentence, with its full stop: what a fact says of itself is the end of one. A name at the
+/// beginning stays as it is written.
+#[must_use]
+pub fn whole(reason: String) -> String {
+    let (first, rest) = reason.split_at(reason.find(' ').unwrap_or(reason.len()));
+    let mut whole = if BEGINNINGS.contains(&first) {
+        let (initial, word) = first.split_at(1);
+        [&initial.to_uppercase(), word, rest].concat()
+    } else {
+        reason
+    };
+    if whole.ends_with(|last: char| last.is_alphanumeric() || ")]`'\"".contains(last)) {
+        whole.push('.');
+    }
+    whole
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +65,25 @@ mod tests {
         assert_eq!(list(&all, "and"), "a, b, c, d, e and 2 more");
         assert_eq!(do_what(&all[..1], "runs", "run"), "a runs");
         assert_eq!(do_what(&all[..2], "runs", "run"), "a and b run");
+    }
+
+    #[test]
+    fn a_reason_is_a_sentence_that_may_begin_with_a_name() {
+        for (reason, sentence) in [
+            ("the target has no sysfs", "The target has no sysfs."),
+            ("an image has no clock", "An image has no clock."),
+            ("a", "A."),
+            ("chrony is not installed.", "chrony is not installed."),
+            ("/proc/net is missing", "/proc/net is missing."),
+            (
+                "there is a container (docker)",
+                "There is a container (docker).",
+            ),
+            ("Nothing asks for it.", "Nothing asks for it."),
+            ("no:", "no:"),
+            ("", ""),
+        ] {
+            assert_eq!(whole(reason.to_owned()), sentence);
+        }
     }
 }
