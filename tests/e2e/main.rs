@@ -144,11 +144,40 @@ fn every_host_is_listed() {
     assert_eq!(found, listed);
 }
 
+/// Programs and packages with whose names a sentence begins, which are not written with a capital letter.
+const NAMES: [&str; 9] = [
+    "at",
+    "chrony",
+    "cron",
+    "cronie",
+    "logrotate",
+    "nftables",
+    "rsyslog",
+    "sshd",
+    "sudo",
+];
+
+/// Whether a reason reads as a sentence. At its beginning, the name of a file, a host, a unit or something in
+/// quotes stays as it is.
+fn is_sentence(reason: &str) -> bool {
+    let first = reason.split(' ').next().unwrap_or_default();
+    let begins = first.starts_with(char::is_uppercase)
+        || NAMES.contains(&first)
+        || first.contains(|c: char| !c.is_ascii_lowercase());
+    begins && reason.ends_with('.')
+}
+
 #[test]
 fn every_host_is_judged_as_expected() {
     for (name, exit_code) in HOSTS {
         let folder = host(name);
         let run = scan(&folder).exits(*exit_code);
+        for finding in run.findings() {
+            if finding["status"] == "not-applicable" {
+                let reason = finding["reason"].as_str().expect("a reason");
+                assert!(is_sentence(reason), "{name}: {reason:?}");
+            }
+        }
         let expected = folder.join("expected.txt");
         let found = lines(&run);
         if std::env::var_os("MUSTER_UPDATE").is_some() {

@@ -98,8 +98,15 @@ impl<'a> Failures<'a> {
         let by_subject = |subject: &str| self.by_subject.get(subject).copied();
         let sources = || outcome.places.iter().map(|place| &place.source);
         let logical = || sources().filter(|source| source.kind == Source::KIND_LOGICAL);
+        // A directory that is not mounted is one with what is below it.
+        let or_above = |name: &str| {
+            std::iter::successors(Some(name.to_owned()), |name| {
+                name.rsplit_once('/').map(|(above, _)| above.to_owned())
+            })
+            .find_map(|name| by_subject(&name))
+        };
         by_subject(&outcome.subject)
-            .or_else(|| logical().find_map(|source| by_subject(&source.name)))
+            .or_else(|| logical().find_map(|source| or_above(&source.name)))
             .or_else(|| {
                 let mut spots = outcome.places.iter().filter_map(spot);
                 spots.find_map(|spot| self.by_place.get(&spot)).copied()
@@ -351,6 +358,29 @@ mod tests {
         assert_eq!(causes(&findings, &rules), [None, None, Some(1)]);
         let other = [fails("a/service", "compose/api"), shows("compose/web")];
         assert_eq!(causes(&other, &rules), [None, None]);
+    }
+
+    #[test]
+    fn a_logical_place_is_explained_by_what_is_above_it() {
+        let rules = [
+            judged("a/mount", &[]),
+            judged("a/uploads", &[(PLACE, "a/mount")]),
+        ];
+        let needs = |path: &str| {
+            let place = Source::logical(format!("compose/api/volumes{path}"));
+            found("a/uploads", "UPLOADS", Status::Fail, Some(place))
+        };
+        let findings = [
+            fails("a/mount", "compose/api/volumes/app"),
+            fails("a/mount", "compose/api/volumes/app/var"),
+            needs("/app/var/photos"),
+            needs("/app/variable"),
+            needs("/srv/photos"),
+        ];
+        assert_eq!(
+            causes(&findings, &rules),
+            [None, None, Some(1), Some(0), None]
+        );
     }
 
     #[test]

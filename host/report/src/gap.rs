@@ -1,11 +1,11 @@
 //! Why rules could not be evaluated, each reason once: a file that could not be read costs many
 //! rules, and is one thing to fix.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use muster_outcomes::{Artifact, Status};
 
-use crate::view::{FindingView, View, by_reason};
+use crate::view::{FindingView, View};
 
 /// One reason for which something could not be evaluated.
 pub(crate) struct Gap<'a> {
@@ -74,7 +74,7 @@ fn behind_what_is_not_known(reason: &str) -> &str {
 /// What of a reason names what was to be read: what it means to a rule is said before it. `/etc/shadow: permission
 /// denied` of a reason such as `It is not known how the password is hashed of 2 accounts: /etc/shadow: permission
 /// denied`.
-fn core(reason: &str) -> &str {
+pub(crate) fn core(reason: &str) -> &str {
     let reason = behind_what_is_not_known(reason);
     let Some(end) = reason.find(": permission denied") else {
         return reason;
@@ -112,26 +112,8 @@ impl Gap<'_> {
     }
 }
 
-/// Findings that could not be evaluated, by what would have to be different: those of one cause together, in
-/// the order in which the causes first appear. A file or command that may not be read is one, in whatever words
-/// the rules say so, as is a server that does not answer, and every other reason by itself.
-pub(crate) fn by_cause<'a>(findings: &[&'a FindingView]) -> Vec<(&'a str, Vec<&'a FindingView>)> {
-    let cause = |reason: &'a str| denied(reason).unwrap_or(reason).trim_end_matches('.');
-    let mut groups: Vec<(&str, Vec<&FindingView>)> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for (reason, findings) in by_reason(findings) {
-        let reason = silent(reason).unwrap_or_else(|| core(reason));
-        let place = *places.entry(cause(reason)).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some((_, known)) => known.extend(findings),
-            None => groups.push((reason, findings)),
-        }
-    }
-    groups
-}
-
 /// What may not be read, by the reason: its path or command. None where that is not the reason.
-fn denied(reason: &str) -> Option<&str> {
+pub(crate) fn denied(reason: &str) -> Option<&str> {
     /// What the operating system and Muster say of a right that is missing.
     const WORDS: [&str; 3] = ["permission denied", "not permitted", "needs root"];
     let lower = reason.to_ascii_lowercase();
@@ -147,23 +129,8 @@ fn denied(reason: &str) -> Option<&str> {
     }
 }
 
-/// Which servers gave no answer, by a reason such as `www.example.com AAAA: 192.0.2.53:53 did not answer`. Whoever is
-/// silent is so to every question.
-fn silent(reason: &str) -> Option<&str> {
-    /// What Muster says of one.
-    const WORDS: [&str; 2] = [" did not answer", " cannot be reached"];
-    let reason = reason.trim_end_matches('.');
-    let servers = reason
-        .rsplit_once(": ")
-        .map_or(reason, |(_, servers)| servers);
-    servers
-        .split("; ")
-        .all(|server| WORDS.iter().any(|word| server.ends_with(word)))
-        .then_some(servers)
-}
-
 /// The reasons for which findings could not be evaluated, by what was to be read. What cannot be judged before a
-/// failure is fixed is told there.
+/// failure is mended is told there.
 pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&FindingView) -> bool) -> Vec<Gap<'a>> {
     let mut gaps: BTreeMap<Unread<'a>, Gap<'a>> = BTreeMap::new();
     for finding in view.not_evaluated() {
@@ -233,24 +200,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(path(core(reason)), expected, "{reason}");
-        }
-    }
-
-    #[test]
-    fn a_server_that_is_silent_is_one_cause_of_all_questions() {
-        for reason in [
-            "www.example.com AAAA: 192.0.2.53:53 did not answer",
-            "It is not known where example.com leads: example.com A: 192.0.2.53:53 did not answer.",
-            "192.0.2.53:53 did not answer",
-        ] {
-            assert_eq!(
-                silent(reason),
-                Some("192.0.2.53:53 did not answer"),
-                "{reason}"
-            );
-        }
-        for reason in ["example.com A: 192.0.2.53:53 answered with SERVFAIL", ""] {
-            assert_eq!(silent(reason), None, "{reason}");
         }
     }
 }

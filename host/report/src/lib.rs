@@ -5,6 +5,7 @@
 //! removes those from the text and writes it. Nothing is read but, in a work tree that holds the
 //! host's files, the lines by which GitHub knows them.
 
+mod by_cause;
 mod conclusion;
 mod diagnosis;
 mod documentation;

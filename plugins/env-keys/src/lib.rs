@@ -9,6 +9,7 @@ mod environment;
 mod expected;
 #[cfg(test)]
 mod fixtures;
+mod line_fix;
 mod names;
 mod parts;
 mod presence;

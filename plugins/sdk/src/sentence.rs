@@ -33,9 +33,11 @@ pub fn do_what<T: AsRef<str>>(names: &[T], one: &str, several: &str) -> String {
 /// begins with a name or a path keeps its first letter.
 #[must_use]
 pub fn sentence(reason: &str) -> String {
-    let is_prose = ["the ", "no ", "a ", "an ", "this ", "there ", "it "]
-        .iter()
-        .any(|word| reason.starts_with(word));
+    let is_prose = [
+        "the ", "no ", "a ", "an ", "this ", "there ", "it ", "nobody ", "nothing ",
+    ]
+    .iter()
+    .any(|word| reason.starts_with(word));
     let mut letters = reason.chars();
     let mut sentence = match letters.next() {
         Some(first) if is_prose => first.to_ascii_uppercase().to_string() + letters.as_str(),

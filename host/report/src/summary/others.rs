@@ -5,7 +5,8 @@ use muster_outcomes::Status;
 use super::failures::title;
 use super::inline::{Within, code, cut, sentence};
 use super::room::Room;
-use crate::gap::{self, by_cause};
+use crate::by_cause::by_cause;
+use crate::gap;
 use crate::view::{FindingView, View};
 
 /// Characters of a reason; a reason with its way out is shorter.

@@ -4,7 +4,8 @@
 use muster_outcomes::Status;
 
 use super::page::{Page, Role};
-use crate::gap::{self, by_cause};
+use crate::by_cause::by_cause;
+use crate::gap;
 use crate::view::{Carried, FindingView, View, by_reason};
 
 /// Names that are listed below one reason before the rest is counted.
@@ -26,9 +27,9 @@ pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
     page.heading("Not evaluated", count);
     for (reason, findings) in by_cause(&findings) {
         page.blank();
-        page.row(("error", Role::Error), reason, Role::Plain);
+        page.row(("error", Role::Error), &reason, Role::Plain);
         let most = if verbose { usize::MAX } else { MOST_NAMES };
-        names(page, reason, &findings, most);
+        names(page, &reason, &findings, most);
     }
     let earlier = view.carried.len();
     if let Some(last) = view.carried.iter().map(Carried::day).max() {

@@ -445,14 +445,13 @@ fn invocation(run: &Value, github: bool, faults: &mut Vec<String>) {
             .map(|note| text(note, "/associatedRule/id"))
             .filter(|rule| !rule.is_empty())
             .collect();
-        let results = items(run, "results")
-            .iter()
-            .filter(|result| text(result, "/properties/muster~1status") == "error");
         let mut open = BTreeSet::new();
-        for result in results {
+        for result in items(run, "results") {
+            // Also what waits for a failure to be mended.
             let waiting = items(result, "properties/muster~1notEvaluated");
             open.extend(waiting.iter().map(|one| text(one, "/rule")));
-            if !github || result.pointer("/properties/muster~1lastJudged").is_some() {
+            let is_error = text(result, "/properties/muster~1status") == "error";
+            if is_error && (!github || result.pointer("/properties/muster~1lastJudged").is_some()) {
                 open.insert(text(result, "/ruleId"));
             }
         }

@@ -2,7 +2,7 @@
 
 use muster_sdk::backups::Place;
 use muster_sdk::jobs::{self, Job};
-use muster_sdk::{Finding, NotEvaluated, Outcome, applicable, limit_in_seconds};
+use muster_sdk::{Finding, NotEvaluated, Outcome, applicable, limit_in_seconds, shell_word};
 
 use crate::containers::unseen_backups;
 use crate::jobs::{makes_backups, obstacle, unread};
@@ -36,6 +36,19 @@ muster_sdk::rule! {
 fn check(parameters: Parameters) -> Outcome {
     let maximum = limit_in_seconds("maximum-hours", parameters.maximum_hours, HOUR)?;
     with_place(|place| Ok(vec![judge_jobs(place, maximum, &parameters)?]))
+}
+
+/// How a job that is there is made to run, where a command does so.
+fn enabling(job: &Job) -> Option<String> {
+    let (name, file) = (shell_word(&job.name), shell_word(&job.source.name));
+    match job.state.as_str() {
+        Job::STATE_DISABLED => Some(format!("Run `systemctl enable --now {name}`")),
+        Job::STATE_MASKED => Some(format!(
+            "Run `systemctl unmask {name} && systemctl enable --now {name}`"
+        )),
+        Job::STATE_NOT_EXECUTABLE => Some(format!("Run `chmod u+x {file}`")),
+        _ => None,
+    }
 }
 
 fn judge_jobs(
@@ -113,12 +126,16 @@ fn judge_jobs(
         return Ok(finding);
     }
     let finding = match faults.into_iter().next() {
-        Some((clause, observed, job)) => Finding::fail(
-            subject,
-            format!("No job makes backups {required}: {clause}."),
-        )
-        .observed(observed)
-        .at(job.source.clone(), "is the job"),
+        Some((clause, observed, job)) => {
+            let message = format!("No job makes backups {required}: {clause}.");
+            let finding = Finding::fail(subject, message)
+                .observed(observed)
+                .at(job.source.clone(), "is the job");
+            if let Some(fix) = enabling(job) {
+                return Ok(finding.required(required).fix(fix));
+            }
+            finding
+        }
         None => Finding::fail(
             subject,
             "No job makes backups: no cron job or systemd timer is named for that, or calls a program that \

@@ -4,7 +4,7 @@ use muster_sdk::backups::SuccessMarker;
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::place::{is_present, with_marker, writing};
-use crate::time::{self, MINUTE, in_words};
+use crate::time::{self, in_words};
 
 muster_sdk::rule! {
     id: "backup/marker-format",
@@ -14,9 +14,6 @@ muster_sdk::rule! {
     documentation: "marker_format.md",
     check: check,
 }
-
-/// As far as two clocks that are set by the network may differ, with room to spare.
-const FUTURE: i64 = 5 * MINUTE;
 
 fn check() -> Outcome {
     with_marker(|marker| {
@@ -75,8 +72,7 @@ fn future(marker: &SuccessMarker) -> Result<Option<String>, NotEvaluated> {
             marker.path
         )));
     };
-    let ahead = time.saturating_sub(time::now()?);
-    Ok((ahead > FUTURE).then(|| {
+    Ok(time::ahead(time)?.map(|ahead| {
         format!(
             "holds a time that is still {} ahead, so it looks fresh for too long",
             in_words(ahead)

@@ -19,7 +19,7 @@ muster_sdk::rule! {
     id: "caddy/access-log",
     severity: Medium,
     tags: ["caddy", "logging", "checklist"],
-    explained_by: [Place("caddy/config-valid"), Place("compose/mount-missing")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid"), Place("compose/mount-missing")],
     documentation: "access_log.md",
     parameters: Parameters,
     check: check,

@@ -17,7 +17,7 @@ muster_sdk::rule! {
     id: "caddy/admin-api",
     severity: High,
     tags: ["caddy", "network"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "admin_api.md",
     check: check,
 }

@@ -23,7 +23,7 @@ muster_sdk::rule! {
     id: "caddy/authorization-passed",
     severity: High,
     tags: ["caddy", "checklist"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "authorization_passed.md",
     parameters: Parameters,
     check: check,

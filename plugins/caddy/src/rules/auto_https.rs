@@ -19,7 +19,7 @@ muster_sdk::rule! {
     id: "caddy/auto-https",
     severity: High,
     tags: ["caddy", "tls", "checklist"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "auto_https.md",
     parameters: Parameters,
     check: check,

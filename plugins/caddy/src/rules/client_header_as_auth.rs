@@ -24,7 +24,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["caddy", "access"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "client_header_as_auth.md",
     parameters: Parameters,
     check: check,

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     id: "caddy/config-valid",
     severity: High,
     tags: ["caddy", "checklist"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "config_valid.md",
     check: check,
 }

@@ -10,7 +10,7 @@ muster_sdk::rule! {
     id: "caddy/log-credentials",
     severity: Medium,
     tags: ["caddy", "logging"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "log_credentials.md",
     check: check,
 }

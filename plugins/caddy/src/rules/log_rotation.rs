@@ -10,7 +10,7 @@ muster_sdk::rule! {
     id: "caddy/log-rotation",
     severity: Low,
     tags: ["caddy", "logging", "checklist"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "log_rotation.md",
     check: check,
 }

@@ -15,7 +15,7 @@ muster_sdk::rule! {
     id: "caddy/remote-ip-behind-cdn",
     severity: High,
     tags: ["caddy", "network", "cloudflare"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "remote_ip_behind_cdn.md",
     check: check,
 }

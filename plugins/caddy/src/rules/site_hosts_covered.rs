@@ -18,7 +18,7 @@ muster_sdk::rule! {
     id: "caddy/site-hosts-covered",
     severity: High,
     tags: ["caddy"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "site_hosts_covered.md",
     parameters: Parameters,
     check: check,

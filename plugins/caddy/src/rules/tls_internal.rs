@@ -19,7 +19,7 @@ muster_sdk::rule! {
     id: "caddy/tls-internal",
     severity: Medium,
     tags: ["caddy", "tls"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "tls_internal.md",
     check: check,
 }

@@ -24,7 +24,7 @@ muster_sdk::rule! {
     id: "caddy/trusted-proxies",
     severity: Medium,
     tags: ["caddy", "network", "cloudflare"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "trusted_proxies.md",
     parameters: Parameters,
     check: check,

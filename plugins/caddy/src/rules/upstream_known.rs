@@ -24,7 +24,7 @@ muster_sdk::rule! {
     id: "caddy/upstream-known",
     severity: Medium,
     tags: ["caddy", "compose"],
-    explained_by: [Place("caddy/config-valid"), Place("compose/service-missing")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid"), Place("compose/service-missing")],
     documentation: "upstream_known.md",
     parameters: Parameters,
     check: check,

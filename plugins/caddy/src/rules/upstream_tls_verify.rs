@@ -11,7 +11,7 @@ muster_sdk::rule! {
     id: "caddy/upstream-tls-verify",
     severity: Medium,
     tags: ["caddy", "tls"],
-    explained_by: [Place("caddy/config-valid")],
+    explained_by: [Place("caddy/config-valid"), Place("compose/file-valid")],
     documentation: "upstream_tls_verify.md",
     check: check,
 }

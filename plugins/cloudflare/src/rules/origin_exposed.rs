@@ -21,6 +21,7 @@ muster_sdk::rule! {
     id: "cloudflare/origin-exposed",
     severity: Medium,
     tags: ["cloudflare", "edge", "firewall", "network", "manual"],
+    explained_by: [Place("compose/file-valid")],
     documentation: "origin_exposed.md",
     parameters: Parameters,
     check: check,

@@ -22,7 +22,7 @@ muster_sdk::rule! {
     id: "cloudflare/waf-admin-paths",
     severity: High,
     tags: ["cloudflare", "edge", "waf", "checklist", "manual"],
-    explained_by: [Place("cloudflare/zone-active")],
+    explained_by: [Place("cloudflare/zone-active"), Place("cloudflare/record-proxied")],
     documentation: "waf_admin_paths.md",
     parameters: Parameters,
     check: check,

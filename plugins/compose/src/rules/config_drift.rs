@@ -3,7 +3,7 @@
 use muster_sdk::compose::{self, Port};
 use muster_sdk::containers::{self as running, Container};
 use muster_sdk::services::{self, Definition, Setting};
-use muster_sdk::{Finding, Outcome, pass_unless};
+use muster_sdk::{Finding, Outcome, Source, pass_unless};
 
 use crate::containers::{self, of_service};
 use crate::drift::{self, Binding};
@@ -15,7 +15,20 @@ muster_sdk::rule! {
     id: "compose/config-drift",
     severity: Medium,
     tags: ["compose", "docker", "drift"],
-    explained_by: [Place("compose/file-valid")],
+    // What is wrong in the files is to be mended there, before any container gets it.
+    explained_by: [
+        Place("compose/file-valid"),
+        Place("compose/service-missing"),
+        Place("compose/docker-socket-mount"),
+        Place("compose/sensitive-host-mount"),
+        Place("compose/published-internal-port"),
+        Place("compose/only-proxy-publishes"),
+        Place("compose/mount-missing"),
+        Place("compose/mount-not-readonly"),
+        Place("compose/named-volume-missing"),
+        Place("compose/bind-source-missing"),
+        Place("compose/image-version"),
+    ],
     documentation: "config_drift.md",
     check: check,
 }
@@ -70,6 +83,13 @@ fn check() -> Outcome {
     })
 }
 
+/// Something that a container has otherwise than the files.
+struct Difference {
+    says: String,
+    /// Where the files have it.
+    at: Option<(Source, &'static str)>,
+}
+
 /// What the files say.
 struct Files {
     settings: Settings,
@@ -90,36 +110,46 @@ fn judge(
         let differences = differences(service, container, files);
         (!differences.is_empty()).then_some((*container, differences))
     })?;
-    Some(
-        Finding::fail(
-            format!("compose/{name}/container"),
-            format!(
-                "{} runs an old definition of '{name}', not the current one: {}.",
-                container.name,
-                differences.join("; ")
-            ),
-        )
-        .observed(differences.join("; "))
-        .required("as the project's files define it")
-        .fix(format!(
-            "Run `docker compose up -d {}` in {}, with the options and variables that you deploy it with",
-            own_name(name),
-            project.directory()
-        ))
-        .at(service.source.clone(), "defines it")
-        .at(container.source.clone(), "runs otherwise"),
+    let says: Vec<&str> = differences.iter().map(|one| one.says.as_str()).collect();
+    let says = says.join("; ");
+    let finding = Finding::fail(
+        format!("compose/{name}/container"),
+        format!(
+            "{} runs an old definition of '{name}', not the current one: {says}.",
+            container.name
+        ),
     )
+    .observed(says)
+    .required("as the project's files define it")
+    .fix(format!(
+        "If the files are right, run `docker compose up -d {}` in {}, with the options and variables that you deploy \
+         it with; if the container is, correct the files",
+        own_name(name),
+        project.directory()
+    ));
+    let lines: Vec<(Source, &str)> = differences.into_iter().filter_map(|one| one.at).collect();
+    let finding = if lines.is_empty() {
+        finding.at(service.source.clone(), "defines it")
+    } else {
+        lines.into_iter().fold(finding, |finding, (source, label)| {
+            finding.at(source, label)
+        })
+    };
+    Some(finding.at(container.source.clone(), "runs otherwise"))
 }
 
 /// What a container has otherwise than the files, where both are known.
-fn differences(service: &Definition, container: &Container, files: &Files) -> Vec<String> {
+fn differences(service: &Definition, container: &Container, files: &Files) -> Vec<Difference> {
     let name = service.name.as_str();
     let mut found = Vec::new();
     if let (Some(wanted), Some(image)) = (drift::image(service), container.image.as_deref())
         && !drift::is_same_image(&wanted, image)
         && !files.settings.is_unknown(name, "image")
     {
-        found.push(format!("the image is {image} and not {wanted}"));
+        found.push(Difference {
+            says: format!("the image is {image} and not {wanted}"),
+            at: Some((service.source.clone(), "names the image")),
+        });
     }
     // In the network of another container or of the host, nothing is published.
     let has_network = files
@@ -136,19 +166,32 @@ fn differences(service: &Definition, container: &Container, files: &Files) -> Ve
     found
 }
 
-fn of_ports(service: &str, container: &Container, files: &Files) -> Vec<String> {
+fn of_ports(service: &str, container: &Container, files: &Files) -> Vec<Difference> {
     let own = files.ports.iter().filter(|port| port.service == service);
-    let wanted: Vec<Binding> = own.flat_map(Binding::of_file).collect();
+    let wanted: Vec<(Binding, &Port)> = own
+        .flat_map(|port| {
+            Binding::of_file(port)
+                .into_iter()
+                .map(move |one| (one, port))
+        })
+        .collect();
     let has: Vec<Binding> = container.ports.iter().map(Binding::of_container).collect();
-    let missing = wanted.iter().filter(|one| !has.contains(one));
-    let missing = missing.map(|one| format!("it does not publish {one}"));
-    let more = has.iter().filter(|one| !wanted.contains(one));
+    let missing = wanted.iter().filter(|(one, _)| !has.contains(one));
+    let missing = missing.map(|(one, port)| Difference {
+        says: format!("it does not publish {one}"),
+        at: Some((port.source.clone(), "publishes it")),
+    });
+    let is_wanted = |one: &Binding| wanted.iter().any(|(wanted, _)| wanted == one);
+    let more = has.iter().filter(|one| !is_wanted(one));
     missing
-        .chain(more.map(|one| format!("it publishes {one}")))
+        .chain(more.map(|one| Difference {
+            says: format!("it publishes {one}"),
+            at: None,
+        }))
         .collect()
 }
 
-fn of_mounts(service: &str, container: &Container, files: &Files) -> Vec<String> {
+fn of_mounts(service: &str, container: &Container, files: &Files) -> Vec<Difference> {
     let wanted: Vec<&compose::Mount> = files
         .mounts
         .iter()
@@ -169,7 +212,10 @@ fn of_mounts(service: &str, container: &Container, files: &Files) -> Vec<String>
             .mounts
             .iter()
             .find(|one| one.target == mount.target);
-        found.extend(drift::mount(mount, has));
+        found.extend(drift::mount(mount, has).map(|says| Difference {
+            says,
+            at: Some((mount.source.clone(), "mounts it")),
+        }));
     }
     let is_known = |one: &&running::Mount| wanted.iter().any(|mount| mount.target == one.target);
     let more = container
@@ -178,7 +224,11 @@ fn of_mounts(service: &str, container: &Container, files: &Files) -> Vec<String>
         .filter(|one| one.asked && !is_known(one));
     found.extend(more.map(|one| {
         let origin = one.origin.as_deref().unwrap_or("a volume");
-        format!("it has {origin} at {}", one.target)
+        let place = format!("compose/{service}/volumes{}", one.target);
+        Difference {
+            says: format!("it has {origin} at {}", one.target),
+            at: Some((Source::logical(place), "is not in the files")),
+        }
     }));
     found
 }
@@ -217,7 +267,11 @@ fn orphans(project: &Project, all: &[Container], files: &Files) -> Vec<Finding> 
                 container.name,
                 project.directory()
             ))
-            .at(container.source.clone(), "runs"),
+            .at(container.source.clone(), "runs")
+            .at(
+                Source::logical(format!("compose/{service}")),
+                "is not in the files",
+            ),
         );
     }
     found

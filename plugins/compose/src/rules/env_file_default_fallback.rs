@@ -1,7 +1,8 @@
 //! `compose/env-file-default-fallback`
 
+use muster_sdk::env::{self, EnvFile};
 use muster_sdk::services::{self as facts, EnvFileEntry};
-use muster_sdk::{ByName, Finding, Outcome, env};
+use muster_sdk::{ByName, Finding, Outcome};
 
 use crate::env_files::{gets, services};
 use crate::project::Project;
@@ -12,7 +13,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["compose", "docker", "env", "checklist"],
-    explained_by: [Place("compose/file-valid")],
+    explained_by: [Place("compose/file-valid"), Place("env/file-present")],
     documentation: "env_file_default_fallback.md",
     check: check,
 }
@@ -22,7 +23,8 @@ const KEY: &str = "env_file";
 fn check() -> Outcome {
     Project::judge(|_| {
         let entries = facts::env_file_entries()?;
-        let bound: Vec<String> = env::files()?.into_iter().map(|file| file.path).collect();
+        let files = env::files()?;
+        let bound: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
         let mut written: ByName<Vec<&EnvFileEntry>> = ByName::default();
         for entry in &entries {
             written
@@ -31,7 +33,20 @@ fn check() -> Outcome {
         }
         let mut findings: Vec<Finding> = written
             .into_iter()
-            .map(|(written, entries)| judge(&written, &entries, &bound))
+            .map(|(written, entries)| {
+                let finding = judge(&written, &entries, &bound);
+                // A link to a file that is not there yet is set up as it should be.
+                let is_dangling = entries
+                    .iter()
+                    .any(|entry| entry.by_default && entry.state == EnvFileEntry::STATE_MISSING);
+                let missing = files
+                    .iter()
+                    .find(|file| file.state == EnvFile::STATE_MISSING);
+                match missing {
+                    Some(file) if is_dangling => finding.at(file.source.clone(), "is not there"),
+                    Some(_) | None => finding,
+                }
+            })
             .collect();
         findings.extend(unknown_keys(&facts::unknowns()?, &[KEY]));
         if findings.is_empty() {

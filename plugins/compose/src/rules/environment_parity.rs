@@ -20,7 +20,7 @@ muster_sdk::rule! {
     id: "compose/environment-parity",
     severity: Medium,
     tags: ["compose", "docker", "env", "checklist"],
-    explained_by: [Place("compose/file-valid")],
+    explained_by: [Place("compose/file-valid"), Place("compose/env-file-missing")],
     documentation: "environment_parity.md",
     parameters: Parameters,
     check: check,
@@ -189,10 +189,18 @@ impl Facts {
                     Some(_) => (first, other),
                     None => (other, first),
                 };
-                failure(
+                let finding = failure(
                     subject,
                     format!("'{has}' gets {key}, but '{lacks}' does not."),
-                )
+                );
+                let files = self.files(lacks);
+                return files
+                    .into_iter()
+                    .map(|entry| (entry.source.clone(), "does not set it"))
+                    .chain(own.or(theirs).map(|one| (one.source.clone(), "sets it")))
+                    .fold(finding, |finding, (source, label)| {
+                        finding.at(source, label)
+                    });
             }
         };
         [own, theirs]

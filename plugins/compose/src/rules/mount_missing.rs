@@ -1,6 +1,7 @@
 //! `compose/mount-missing`
 
 use muster_sdk::compose::{self, Mount};
+use muster_sdk::services::{self, Definition};
 use muster_sdk::{Finding, NotEvaluated, Outcome, path_names};
 
 use crate::mounts::{PARTS, at, covers};
@@ -35,6 +36,7 @@ fn check(parameters: Parameters) -> Outcome {
     Project::judge(|project| {
         let mounts = compose::mounts()?;
         let gaps = compose::gaps()?;
+        let definitions = services::definitions()?;
         let mut findings = Vec::new();
         for (place, origins) in &parameters.mounts {
             let (service, target) = place
@@ -50,6 +52,7 @@ fn check(parameters: Parameters) -> Outcome {
                 service,
                 target,
                 origins,
+                definition: definitions.iter().find(|one| one.name == service),
             };
             let found = wanted.judge(&mounts);
             // A mount that is not known may be the one that is missing, or lie on top of it.
@@ -73,6 +76,7 @@ struct Wanted<'a> {
     service: &'a str,
     target: &'a str,
     origins: &'a [String],
+    definition: Option<&'a Definition>,
 }
 
 impl Wanted<'_> {
@@ -98,7 +102,15 @@ impl Wanted<'_> {
             .filter(|mount| mount.service == **service && covers(&mount.target, target))
             .max_by_key(|mount| mount.target.len());
         let Some(mount) = found else {
-            return self.failure(format!("Nothing is mounted at {target} of '{service}'."));
+            let message = format!("Nothing is mounted at {target} of '{service}'.");
+            let elsewhere = mounts
+                .iter()
+                .filter(|mount| mount.service == **service && self.is_elsewhere(mount));
+            let finding = elsewhere.fold(self.failure(message), |finding, mount| {
+                finding.at(mount.source.clone(), "mounts it elsewhere")
+            });
+            let definition = self.definition.map(|one| one.source.clone());
+            return finding.at_if(definition, "defines the service");
         };
         let shown = self.shown(mount);
         if self.suits(mount, &shown) {
@@ -109,9 +121,24 @@ impl Wanted<'_> {
             "'{service}' has {shown} at {target}, not {}.",
             self.required()
         ));
+        // Compose takes one mount for each path.
+        let finding = if mount.target == **target {
+            finding.fix(format!(
+                "For '{service}', write {} in the place of what is mounted at {target}",
+                self.entry()
+            ))
+        } else {
+            finding
+        };
         finding
             .observed(shown)
             .at(mount.source.clone(), "mounts something else")
+    }
+
+    /// Whether a mount has what is wanted, at another path.
+    fn is_elsewhere(&self, mount: &Mount) -> bool {
+        let origin = mount.origin.as_deref();
+        !self.origins.is_empty() && origin.is_some_and(|origin| self.suits(mount, origin))
     }
 
     /// What the container sees at the path: the mount may be above it.
@@ -150,13 +177,19 @@ impl Wanted<'_> {
         }
     }
 
-    fn failure(&self, message: String) -> Finding {
+    /// What is to be written into `volumes`.
+    fn entry(&self) -> String {
         let origin = self.origins.first().map_or("./DIRECTORY", String::as_str);
+        format!("\"{origin}:{}\"", self.target)
+    }
+
+    fn failure(&self, message: String) -> Finding {
         Finding::fail(self.subject(), message)
             .required(self.required())
             .fix(format!(
-                "Add to `volumes` of '{}': \"{origin}:{}\"",
-                self.service, self.target
+                "Add to `volumes` of '{}': {}",
+                self.service,
+                self.entry()
             ))
     }
 }

@@ -2,7 +2,7 @@
 
 use muster_sdk::containers::Container;
 use muster_sdk::services::{self, Definition, Setting};
-use muster_sdk::{Finding, Outcome, Source, pass_unless};
+use muster_sdk::{Finding, Outcome, Source, pass_unless, sentence};
 
 use crate::containers::{self, is_scaled_to_none, made_elsewhere, of_service};
 use crate::project::Project;
@@ -44,8 +44,14 @@ fn check(parameters: Parameters) -> Outcome {
                 && !parameters.optional.contains(&service.name)
                 && !is_scaled_to_none(&settings, &service.name)
         };
-        let mut findings = Vec::new();
-        for service in definitions.iter().filter(is_meant) {
+        let meant: Vec<&Definition> = definitions.iter().filter(is_meant).collect();
+        let mut findings: Vec<Finding> = nothing_runs(project, &meant, &all).into_iter().collect();
+        let each = if findings.is_empty() {
+            meant
+        } else {
+            Vec::new()
+        };
+        for service in each {
             let must_run = parameters.services.contains(&service.name);
             findings.extend(judge(service, &all, must_run, &settings).map(|finding| {
                 let own = own_name(&service.name);
@@ -90,6 +96,35 @@ fn check(parameters: Parameters) -> Outcome {
             Finding::pass("compose/containers", "Every service that should run does.")
         }))
     })
+}
+
+/// One finding where the project was not started at all, however many services it has.
+fn nothing_runs(project: &Project, meant: &[&Definition], all: &[Container]) -> Option<Finding> {
+    let has_none = |service: &&Definition| {
+        of_service(all, &service.name).next().is_none()
+            && made_elsewhere(all, &service.name).is_none()
+    };
+    if meant.len() < 2 || !meant.iter().all(has_none) {
+        return None;
+    }
+    let file = project.file();
+    let names: Vec<String> = meant.iter().map(|one| format!("'{}'", one.name)).collect();
+    let finding = Finding::fail(
+        "compose/containers",
+        format!(
+            "Nothing of {file} runs: {} no container.",
+            sentence::do_what(&names, "has", "have")
+        ),
+    )
+    .observed("no container")
+    .required("running")
+    .fix(format!(
+        "Run `docker compose up -d` in {}",
+        project.directory()
+    ));
+    Some(meant.iter().fold(finding, |finding, service| {
+        finding.at(service.source.clone(), "defines it")
+    }))
 }
 
 /// What is wrong with a service, if something is.

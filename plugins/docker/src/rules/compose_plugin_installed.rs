@@ -2,7 +2,7 @@
 
 use muster_sdk::daemon::{self, Component};
 use muster_sdk::distribution::Family;
-use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome};
+use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, packages};
 
 use crate::version::numbers;
 
@@ -48,7 +48,11 @@ fn check(parameters: Parameters) -> Outcome {
         .fix(fix())
         .at(standalone.source.clone(), "is installed"),
         (None, None) => {
-            Finding::fail(SUBJECT, "`docker compose` is not installed.").fix(fix())
+            // Only a place to look at: a host without a database of packages has none.
+            let database = packages::overview().ok().map(|database| database.source);
+            Finding::fail(SUBJECT, "`docker compose` is not installed.")
+                .fix(fix())
+                .at_if(database, "does not have it")
         }
     };
     Ok(vec![finding.required(required(wanted))])

@@ -3,6 +3,7 @@
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
+use crate::line_fix::{ends_with_carriage_return, line_fix, without_carriage_returns};
 use crate::names;
 
 muster_sdk::rule! {
@@ -27,16 +28,47 @@ fn judge_divergence(file: &BoundFile) -> Vec<Finding> {
     if file.facts.dialects.len() < 2 {
         return file.not_applicable(format!("Fewer than two programs read {path}."));
     }
-    let diverging = file
+    let (windows, others): (Vec<&env::Key>, Vec<&env::Key>) = file
         .keys
         .iter()
+        .partition(|key| ends_with_carriage_return(key));
+    let windows: Vec<(&env::Key, Finding)> = windows
+        .into_iter()
+        .filter_map(|key| Some((key, divergence(file, key)?)))
+        .collect();
+    let mut diverging: Vec<Finding> = others
+        .into_iter()
         .filter_map(|key| divergence(file, key))
         .collect();
+    let count = windows.len();
+    diverging.extend(windows.into_iter().next().map(|(first, finding)| {
+        if count > 1 {
+            line_ends(file, first, count)
+        } else {
+            finding
+        }
+    }));
     let readers = names::sentence(&file.facts.dialects);
     file.pass_unless(
         diverging,
         format!("{readers} read the same values in {path}."),
     )
+}
+
+/// One finding for a file that was saved with the line ends of Windows, however many keys it has.
+fn line_ends(file: &BoundFile, first: &env::Key, count: usize) -> Finding {
+    let path = file.path();
+    Finding::fail(
+        path,
+        format!(
+            "{count} keys of {path} are not the same for all that read it: the lines end as on Windows, and some \
+             readers take the carriage return for a part of the value."
+        ),
+    )
+    .observed("carriage returns")
+    .required("one value for every reader")
+    .at(first.source.clone(), "is the first")
+    .fix(without_carriage_returns(file))
 }
 
 fn divergence(file: &BoundFile, key: &env::Key) -> Option<Finding> {
@@ -53,7 +85,7 @@ fn divergence(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     let finding = Finding::fail(file.subject(name), message)
         .required("one value for every reader")
         .at(key.source.clone(), "sets it")
-        .fix(format!("Put single quotes around the value: `{name}='…'`"));
+        .fix(line_fix(file, key));
     let remarks: Vec<String> = key
         .readings
         .iter()

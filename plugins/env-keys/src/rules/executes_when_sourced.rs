@@ -3,12 +3,13 @@
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
+use crate::line_fix::line_fix;
 
 muster_sdk::rule! {
     id: "env/executes-when-sourced",
     severity: High,
     tags: ["env"],
-    explained_by: [Place("env/unquoted-special")],
+    explained_by: [Place("env/unquoted-special"), Place("env/dialect-divergence")],
     documentation: "executes_when_sourced.md",
     check: check,
 }
@@ -38,7 +39,7 @@ fn executing(file: &BoundFile, key: &env::Key) -> Option<Finding> {
             )
             .observed("a command")
             .required("a value")
-            .fix(format!("Put single quotes around the value: `{name}='…'`"))
+            .fix(line_fix(file, key))
             .at(key.source.clone(), "runs it")
         })
 }

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     id: "env/file-parse-error",
     severity: High,
     tags: ["env", "files", "availability"],
+    explained_by: [Place("env/json-quoting-broken")],
     documentation: "file_parse_error.md",
     check: check,
 }

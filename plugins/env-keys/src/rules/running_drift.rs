@@ -1,7 +1,7 @@
 //! `env/running-drift`
 
 use muster_sdk::containers::{self, Container, Variable};
-use muster_sdk::{Finding, Outcome, applicable, compose};
+use muster_sdk::{ByName, Finding, Outcome, applicable, compose, sentence};
 
 use crate::expected::{Expected, Files};
 use crate::names;
@@ -19,7 +19,34 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["env", "docker", "drift", "checklist"],
-    explained_by: [Place("compose/file-valid")],
+    // A value that is wrong in the file is to be mended there, before any container gets it.
+    explained_by: [
+        Place("compose/file-valid"),
+        Place("compose/postgres-trust"),
+        Place("env/cors-explicit"),
+        Place("env/cors-https-only"),
+        Place("env/database-url-host"),
+        Place("env/database-url-mismatch"),
+        Place("env/database-url-unescaped"),
+        Place("env/debug-disabled"),
+        Place("env/dialect-divergence"),
+        Place("env/duplicate-key"),
+        Place("env/executes-when-sourced"),
+        Place("env/expected-value"),
+        Place("env/interpolation-truncates"),
+        Place("env/json-quoting-broken"),
+        Place("env/live-key"),
+        Place("env/placeholder-value"),
+        Place("env/public-prefix-secret"),
+        Place("env/recommended-value"),
+        Place("env/secret-reused"),
+        Place("env/turnstile-test-secret"),
+        Place("env/unknown-key"),
+        Place("env/unquoted-special"),
+        Place("env/upload-root-persistent"),
+        Place("env/url-https"),
+        Place("env/weak-secret"),
+    ],
     documentation: "running_drift.md",
     parameters: Parameters,
     check: check,
@@ -47,17 +74,25 @@ fn check(parameters: Parameters) -> Outcome {
     let with_variables = containers_of(&variables);
     let unread: Vec<(&str, &str)> = unread.filter(|one| !with_variables.contains(one)).collect();
     let mut findings = Vec::new();
+    let mut drifts: ByName<Drift> = ByName::default();
     for (container, service) in with_variables.into_iter().chain(unread) {
         let own: Vec<&Variable> = variables
             .iter()
             .filter(|one| one.container == container)
             .collect();
-        let finding = match files.expected(service) {
-            Ok(expected) => judge(container, service, &own, &expected),
-            Err(reason) => Some(Finding::error(subject(service, container), reason)),
-        };
-        findings.extend(finding.map(|finding| finding.of_file(&project.file)));
+        match files.expected(service) {
+            Ok(expected) => {
+                for one in expected.into_iter().filter(|one| has_otherwise(&own, one)) {
+                    drifts
+                        .get_or_insert_with(one.file.clone(), Drift::default)
+                        .add(container, service, one);
+                }
+            }
+            Err(reason) => findings
+                .push(Finding::error(subject(service, container), reason).of_file(&project.file)),
+        }
     }
+    findings.extend(drifts.iter().map(|(file, drift)| drift.finding(file)));
     if variables.is_empty() && findings.is_empty() {
         return Ok(vec![Finding::not_applicable(
             "compose/containers",
@@ -88,51 +123,85 @@ fn subject(service: &str, container: &str) -> String {
     format!("compose/{service}/environment/{container}")
 }
 
-/// The keys of which a container has another value than the files, if there are any.
-fn judge(
-    container: &str,
-    service: &str,
-    own: &[&Variable],
-    expected: &[Expected],
-) -> Option<Finding> {
-    let has = |wanted: &&Expected| {
-        let variable = own
-            .iter()
-            .find(|one| one.file == wanted.file && one.name == wanted.name);
-        variable.is_some_and(|variable| wanted.is_otherwise(variable))
-    };
-    let drifted: Vec<&Expected> = expected.iter().filter(has).collect();
-    let first = drifted.first()?;
-    let names: Vec<&str> = drifted
+/// Whether a container has another value of a variable than the files.
+fn has_otherwise(own: &[&Variable], wanted: &Expected) -> bool {
+    let variable = own
         .iter()
-        .take(MOST_NAMES)
-        .map(|one| one.name.as_str())
-        .collect();
-    let more = match drifted.len() - names.len() {
-        0 => String::new(),
-        more => format!(", and {more} more"),
-    };
-    let names = names::sentence(&names);
-    let own_name = service.rsplit('/').next().unwrap_or(service);
-    let finding = Finding::fail(
-        subject(service, container),
-        format!(
-            "{container} runs with outdated values from {}: {names}{more}.",
-            first.file
-        ),
-    )
-    .observed(format!("outdated values of {names}{more}"))
-    .required("the current values of the files")
-    .fix(format!(
-        "Run `docker compose up -d --force-recreate {own_name}`, with the options and variables that you \
-         deploy the project with"
-    ));
-    Some(
-        drifted
+        .find(|one| one.file == wanted.file && one.name == wanted.name);
+    variable.is_some_and(|variable| wanted.is_otherwise(variable))
+}
+
+/// What one file has otherwise than the containers that got it: one change of the file, however many run.
+#[derive(Default)]
+struct Drift {
+    containers: Vec<String>,
+    services: Vec<String>,
+    keys: ByName<Expected>,
+}
+
+impl Drift {
+    fn add(&mut self, container: &str, service: &str, key: Expected) {
+        push_new(&mut self.containers, container);
+        push_new(&mut self.services, service);
+        self.keys.get_or_insert_with(key.name.clone(), || key);
+    }
+
+    fn finding(&self, file: &str) -> Finding {
+        let keys: Vec<(&str, &Expected)> = self.keys.iter().take(MOST_NAMES).collect();
+        let names: Vec<&str> = keys.iter().map(|(name, _)| *name).collect();
+        let more = match self.keys.len() - keys.len() {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        let names = names::sentence(&names);
+        let run = sentence::do_what(&self.containers, "runs", "run");
+        let are = if self.containers.len() == 1 {
+            "the container is"
+        } else {
+            "the containers are"
+        };
+        let finding = Finding::fail(
+            file,
+            format!("{run} with other values than {file} has now: {names}{more}."),
+        )
+        .observed(format!("outdated values of {names}{more}"))
+        .required("the current values of the file")
+        .fix(format!(
+            "If the file is right, run {}, with the options and variables that you deploy the project with; if {are}, \
+             correct the file",
+            self.commands()
+        ))
+        .of_file(file);
+        keys.into_iter().fold(finding, |finding, (name, one)| {
+            finding.at(one.source.clone(), &format!("sets {name}"))
+        })
+    }
+
+    /// What makes the containers again, project by project.
+    fn commands(&self) -> String {
+        let mut projects: ByName<Vec<&str>> = ByName::default();
+        for service in &self.services {
+            let (project, name) = service.rsplit_once('/').unwrap_or(("", service));
+            projects
+                .get_or_insert_with(project.to_owned(), Vec::new)
+                .push(name);
+        }
+        let commands: Vec<String> = projects
+            .into_values()
             .iter()
-            .take(MOST_NAMES)
-            .fold(finding, |finding, one| {
-                finding.at(one.source.clone(), &format!("sets {}", one.name))
-            }),
-    )
+            .map(|names| {
+                format!(
+                    "`docker compose up -d --force-recreate {}`",
+                    names.join(" ")
+                )
+            })
+            .collect();
+        commands.join(" and ")
+    }
+}
+
+fn push_new(names: &mut Vec<String>, name: &str) {
+    if !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+    }
 }

@@ -1,6 +1,6 @@
 //! `env/upload-root-persistent`
 
-use muster_sdk::{Finding, Outcome, compose, path_names};
+use muster_sdk::{Finding, Outcome, Source, compose, path_names};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
@@ -27,7 +27,7 @@ muster_sdk::rule! {
     id: "env/upload-root-persistent",
     severity: High,
     tags: ["env", "files", "availability", "checklist"],
-    explained_by: [Place("compose/file-valid")],
+    explained_by: [Place("compose/mount-missing"), Place("compose/file-valid")],
     documentation: "upload_root_persistent.md",
     parameters: Parameters,
     check: check,
@@ -142,9 +142,12 @@ fn judge_upload_root(
     .fix(fix(&services, &directory, mounts, parameters, &root));
     volatile
         .into_iter()
-        .filter_map(|(_, mount)| mount)
-        .fold(finding, |finding, mount| {
-            finding.at(mount.source.clone(), "does not keep it")
+        .fold(finding, |finding, (service, mount)| match mount {
+            Some(mount) => finding.at(mount.source.clone(), "does not keep it"),
+            None => finding.at(
+                Source::logical(format!("compose/{service}/volumes{directory}")),
+                "is not mounted",
+            ),
         })
 }
 

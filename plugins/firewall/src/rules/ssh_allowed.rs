@@ -13,7 +13,7 @@ muster_sdk::rule! {
     id: "firewall/ssh-allowed",
     severity: Medium,
     tags: ["firewall", "ssh", "availability", "checklist"],
-    explained_by: [Host("firewall/active")],
+    explained_by: [Host("firewall/active"), Place("ssh/port-consistency")],
     documentation: "ssh_allowed.md",
     check: check,
 }
@@ -36,13 +36,20 @@ fn check() -> Outcome {
     }
     let families = family::reachable()?;
     let host = FrontEnd::of_host(&packet_filter::overview()?);
+    // Only a place to look at: what it says is known already.
+    let settings = sshd::settings().unwrap_or_default();
+    let set_at = settings
+        .into_iter()
+        .filter(|setting| setting.keyword == "port")
+        .find_map(|setting| setting.source);
     let mut findings = Vec::new();
     for port in &server.ports {
         let mut reaches = Vec::new();
         for family in &families {
             reaches.push(packet_filter::find_reach(family, TCP, *port)?);
         }
-        findings.extend(judge_ssh_port(*port, &reaches, &host));
+        let found = judge_ssh_port(*port, &reaches, &host);
+        findings.extend(found.map(|finding| finding.at_if(set_at.clone(), "sets the port")));
     }
     if findings.is_empty() {
         let names: Vec<String> = server
@@ -90,7 +97,7 @@ fn judge_ssh_port(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Findi
     }
     let finding = Finding::fail(
         subject,
-        format!("sshd listens on {ports}, but the firewall lets nobody on the internet reach it."),
+        format!("sshd is set to listen on {ports}, but the firewall lets nobody on the internet reach it."),
     )
     .observed("closed")
     .required("open, or limited to some addresses")

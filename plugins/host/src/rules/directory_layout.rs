@@ -23,6 +23,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["host", "files", "checklist", "manual"],
+    explained_by: [Place("backup/directory-permissions")],
     documentation: "directory_layout.md",
     parameters: Parameters,
     check: check,

@@ -21,6 +21,7 @@ muster_sdk::rule! {
     severity: Low,
     precision: High,
     tags: ["logs", "availability", "checklist", "manual"],
+    explained_by: [Place("caddy/config-valid"), Place("caddy/access-log"), Place("compose/file-valid")],
     documentation: "app_warnings.md",
     parameters: Parameters,
     check: check,

@@ -21,6 +21,7 @@ muster_sdk::rule! {
     severity: High,
     precision: Medium,
     tags: ["logs", "secrets", "checklist"],
+    explained_by: [Place("caddy/config-valid"), Place("caddy/access-log"), Place("compose/file-valid")],
     documentation: "secrets_in_logs.md",
     parameters: Parameters,
     check: check,

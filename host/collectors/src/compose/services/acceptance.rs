@@ -16,7 +16,7 @@ pub(super) fn acceptances(loaded: &Loaded) -> Fact<Vec<Acceptance>> {
         return Ok(vec![acceptance(
             &refused.file,
             Some(refused.reason.clone()),
-            None,
+            line_named_in(&refused.reason),
         )]);
     }
     let mut all = Vec::new();
@@ -35,6 +35,14 @@ pub(super) fn acceptances(loaded: &Loaded) -> Fact<Vec<Acceptance>> {
         }
     }
     Ok(all)
+}
+
+/// The line at which a reason begins: `/srv/compose.yaml line 5: is not YAML`.
+fn line_named_in(reason: &str) -> Option<Source> {
+    let (file, rest) = reason.split_once(" line ")?;
+    let (number, _) = rest.split_once(':')?;
+    let line = number.parse().ok()?;
+    file.starts_with('/').then(|| Source::line(file, line))
 }
 
 fn acceptance(file: &str, reason: Option<String>, source: Option<Source>) -> Acceptance {

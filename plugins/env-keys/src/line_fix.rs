@@ -1,0 +1,84 @@
+//! How a line is mended that not all readers take alike.
+
+use muster_sdk::{env, shell_word};
+
+use crate::bound_file::BoundFile;
+
+const CARRIAGE_RETURN: &str = "carriage-return";
+
+/// Whether the line ends as on Windows.
+pub(crate) fn ends_with_carriage_return(key: &env::Key) -> bool {
+    key.remarks.iter().any(|remark| remark == CARRIAGE_RETURN)
+}
+
+/// What makes all readers take the line of a key alike.
+pub(crate) fn line_fix(file: &BoundFile, key: &env::Key) -> String {
+    let name = &key.name;
+    if ends_with_carriage_return(key) {
+        return without_carriage_returns(file);
+    }
+    if !is_command(file, key) {
+        return format!("Put single quotes around the value: `{name}='…'`");
+    }
+    if is_shell_name(name) {
+        format!(
+            "Write `=` right behind the name, and the value in single quotes right behind that: `{name}='…'`"
+        )
+    } else {
+        format!("Give {name} a name of letters, digits and underscores, which all of them take")
+    }
+}
+
+/// What takes the line ends of Windows out of a file.
+pub(crate) fn without_carriage_returns(file: &BoundFile) -> String {
+    format!("Run `sed -i 's/\\r$//' {}`", shell_word(file.path()))
+}
+
+/// Whether a shell takes the line for a command.
+fn is_command(file: &BoundFile, key: &env::Key) -> bool {
+    file.facts.problems.iter().any(|problem| {
+        problem.dialect == env::Problem::DIALECT_SHELL
+            && problem.code == env::Problem::CODE_NOT_AN_ASSIGNMENT
+            && problem.source.line == key.source.line
+    })
+}
+
+fn is_shell_name(name: &str) -> bool {
+    !name.starts_with(|first: char| first.is_ascii_digit())
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{file, key};
+    use muster_sdk::testing::sample;
+
+    #[test]
+    fn the_fix_suits_what_is_wrong_with_the_line() {
+        let mut file = file([]);
+        let plain = key("SHOP_TITLE");
+        assert_eq!(
+            line_fix(&file, &plain),
+            "Put single quotes around the value: `SHOP_TITLE='…'`"
+        );
+        let windows = env::Key {
+            remarks: vec![CARRIAGE_RETURN.to_owned()],
+            ..key("SHOP_TITLE")
+        };
+        assert_eq!(
+            line_fix(&file, &windows),
+            "Run `sed -i 's/\\r$//' /etc/app.env`"
+        );
+        file.facts.problems = vec![env::Problem {
+            dialect: env::Problem::DIALECT_SHELL.to_owned(),
+            code: env::Problem::CODE_NOT_AN_ASSIGNMENT.to_owned(),
+            source: plain.source.clone(),
+            ..sample()
+        }];
+        assert!(line_fix(&file, &plain).starts_with("Write `=`"));
+        assert!(line_fix(&file, &key("shop.title")).starts_with("Give shop.title a name"));
+    }
+}
