@@ -130,7 +130,7 @@ pub(crate) fn denied(reason: &str) -> Option<&str> {
 }
 
 /// The reasons for which findings could not be evaluated, by what was to be read. What cannot be judged before a
-/// failure is mended is told there.
+/// failure is fixed is told there.
 pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&FindingView) -> bool) -> Vec<Gap<'a>> {
     let mut gaps: BTreeMap<Unread<'a>, Gap<'a>> = BTreeMap::new();
     for finding in view.not_evaluated() {
