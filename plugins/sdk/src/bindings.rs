@@ -6053,7 +6053,7 @@ pub mod muster {
         /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
         /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
         /// of limits, of restarting and of the number of containers is under the key of the same meaning. One of `cap_add`,
-        /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
+        /// `cap_drop`, `cgroup`, `device_cgroup_rules`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
         /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
         /// `pids_limit`, `privileged`, `read_only`, `restart`, `scale`, `security_opt`, `user`,
         /// `userns_mode` or `uts`.
@@ -7341,7 +7341,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Unknown {
         pub service: Option<_rt::String>,
-        /// One of `env_file` or `include`.
+        /// One of `env_file`, `extends` or `include`.
         pub key: _rt::String,
         pub reason: _rt::String,
         pub source: Source,

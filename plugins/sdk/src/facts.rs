@@ -2264,6 +2264,8 @@ impl services::Setting {
     /// A word of `key`.
     pub const KEY_CGROUP: &str = "cgroup";
     /// A word of `key`.
+    pub const KEY_DEVICE_CGROUP_RULES: &str = "device_cgroup_rules";
+    /// A word of `key`.
     pub const KEY_DEVICES: &str = "devices";
     /// A word of `key`.
     pub const KEY_HEALTHCHECK: &str = "healthcheck";
@@ -2305,7 +2307,7 @@ impl services::Setting {
 
 impl Words for services::Setting {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("services.setting.key", &self.key, &[Self::KEY_CAP_ADD, Self::KEY_CAP_DROP, Self::KEY_CGROUP, Self::KEY_DEVICES, Self::KEY_HEALTHCHECK, Self::KEY_INIT, Self::KEY_IPC, Self::KEY_LOGGING_DRIVER, Self::KEY_LOGGING_OPTIONS_MAX_FILE, Self::KEY_LOGGING_OPTIONS_MAX_SIZE, Self::KEY_MEM_LIMIT, Self::KEY_NETWORK_MODE, Self::KEY_PID, Self::KEY_PIDS_LIMIT, Self::KEY_PRIVILEGED, Self::KEY_READ_ONLY, Self::KEY_RESTART, Self::KEY_SCALE, Self::KEY_SECURITY_OPT, Self::KEY_USER, Self::KEY_USERNS_MODE, Self::KEY_UTS], &[])
+        check("services.setting.key", &self.key, &[Self::KEY_CAP_ADD, Self::KEY_CAP_DROP, Self::KEY_CGROUP, Self::KEY_DEVICE_CGROUP_RULES, Self::KEY_DEVICES, Self::KEY_HEALTHCHECK, Self::KEY_INIT, Self::KEY_IPC, Self::KEY_LOGGING_DRIVER, Self::KEY_LOGGING_OPTIONS_MAX_FILE, Self::KEY_LOGGING_OPTIONS_MAX_SIZE, Self::KEY_MEM_LIMIT, Self::KEY_NETWORK_MODE, Self::KEY_PID, Self::KEY_PIDS_LIMIT, Self::KEY_PRIVILEGED, Self::KEY_READ_ONLY, Self::KEY_RESTART, Self::KEY_SCALE, Self::KEY_SECURITY_OPT, Self::KEY_USER, Self::KEY_USERNS_MODE, Self::KEY_UTS], &[])
             .or_else(|| self.source.unlisted())
     }
 }
@@ -2439,12 +2441,14 @@ impl variables::Unknown {
     /// A word of `key`.
     pub const KEY_ENV_FILE: &str = "env_file";
     /// A word of `key`.
+    pub const KEY_EXTENDS: &str = "extends";
+    /// A word of `key`.
     pub const KEY_INCLUDE: &str = "include";
 }
 
 impl Words for variables::Unknown {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("variables.unknown.key", &self.key, &[Self::KEY_ENV_FILE, Self::KEY_INCLUDE], &[])
+        check("variables.unknown.key", &self.key, &[Self::KEY_ENV_FILE, Self::KEY_EXTENDS, Self::KEY_INCLUDE], &[])
             .or_else(|| self.source.unlisted())
     }
 }

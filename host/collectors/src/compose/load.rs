@@ -373,6 +373,8 @@ impl Loader<'_> {
                     node: Arc::clone(node),
                     scope: Arc::clone(place.scope),
                 }),
+                "configs" => declare(&mut own, "configs", node)?,
+                "secrets" => declare(&mut own, "secrets", node)?,
                 _ => {}
             }
         }
@@ -429,6 +431,13 @@ impl Loader<'_> {
         }
         Ok(())
     }
+}
+
+/// Takes the names under a top-level key.
+fn declare(own: &mut Project, key: &'static str, node: &Node) -> Result<(), String> {
+    let names = node.entries()?.iter().map(|(name, _)| (key, name.clone()));
+    own.shared_files.extend(names);
+    Ok(())
 }
 
 /// Where a file is read.

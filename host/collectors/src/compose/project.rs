@@ -30,6 +30,8 @@ pub(super) struct Project {
     pub(super) volume_parts: Vec<Part>,
     /// What each file says under top-level `networks`, the weakest first.
     pub(super) networks: Vec<Part>,
+    /// Names under top-level `secrets` and `configs`, each with the key.
+    pub(super) shared_files: BTreeSet<(&'static str, String)>,
     /// The files that Compose puts together, each with the reason, see `project-file.role`.
     pub(super) files: Vec<(PathBuf, &'static str)>,
     /// The profiles that `COMPOSE_PROFILES` enables.
@@ -98,6 +100,7 @@ impl Project {
         self.volumes.extend(later.volumes);
         self.volume_parts.extend(later.volume_parts);
         self.networks.extend(later.networks);
+        self.shared_files.extend(later.shared_files);
         self.gaps.extend(later.gaps);
         self.environment_files.extend(later.environment_files);
     }

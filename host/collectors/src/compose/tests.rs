@@ -1,3 +1,4 @@
+mod accepted;
 mod environment;
 mod files;
 mod found;

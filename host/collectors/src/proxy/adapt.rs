@@ -146,6 +146,17 @@ fn settings(
             _ => {}
         }
     }
+    if !tls && !global.names_issuer {
+        let wants_certificate = |address: &&Written| {
+            address.says(global.ports, false) != Says::Http && !address.can_have_certificate()
+        };
+        if addresses.iter().any(|address| wants_certificate(&address)) {
+            return Err(refused(
+                &block.place,
+                "nobody signs a certificate for a host of this name",
+            ));
+        }
+    }
     let skips = |node: &Node| {
         (node.is("log_skip") || node.is("skip_log"))
             && node.first().is_none_or(|matcher| matcher.text == "*")

@@ -79,6 +79,17 @@ impl Written {
         })
     }
 
+    /// Whether its host, if it has one, is a name for which there can be a certificate
+    /// (`SubjectQualifiesForCert` of CertMagic).
+    pub(super) fn can_have_certificate(&self) -> bool {
+        let host = self.host.as_str();
+        host.is_empty()
+            || !(host.starts_with('.')
+                || host.ends_with('.')
+                || (host.contains('*') && host != "*" && !host.starts_with("*."))
+                || host.contains(|c: char| "()[]{}<> \t\n\"\\!@#$%^&|;'+=".contains(c)))
+    }
+
     /// The port at which it is served.
     pub(super) fn listens(&self, ports: Ports) -> u16 {
         match (self.port, self.scheme.as_deref()) {

@@ -115,6 +115,12 @@ impl Order {
         self.0.iter().position(|known| known == level(name))
     }
 
+    /// Whether the option `order` is about a directive that neither Caddy nor a well-known plugin has.
+    pub(super) fn is_foreign(option: &Node) -> bool {
+        let name = option.first().map(|name| name.text.as_str());
+        !option.is_unknown() && name.is_none_or(|name| kind(name) == Kind::Foreign)
+    }
+
     /// Applies the global option `order`.
     pub(super) fn apply(&mut self, option: &Node) -> Result<(), Stop> {
         let words: Vec<&str> = option

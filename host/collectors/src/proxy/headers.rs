@@ -40,7 +40,12 @@ impl Operation {
                 ));
             }
         };
-        let written = field.text.trim_end_matches(':');
+        // Only `request_header` takes a colon behind the field for punctuation.
+        let written = if directive == HeaderOperation::DIRECTIVE_REQUEST_HEADER {
+            field.text.trim_end_matches(':')
+        } else {
+            field.text.as_str()
+        };
         let (operation, name) = match written.chars().next() {
             Some('?') => {
                 return Err(refused(

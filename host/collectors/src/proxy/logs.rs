@@ -28,10 +28,8 @@ const OPTIONS: [&str; 8] = [
 ];
 
 /// What a block of `output file` may hold beside what is read here.
-const FILE_OPTIONS: [&str; 10] = [
+const FILE_OPTIONS: [&str; 8] = [
     "backup_time_format",
-    "dir_mode",
-    "mode",
     "roll_at",
     "roll_compression",
     "roll_gzip",
@@ -188,6 +186,14 @@ fn file(option: &Node, site: Option<&str>, log: &mut Log, found: &mut Found) -> 
             "roll_size" => {
                 let size = only.and_then(mebibytes).ok_or_else(wrong)?;
                 log.size = if size == 0 { DEFAULT_SIZE } else { size };
+            }
+            "mode" | "dir_mode" => {
+                let is_mode = |text: &str| {
+                    matches!(text, "from_file" | "inherit") || u32::from_str_radix(text, 8).is_ok()
+                };
+                if !only.is_some_and(is_mode) {
+                    return Err(wrong());
+                }
             }
             name if FILE_OPTIONS.contains(&name) => {}
             _ => found.foreign.push(Complaint {

@@ -78,6 +78,16 @@ const SERVER_OPTIONS: &[&str] = &[
     "trusted_proxies_unix",
 ];
 
+/// Options that say who signs certificates.
+const ISSUERS: [&str; 6] = [
+    "acme_ca",
+    "acme_ca_root",
+    "acme_dns",
+    "acme_eab",
+    "cert_issuer",
+    "local_certs",
+];
+
 const AUTO_HTTPS: [&str; 5] = [
     "off",
     "disable_redirects",
@@ -94,6 +104,8 @@ pub(super) struct Options {
     pub(super) bound: Vec<String>,
     /// Caddy's own log.
     pub(super) default_log: Option<Log>,
+    /// Whether they say who signs certificates.
+    pub(super) names_issuer: bool,
 }
 
 /// Reads all options.
@@ -106,6 +118,7 @@ pub(super) fn options(
     let mut listeners = BTreeSet::new();
     for node in nodes {
         let name = node.name.text.as_str();
+        options.names_issuer |= node.name.is_unknown() || ISSUERS.contains(&name);
         match name {
             "servers" => {
                 let server = server(node, found)?;
@@ -124,7 +137,16 @@ pub(super) fn options(
                 }
                 found.logs.push(log);
             }
-            "order" => options.order.apply(node)?,
+            "order" => {
+                options.order.apply(node)?;
+                if Order::is_foreign(node) {
+                    found.foreign.push(Complaint {
+                        reason: "`order` is about a directive that is not one of Caddy's"
+                            .to_owned(),
+                        place: node.place().clone(),
+                    });
+                }
+            }
             "acme_dns" | "acme_eab" => register_words(node, secrets),
             "admin" => admin(node, found)?,
             _ if node.name.is_unknown() => {

@@ -213,6 +213,8 @@ impl Walk<'_> {
             let words = node.arguments.get(usize::from(matcher.is_some())..);
             let words = words.unwrap_or_default();
             terminal::check(node, words)?;
+            let foreign = terminal::unknown_option(node, words);
+            self.found.foreign.extend(foreign);
             let place = self.order.place(name);
             if sorted && place.is_none() {
                 return Err(refused(

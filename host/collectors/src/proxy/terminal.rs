@@ -2,7 +2,7 @@
 
 use muster_facts::caddy::Route;
 
-use super::stop::{Stop, refused};
+use super::stop::{Complaint, Stop, refused};
 use super::tokens::Token;
 use super::tree::Node;
 
@@ -85,15 +85,93 @@ pub(super) fn check(node: &Node, words: &[Token]) -> Result<(), Stop> {
         "rewrite" if count != 1 => wrong("`rewrite` takes what to rewrite to"),
         "method" if count != 1 => wrong("`method` takes a method"),
         "try_files" if count == 0 => wrong("`try_files` takes files"),
-        "basic_auth" | "basicauth" if count > 2 => {
-            wrong("`basic_auth` takes an algorithm and a realm")
-        }
+        "basic_auth" | "basicauth" => accounts(node, words),
+        "request_body" => match node.inner().iter().find(|option| option.is("max_size")) {
+            Some(size) if !size.is_unknown() && !size.first().is_some_and(is_size) => {
+                Err(refused(size.place(), "the value of `max_size` is not one"))
+            }
+            _ => Ok(()),
+        },
         "handle_path" => match node.arguments.as_slice() {
             [path] if path.text.starts_with('/') => Ok(()),
             _ => wrong("`handle_path` takes one path"),
         },
         _ => Ok(()),
     }
+}
+
+/// Refuses an algorithm that Caddy does not have, and an account without a hash.
+fn accounts(node: &Node, words: &[Token]) -> Result<(), Stop> {
+    let algorithm = words.first().map(|word| word.text.as_str());
+    if words.len() > 2 || !matches!(algorithm, None | Some("bcrypt" | "scrypt" | "argon2id")) {
+        return Err(refused(
+            node.place(),
+            "`basic_auth` takes an algorithm and a realm",
+        ));
+    }
+    let is_empty = |account: &&Node| account.first().is_none_or(|hash| hash.text.is_empty());
+    match node.inner().iter().find(is_empty) {
+        Some(account) => Err(refused(
+            account.place(),
+            "an account of `basic_auth` has no hash",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn is_size(word: &Token) -> bool {
+    word.text.contains('{') || super::logs::mebibytes(&word.text).is_some()
+}
+
+/// Directives whose options are known.
+const OPTIONS: [(&str, &[&str]); 4] = [
+    (
+        "encode",
+        &["br", "gzip", "match", "minimum_length", "prefer", "zstd"],
+    ),
+    (
+        "file_server",
+        &[
+            "browse",
+            "disable_canonical_uris",
+            "etag_file_extensions",
+            "fs",
+            "hide",
+            "index",
+            "pass_thru",
+            "precompressed",
+            "root",
+            "status",
+        ],
+    ),
+    (
+        "request_body",
+        &["max_size", "read_timeout", "set", "write_timeout"],
+    ),
+    ("respond", &["body", "close"]),
+];
+
+/// Encoders of `encode`, with the one that everybody adds.
+const ENCODERS: [&str; 3] = ["br", "gzip", "zstd"];
+
+/// What a directive says that none of the standard modules takes.
+pub(super) fn unknown_option(node: &Node, words: &[Token]) -> Option<Complaint> {
+    let name = node.name.text.as_str();
+    let (_, known) = OPTIONS.iter().find(|(directive, _)| *directive == name)?;
+    let option = node
+        .inner()
+        .iter()
+        .find(|option| !option.is_unknown() && !known.contains(&option.name.text.as_str()));
+    let encoder = words.iter().find(|word| {
+        name == "encode" && !word.is_unknown() && !ENCODERS.contains(&word.text.as_str())
+    });
+    let place = option
+        .map(|option| option.place())
+        .or_else(|| encoder.map(|word| &word.place))?;
+    Some(Complaint {
+        reason: format!("`{name}` has no option of this name"),
+        place: place.clone(),
+    })
 }
 
 fn is_redirect(status: &Token) -> bool {

@@ -107,7 +107,7 @@ impl Proxy {
                     port: None,
                     place: option.place().clone(),
                 }),
-                "transport" => proxy.transport(option),
+                "transport" => proxy.transport(option, foreign),
                 "trusted_proxies" => {
                     let place = option.place().clone();
                     let networks = networks(&option.arguments);
@@ -128,7 +128,15 @@ impl Proxy {
         Ok(proxy)
     }
 
-    fn transport(&mut self, option: &Node) {
+    fn transport(&mut self, option: &Node, foreign: &mut Vec<Complaint>) {
+        let is_known =
+            |name: &Token| name.is_unknown() || matches!(name.text.as_str(), "http" | "fastcgi");
+        if !option.first().is_some_and(is_known) {
+            foreign.push(Complaint {
+                reason: "the transport is not one of Caddy's standard modules".to_owned(),
+                place: option.place().clone(),
+            });
+        }
         if option.first().is_none_or(|name| name.text != "http") {
             return;
         }

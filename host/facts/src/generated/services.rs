@@ -52,7 +52,7 @@ pub struct Setting {
     /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
     /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
     /// of limits, of restarting and of the number of containers is under the key of the same meaning. One of `cap_add`,
-    /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
+    /// `cap_drop`, `cgroup`, `device_cgroup_rules`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
     /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
     /// `pids_limit`, `privileged`, `read_only`, `restart`, `scale`, `security_opt`, `user`,
     /// `userns_mode` or `uts`.
@@ -69,7 +69,7 @@ impl Setting {
     /// What `key` can be.
     pub const KEY: Vocabulary = Vocabulary {
         field: "services.setting.key",
-        words: &["cap_add", "cap_drop", "cgroup", "devices", "healthcheck", "init", "ipc", "logging.driver", "logging.options.max-file", "logging.options.max-size", "mem_limit", "network_mode", "pid", "pids_limit", "privileged", "read_only", "restart", "scale", "security_opt", "user", "userns_mode", "uts"],
+        words: &["cap_add", "cap_drop", "cgroup", "device_cgroup_rules", "devices", "healthcheck", "init", "ipc", "logging.driver", "logging.options.max-file", "logging.options.max-size", "mem_limit", "network_mode", "pid", "pids_limit", "privileged", "read_only", "restart", "scale", "security_opt", "user", "userns_mode", "uts"],
         beginnings: &[],
     };
     /// A word of `key`.
@@ -78,6 +78,8 @@ impl Setting {
     pub const KEY_CAP_DROP: &str = "cap_drop";
     /// A word of `key`.
     pub const KEY_CGROUP: &str = "cgroup";
+    /// A word of `key`.
+    pub const KEY_DEVICE_CGROUP_RULES: &str = "device_cgroup_rules";
     /// A word of `key`.
     pub const KEY_DEVICES: &str = "devices";
     /// A word of `key`.

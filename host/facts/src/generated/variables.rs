@@ -188,7 +188,7 @@ impl Words for Literal {
 pub struct Unknown {
     /// `service`
     pub service: Option<String>,
-    /// One of `env_file` or `include`.
+    /// One of `env_file`, `extends` or `include`.
     pub key: String,
     /// `reason`
     pub reason: String,
@@ -200,11 +200,13 @@ impl Unknown {
     /// What `key` can be.
     pub const KEY: Vocabulary = Vocabulary {
         field: "variables.unknown.key",
-        words: &["env_file", "include"],
+        words: &["env_file", "extends", "include"],
         beginnings: &[],
     };
     /// A word of `key`.
     pub const KEY_ENV_FILE: &str = "env_file";
+    /// A word of `key`.
+    pub const KEY_EXTENDS: &str = "extends";
     /// A word of `key`.
     pub const KEY_INCLUDE: &str = "include";
 }

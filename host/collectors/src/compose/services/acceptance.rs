@@ -1,14 +1,15 @@
 //! Whether Compose takes a project, as far as that can be told without asking it: what the loader could
 //! not understand, and names that lead nowhere.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use muster_facts::services::Acceptance;
 use muster_facts::{Fact, Source};
 
 use super::super::loaded::Loaded;
 use super::super::project::{Project, Service};
-use super::super::scope::Part;
-use super::super::yaml::{Node, Value};
 use super::merged::last;
+use super::references::{self, Reference};
 
 /// One verdict for each project.
 pub(super) fn acceptances(loaded: &Loaded) -> Fact<Vec<Acceptance>> {
@@ -56,65 +57,120 @@ fn acceptance(file: &str, reason: Option<String>, source: Option<Source>) -> Acc
 
 /// What Compose refuses in a project that could be read.
 fn refusals(project: &Project) -> Vec<(String, Source)> {
-    let mut found = Vec::new();
     // With parts that are not known, a name may be declared there.
     let is_whole = !project
         .gaps
         .iter()
         .any(|gap| matches!(gap.part.as_str(), "include" | "extends"));
-    for service in &project.services {
-        if !is_whole {
-            break;
-        }
+    if !is_whole {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for service in started(project) {
+        let name = &service.name;
         if last(service, &["image"]).is_none() && last(service, &["build"]).is_none() {
             found.push((
-                format!("service '{}' has neither `image` nor `build`", service.name),
+                format!("service '{name}' has neither `image` nor `build`"),
                 service.source(),
             ));
         }
-        for (name, node) in names(service, "depends_on") {
-            if project.service(&name).is_none() {
-                let reason = format!(
-                    "service '{}' depends on '{name}', which is not defined",
-                    service.name
-                );
-                found.push((reason, node.source()));
-            }
+        let all = references::all(service);
+        if let Some(mode) = last(service, &["network_mode"])
+            && all.iter().any(|one| one.kind == Reference::NETWORK)
+        {
+            let reason = format!("service '{name}' has both `network_mode` and `networks`");
+            found.push((reason, mode.source()));
         }
-        for (name, node) in names(service, "networks") {
-            if name != "default" && !project.declares_network(&name) {
-                let reason = format!(
-                    "service '{}' is in network '{name}', which is not declared under top-level \
-                     `networks`",
-                    service.name
-                );
-                found.push((reason, node.source()));
+        for reference in all {
+            if !is_declared(project, &reference) {
+                found.push((reference.leads_nowhere(name), reference.source));
             }
         }
     }
+    found.extend(circle(project));
     found
 }
 
-/// The names under a key of a service, in a list or as keys, where they are plain words.
-fn names(service: &Service, key: &str) -> Vec<(String, std::sync::Arc<Node>)> {
-    let Some(part) = last(service, &[key]) else {
-        return Vec::new();
+/// The services that do not wait for a profile. Compose looks at no others.
+fn started(project: &Project) -> impl Iterator<Item = &Service> {
+    let waits = |service: &&Service| {
+        service
+            .waits_for(&project.profiles)
+            .is_ok_and(|profiles| !profiles.is_empty())
     };
-    let word = |part: &Part| match &part.node.value {
-        Value::Scalar(text) if !text.contains('$') => Some(text.clone()),
-        Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => None,
-    };
-    match &part.node.value {
-        Value::List(items) => items
-            .iter()
-            .filter_map(|node| Some((word(&part.with(node))?, std::sync::Arc::clone(node))))
-            .collect(),
-        // `required: false` lets a service be missing.
-        Value::Map(entries) => entries
-            .iter()
-            .filter(|(_, node)| node.get("required").is_none())
-            .map(|(name, node)| (name.clone(), std::sync::Arc::clone(node)))
-            .collect(),
-        Value::Scalar(_) | Value::Null => Vec::new(),
+    project
+        .services
+        .iter()
+        .filter(move |service| !waits(service))
+}
+
+fn is_declared(project: &Project, reference: &Reference) -> bool {
+    let name = reference.name.as_str();
+    match reference.kind {
+        Reference::SERVICE => project.service(name).is_some(),
+        Reference::NETWORK => name == "default" || project.declares_network(name),
+        Reference::VOLUME => project.volumes.contains(name),
+        kind => project.shared_files.contains(&(kind, name.to_owned())),
     }
+}
+
+/// Services that need each other. Those that need nothing are taken away, then those that need only such, until
+/// nothing but circles and what leads there is left.
+fn circle(project: &Project) -> Option<(String, Source)> {
+    let mut needs: BTreeMap<&str, Vec<Reference>> = BTreeMap::new();
+    for service in started(project) {
+        let mut all = references::all(service);
+        all.retain(|one| one.kind == Reference::SERVICE);
+        needs.insert(&service.name, all);
+    }
+    let mut needed_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, all) in &needs {
+        let started = all
+            .iter()
+            .filter(|one| needs.contains_key(one.name.as_str()));
+        let mut count = 0;
+        for one in started {
+            needed_by.entry(&one.name).or_default().push(name);
+            count += 1;
+        }
+        left.insert(name, count);
+    }
+    let mut free: Vec<&str> = left
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(name, _)| *name)
+        .collect();
+    while let Some(name) = free.pop() {
+        left.remove(name);
+        for other in needed_by.get(name).into_iter().flatten() {
+            if let Some(count) = left.get_mut(other) {
+                *count -= 1;
+                if *count == 0 {
+                    free.push(other);
+                }
+            }
+        }
+    }
+    // From any of them, following the first that is left leads into the circle.
+    let mut at: &str = left.first_key_value()?.0;
+    let mut way: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut source = None;
+    while seen.insert(at) {
+        way.push(at);
+        let mut needed = needs.get(at).into_iter().flatten();
+        let next = needed.find(|one| left.contains_key(one.name.as_str()))?;
+        source = Some(next.source.clone());
+        at = left.get_key_value(next.name.as_str())?.0;
+    }
+    let names: Vec<String> = way
+        .iter()
+        .copied()
+        .skip_while(|name| *name != at)
+        .chain([at])
+        .map(|name| format!("'{name}'"))
+        .collect();
+    let reason = format!("services need each other in a circle: {}", names.join(", "));
+    Some((reason, source?))
 }

@@ -4,6 +4,7 @@ mod acceptance;
 pub(super) mod env_file_entries;
 mod image;
 pub(super) mod merged;
+mod references;
 mod settings;
 
 use muster_facts::services::{ProjectFile, Unknown};

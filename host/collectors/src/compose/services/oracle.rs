@@ -75,6 +75,10 @@ const SERVICES: &[(&str, &str)] = &[
         "devices: [\"/dev/fuse:/dev/fuse:rwm\"]",
         "devices: [\"/dev/kvm:/dev/kvm\"]",
     ),
+    (
+        "device_cgroup_rules: [\"b 8:* rwm\"]",
+        "device_cgroup_rules: [\"c 188:* rwm\"]",
+    ),
 ];
 
 fn indented(body: &str) -> String {

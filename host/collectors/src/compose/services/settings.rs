@@ -23,7 +23,13 @@ pub(super) const WORDS: [&str; 8] = [
 pub(super) const SWITCHES: [&str; 3] = ["init", "privileged", "read_only"];
 
 /// Keys with a list.
-pub(super) const LISTS: [&str; 4] = ["cap_add", "cap_drop", "devices", "security_opt"];
+pub(super) const LISTS: [&str; 5] = [
+    "cap_add",
+    "cap_drop",
+    "device_cgroup_rules",
+    "devices",
+    "security_opt",
+];
 
 /// The settings of one service.
 pub(super) fn settings(own: &mut Own<'_>) -> Vec<Setting> {

@@ -1,21 +1,42 @@
 //! The summary of what `caddy adapt` prints.
 
+mod walk;
+
 use serde_json::Value;
 
-use super::Summary;
+use self::walk::{Walk, Way};
+use super::{Summary, trusts};
 
 pub(super) fn summary(adapted: &Value) -> Summary {
     let mut summary = Summary::default();
     let http = &adapted["apps"]["http"];
     let servers = http["servers"].as_object().cloned().unwrap_or_default();
     for server in servers.values() {
+        let mut ports = Vec::new();
         for listen in texts(&server["listen"]) {
-            let port = listen.rsplit(':').next().unwrap();
-            summary.settings.insert(format!("port {port}"));
+            for told in listener(&listen) {
+                ports.extend(told.strip_prefix("port ").map(str::to_owned));
+                summary.settings.insert(told);
+            }
         }
         if server["logs"]["should_log_credentials"] == true {
             summary.settings.insert("log_credentials".to_owned());
         }
+        let trusted = &server["trusted_proxies"];
+        if trusted["source"] == "static" {
+            let ranges = trusts(&texts(&trusted["ranges"]));
+            summary.settings.insert(format!("trusts {ranges}"));
+        }
+        if server["trusted_proxies_strict"]
+            .as_u64()
+            .is_some_and(|on| on != 0)
+        {
+            summary.settings.insert("strict".to_owned());
+        }
+        let headers = texts(&server["client_ip_headers"]).into_iter();
+        summary
+            .settings
+            .extend(headers.map(|name| format!("client {name}")));
         let automatic = &server["automatic_https"];
         for (key, word) in [
             ("disable", "off"),
@@ -36,16 +57,33 @@ pub(super) fn summary(adapted: &Value) -> Summary {
             if hosts.is_empty() {
                 hosts.push("*".to_owned());
             }
-            let mut handlers = Vec::new();
-            let mut paths = Vec::new();
-            for matcher in &matchers {
-                paths.extend(texts(&matcher["path"]));
-            }
+            let mut walk = Walk {
+                named_routes: server["named_routes"].clone(),
+                ..Walk::default()
+            };
+            let way = Way {
+                wanted: matchers
+                    .iter()
+                    .flat_map(|matcher| texts(&matcher["path"]))
+                    .map(|path| format!("path {}", path.to_lowercase()))
+                    .collect(),
+                prefix: Some(String::new()),
+            };
+            let mut prefix = way.prefix.clone();
             for handler in list(&route["handle"]) {
-                self::handler(&handler, &paths, &mut handlers);
+                walk.handler(&handler, &way, &mut prefix);
             }
-            for host in hosts {
-                let known = summary.handlers.entry(host).or_default();
+            let handlers = walk.found;
+            let requests = walk.requests.iter();
+            summary
+                .settings
+                .extend(requests.map(|change| format!("request {change}")));
+            for (host, port) in hosts
+                .iter()
+                .flat_map(|host| ports.iter().map(move |port| (host, port)))
+            {
+                let place = format!("{host}:{port}");
+                let known = summary.handlers.entry(place).or_default();
                 if known.is_empty() {
                     known.clone_from(&handlers);
                 }
@@ -101,114 +139,14 @@ fn texts(value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Adds the handlers of some routes; whether no request goes on behind them.
-fn routes(routes: &[Value], paths: &[String], found: &mut Vec<String>) -> bool {
-    let mut closed_groups = Vec::new();
-    for route in routes {
-        let group = route["group"].as_str().map(str::to_owned);
-        if group
-            .as_ref()
-            .is_some_and(|group| closed_groups.contains(group))
-        {
-            continue;
-        }
-        let matchers = list(&route["match"]);
-        let mut own = paths.to_vec();
-        for matcher in &matchers {
-            own.extend(texts(&matcher["path"]));
-        }
-        let mut ends = false;
-        for handler in list(&route["handle"]) {
-            if self::handler(&handler, &own, found) {
-                ends = true;
-                break;
-            }
-        }
-        if matchers.is_empty() {
-            if ends {
-                return true;
-            }
-            closed_groups.extend(group.filter(|_| is_handle(route)));
-        }
+/// What is told of `host:port`, or of a socket, which has the port of its site in releases.
+fn listener(listen: &str) -> Vec<String> {
+    if listen.starts_with("unix/") {
+        let socket = listen.strip_suffix(":443").unwrap_or(listen);
+        return vec!["port 443".to_owned(), format!("bound {socket}")];
     }
-    false
-}
-
-/// Roots and rewrites have groups, too, and do not keep requests from what follows.
-fn is_handle(route: &Value) -> bool {
-    list(&route["handle"])
-        .iter()
-        .any(|handler| handler["handler"] == "subroute")
-}
-
-fn handler(handler: &Value, paths: &[String], found: &mut Vec<String>) -> bool {
-    let mut paths: Vec<String> = paths.iter().map(|path| path.to_lowercase()).collect();
-    paths.sort();
-    paths.dedup();
-    let none: [String; 0] = [];
-    match handler["handler"].as_str().unwrap() {
-        "subroute" => return routes(&list(&handler["routes"]), &paths, found),
-        "authentication" => found.push(format!("authentication {paths:?} {none:?} {none:?}")),
-        "file_server" if handler["pass_thru"] == true => {
-            found.push(format!("answer {paths:?} {none:?} {none:?}"));
-        }
-        "file_server" | "metrics" => {
-            found.push(format!("answer {paths:?} {none:?} {none:?}"));
-            return true;
-        }
-        "error" => {
-            found.push(format!("refusal {paths:?} {none:?} {none:?}"));
-            return true;
-        }
-        "static_response" => {
-            let status = &handler["status_code"];
-            let status = status
-                .as_u64()
-                .or_else(|| status.as_str().and_then(|status| status.parse().ok()));
-            let kind = if handler["headers"]["Location"].is_array() {
-                "redirect"
-            } else if handler["abort"] == true || status.is_some_and(|status| status >= 400) {
-                "refusal"
-            } else {
-                "answer"
-            };
-            found.push(format!("{kind} {paths:?} {none:?} {none:?}"));
-            return true;
-        }
-        "reverse_proxy" => {
-            let asks = handler["handle_response"].is_array();
-            let kind = if asks { "authentication" } else { "proxy" };
-            let tls = &handler["transport"]["tls"];
-            let dials: Vec<String> = list(&handler["upstreams"])
-                .iter()
-                .map(|upstream| {
-                    let dial = upstream["dial"].as_str().unwrap();
-                    let dial = match dial.strip_prefix(':') {
-                        Some(port) => format!("localhost:{port}"),
-                        None if dial.contains('{') => "?".to_owned(),
-                        None => dial.to_owned(),
-                    };
-                    let verified = tls["insecure_skip_verify"] != true;
-                    format!("{dial} tls={} verified={verified}", tls.is_object())
-                })
-                .collect();
-            let request = &handler["headers"]["request"];
-            let mut headers = Vec::new();
-            for operation in ["add", "set", "replace"] {
-                let fields = request[operation].as_object().cloned().unwrap_or_default();
-                let fields = fields
-                    .keys()
-                    .filter(|field| !(asks && field.starts_with("X-Forwarded-")));
-                headers.extend(fields.map(|field| format!("{operation} {}", field.to_lowercase())));
-            }
-            for field in texts(&request["delete"]) {
-                headers.push(format!("delete {}", field.to_lowercase()));
-            }
-            headers.sort();
-            found.push(format!("{kind} {paths:?} {dials:?} {headers:?}"));
-            return !asks;
-        }
-        _ => {}
-    }
-    false
+    let (host, port) = listen.rsplit_once(':').unwrap();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let bound = (!host.is_empty()).then(|| format!("bound {host}"));
+    bound.into_iter().chain([format!("port {port}")]).collect()
 }

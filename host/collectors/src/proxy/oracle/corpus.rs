@@ -1,4 +1,5 @@
-//! Caddyfiles that are taken, and such that are refused. Nothing in them is newer than release 2.6, which Debian has.
+//! Caddyfiles that are taken, and such that are refused. The tables here combine short ones; the files in `corpus/` have
+//! what people write, each below a line that says what it is about.
 
 /// Files beside the Caddyfile.
 pub(super) const FILES: &[(&str, &str)] = &[
@@ -14,6 +15,23 @@ pub(super) const FILES: &[(&str, &str)] = &[
         "proxy.caddy",
         "reverse_proxy {args.0} {\n\theader_up X-Via {args.1}\n}\n",
     ),
+    ("parts/one.caddy", "respond /one 200\n"),
+    (
+        "parts/two.caddy",
+        "@two path /two\nreverse_proxy @two two:2\n",
+    ),
+    ("parts/.hidden.caddy", "respond /hidden 200\n"),
+    ("block.caddy", "handle /files/* {\n\t{block}\n}\n"),
+];
+
+/// The body of a site each.
+const SITES: &str = include_str!("corpus/sites.txt");
+
+/// Whole files that every release takes, that came to be taken after 2.6, and that are refused.
+const WHOLE: [&str; 3] = [
+    include_str!("corpus/files.txt"),
+    include_str!("corpus/newer.txt"),
+    include_str!("corpus/refused.txt"),
 ];
 
 /// What may stand before the sites.
@@ -183,9 +201,17 @@ fn indented(body: &str) -> String {
     body.split('\n').map(|line| format!("\t{line}\n")).collect()
 }
 
-/// All of them.
-pub(super) fn caddyfiles() -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+/// The texts of a file in `corpus/`, by their titles.
+fn titled(texts: &'static str) -> impl Iterator<Item = (String, &'static str)> {
+    texts.split("=== ").skip(1).map(|text| {
+        let (title, text) = text.split_once('\n').unwrap();
+        (title.to_owned(), text)
+    })
+}
+
+/// All of them, each with a title.
+pub(super) fn caddyfiles() -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
     for (number, body) in BODIES.iter().enumerate() {
         for (shift, address) in [
             "shop.example.com",
@@ -195,14 +221,18 @@ pub(super) fn caddyfiles() -> Vec<String> {
         .enumerate()
         {
             let global = GLOBALS[(number + shift * 3) % GLOBALS.len()];
-            let body = indented(body);
-            all.push(format!("{global}{address} {{\n{body}}}\n"));
+            let text = format!("{global}{address} {{\n{}}}\n", indented(body));
+            all.push((format!("body {number} at {address}"), text));
         }
     }
-    for body in WRONG {
-        all.push(format!("shop.example.com {{\n{}}}\n", indented(body)));
-    }
-    let whole = FILES_TAKEN.iter().chain(FILES_REFUSED);
-    all.extend(whole.map(|text| (*text).to_owned()));
+    let site = |body: &str| format!("shop.example.com {{\n{}}}\n", indented(body));
+    let wrong = WRONG.iter().enumerate();
+    all.extend(wrong.map(|(number, body)| (format!("wrong {number}"), site(body))));
+    let bodies = titled(SITES);
+    all.extend(bodies.map(|(title, body)| (title, site(body.trim_end()))));
+    let short = FILES_TAKEN.iter().chain(FILES_REFUSED).enumerate();
+    all.extend(short.map(|(number, text)| (format!("file {number}"), (*text).to_owned())));
+    let whole = WHOLE.into_iter().flat_map(titled);
+    all.extend(whole.map(|(title, text)| (title, text.to_owned())));
     all
 }
