@@ -6,17 +6,19 @@ use muster_facts::Domain;
 use muster_facts::targets::Targets;
 use muster_target::Recorded;
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     "journald/Journal/Storage",
     "journald/Journal/SystemMaxUse",
     "login.defs/ENCRYPT_METHOD",
     "limits/hard/core",
     "auditd/space_left",
     "useradd/INACTIVE",
+    "dconf/org/gnome/desktop/session/idle-delay",
+    "dconf-locks/org/gnome/desktop/session/idle-delay",
 ];
 
 fuzz_target!(|input: &[u8]| {
-    let [journald, defs, limits, auditd, useradd] = muster_fuzz::files(input);
+    let [journald, defs, limits, auditd, useradd, profile, keys, locks] = muster_fuzz::files(input);
     let host = Recorded::new()
         .file("/usr/lib/systemd/systemd-journald", "")
         .file("/usr/sbin/auditd", "")
@@ -24,7 +26,12 @@ fuzz_target!(|input: &[u8]| {
         .file("/etc/login.defs", defs)
         .file("/etc/security/limits.d/50.conf", limits)
         .file("/etc/audit/auditd.conf", auditd)
-        .file("/etc/default/useradd", useradd);
+        .file("/etc/default/useradd", useradd)
+        .file("/usr/sbin/gdm", "")
+        .file("/etc/dconf/profile/user", profile)
+        .file("/etc/dconf/db/local", "")
+        .file("/etc/dconf/db/local.d/50", keys)
+        .file("/etc/dconf/db/local.d/locks/50", locks);
     let mut targets = Targets::default();
     targets.requests.settings = NAMES.map(str::to_owned).into();
     let (facts, _) = muster_fuzz::collect_domain(&host, &targets, Domain::Settings);

@@ -1,5 +1,5 @@
-//! Builds the plugins of `plugins/` for WebAssembly and makes them, and the packs of `policies/`,
-//! part of this crate.
+//! Builds the plugins of `plugins/` for WebAssembly and makes them, the packs of `policies/` and the
+//! sections of `docs/benchmarks` part of this crate.
 //!
 //! The plugins stay core modules here, so that this script needs no dependencies and runs while
 //! cargo compiles them. `host/cli/build.rs` has them compiled to machine code.
@@ -42,6 +42,7 @@ fn build() -> Result<(), String> {
         "host/headers",
         "host/versions",
         "policies",
+        "docs/benchmarks",
         "Cargo.toml",
         "Cargo.lock",
     ] {
@@ -70,15 +71,26 @@ fn build() -> Result<(), String> {
         fs::copy(built, &file).map_err(failed)?;
         writeln!(code, "    ({plugin:?}, include_bytes!({file:?})),").map_err(|e| e.to_string())?;
     }
-    code.push_str(
-        "];\n\n/// Each pack: its name and its text.\n\
-         pub const PACKS: &[(&str, &str)] = &[\n",
-    );
-    for pack in files(&root.join("policies"), "toml")? {
-        let name = pack.file_stem().unwrap_or_default().to_string_lossy();
-        writeln!(code, "    ({name:?}, include_str!({pack:?})),").map_err(|e| e.to_string())?;
-    }
     code.push_str("];\n");
+    for (constant, documentation, folder) in [
+        ("PACKS", "Each pack: its name and its text.", "policies"),
+        (
+            "BENCHMARKS",
+            "The sections of each benchmark that a pack follows: the name of the pack, and a text.",
+            "docs/benchmarks",
+        ),
+    ] {
+        write!(
+            code,
+            "\n/// {documentation}\npub const {constant}: &[(&str, &str)] = &[\n"
+        )
+        .map_err(|e| e.to_string())?;
+        for file in files(&root.join(folder), "toml")? {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            writeln!(code, "    ({name:?}, include_str!({file:?})),").map_err(|e| e.to_string())?;
+        }
+        code.push_str("];\n");
+    }
     fs::write(out.join("bundled.rs"), code).map_err(|error| error.to_string())
 }
 

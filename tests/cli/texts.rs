@@ -132,6 +132,57 @@ fn rules_lists_what_the_policy_enables() {
 }
 
 #[test]
+fn rules_says_how_a_pack_judges_the_sections_of_its_benchmark() {
+    let shown = muster(["rules", "--pack", "cis-debian-12"]).exits(0).stdout;
+    for part in [
+        "cis-debian-12 follows CIS Debian Linux 12 v1.1.0, level 1 for servers: 249 sections",
+        "  automated ",
+        "\nBy a person\n  1.1.1.10  No other file system that nothing uses can be loaded\n      cis/review-file-systems asks: ",
+    ] {
+        assert!(shown.contains(part), "{part} is not in:\n{shown}");
+    }
+    let wide = shown.lines().find(|line| line.chars().count() > 100);
+    assert_eq!(wide, None);
+
+    let json = muster(["rules", "--pack", "cis-debian-12", "--output", "json"]).exits(0);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["schema"], "muster.sections/1");
+    let sections = json["sections"].as_array().unwrap();
+    assert_eq!(sections.len(), 249);
+    for coverage in ["automated", "in-part", "by-a-person", "planned", "left-out"] {
+        let same = sections.iter().filter(|one| one["coverage"] == coverage);
+        assert_eq!(json["counts"][coverage], same.count(), "{coverage}");
+    }
+    let ssh = sections.iter().find(|one| one["number"] == "5.1.20");
+    let ssh = ssh.unwrap();
+    assert_eq!(ssh["rules"], serde_json::json!(["ssh/permit-root-login"]));
+    assert_eq!(ssh["reason"], serde_json::Value::Null);
+    // What is not automated has a rule that asks, or a reason.
+    for one in sections.iter().filter(|one| one["coverage"] != "automated") {
+        let asks = one["questions"].as_array().unwrap().len();
+        assert!(asks > 0 || one["reason"].is_string(), "{one}");
+    }
+}
+
+#[test]
+fn a_pack_without_a_benchmark_has_no_sections() {
+    let run = muster(["rules", "--pack", "server"]).exits(2);
+    assert!(
+        run.stderr
+            .contains("no benchmark belongs to a pack `server`; there is cis-debian-12, "),
+        "{}",
+        run.stderr
+    );
+    let run = muster(["rules", "--pack", "cis-debian-21"]).exits(2);
+    assert!(
+        run.stderr.contains("did you mean `cis-debian-12`?"),
+        "{}",
+        run.stderr
+    );
+    muster(["rules", "--output", "json"]).exits(2);
+}
+
+#[test]
 fn completions_are_scripts_that_know_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let script = muster(["completions", shell]).exits(0).stdout;

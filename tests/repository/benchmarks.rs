@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use muster_policy::{Benchmark, Coverage, Section, SectionNumber, SectionRule};
 use serde::Deserialize;
 
 use crate::current::assert_current;
@@ -13,92 +14,6 @@ use crate::index::{COMMAND, listed};
 use crate::rules::{Rule, wrong_with};
 
 const FOLDER: &str = "docs/benchmarks";
-
-/// The rule that asks a person: what a pack makes of it judges nothing by itself.
-const QUESTION: &str = "host/review";
-
-/// A benchmark, as its file in [`FOLDER`] has it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Benchmark {
-    /// The name, as `references` begin with it.
-    benchmark: String,
-    version: String,
-    chapter: Vec<Chapter>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Chapter {
-    title: String,
-    sections: BTreeMap<Number, Section>,
-}
-
-/// `1.1.1.10`, which comes after `1.1.1.9`.
-#[derive(Deserialize, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(try_from = "String")]
-struct Number(Vec<u32>);
-
-impl TryFrom<String> for Number {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let parts: Result<Vec<u32>, _> = text.split('.').map(str::parse).collect();
-        parts
-            .map(Self)
-            .map_err(|_| format!("{text} is not the number of a section"))
-    }
-}
-
-impl std::fmt::Display for Number {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
-        f.write_str(&parts.join("."))
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Section {
-    /// What it asks for, in our own words.
-    about: String,
-    /// What a person looks at, where no rule does, or where rules judge a part.
-    manual: Option<String>,
-    /// The rule that is missing, or what rules do not judge.
-    planned: Option<String>,
-    /// Why no rule is to judge it.
-    left_out: Option<String>,
-}
-
-/// How a section is judged, in the order in which the page counts.
-const AUTOMATED: &str = "automated";
-const IN_PART: &str = "in part";
-const BY_A_PERSON: &str = "by a person";
-const PLANNED: &str = "planned";
-const LEFT_OUT: &str = "left out";
-const WAYS: [(&str, &str); 5] = [
-    (AUTOMATED, "rules judge it"),
-    (IN_PART, "rules judge part of it"),
-    (BY_A_PERSON, "a person checks it"),
-    (PLANNED, "no rule judges it yet"),
-    (LEFT_OUT, "it is not judged, for the reason given"),
-];
-
-impl Section {
-    /// `made` says which rules the pack's own ones use.
-    fn way(&self, rules: &[&str], made: &BTreeMap<String, String>) -> &'static str {
-        let asks = |rule: &&&str| made.get(**rule).is_some_and(|used| used == QUESTION);
-        let questions = rules.iter().filter(asks).count();
-        let is_for_a_person = self.manual.is_some() || questions > 0;
-        match rules.len() - questions {
-            0 if self.left_out.is_some() => LEFT_OUT,
-            0 if is_for_a_person => BY_A_PERSON,
-            0 => PLANNED,
-            _ if is_for_a_person || self.planned.is_some() => IN_PART,
-            _ => AUTOMATED,
-        }
-    }
-}
 
 /// What a pack says of rules, as far as this is about it.
 #[derive(Deserialize)]
@@ -165,7 +80,7 @@ impl Followed {
             .map(|path| {
                 let name = path.trim_start_matches(FOLDER).trim_start_matches('/');
                 let name = name.trim_end_matches(".toml").to_owned();
-                let benchmark = toml::from_str(&file::read(path))
+                let benchmark = Benchmark::parse(&file::read(path))
                     .unwrap_or_else(|error| panic!("{path}: {error}"));
                 let pack = Pack::load(&name);
                 Self {
@@ -177,29 +92,29 @@ impl Followed {
             .collect()
     }
 
-    fn sections(&self) -> impl Iterator<Item = (&Number, &Section)> {
-        let chapters = self.benchmark.chapter.iter();
-        chapters.flat_map(|chapter| &chapter.sections)
+    fn sections(&self) -> impl Iterator<Item = (&SectionNumber, &Section)> {
+        self.benchmark.sections()
     }
 
-    /// The section that a reference of the pack names.
-    fn number(&self, reference: &str) -> Option<Number> {
-        let number = reference.strip_prefix(&self.benchmark.benchmark)?;
-        number.strip_prefix(' ')?.to_owned().try_into().ok()
+    /// The rules that name each section.
+    fn rules<'a>(
+        &'a self,
+        made: &BTreeMap<String, String>,
+    ) -> BTreeMap<SectionNumber, Vec<SectionRule<'a>>> {
+        let rules = self.pack.rules.iter().map(|(id, settings)| {
+            let references = settings.references.iter().map(String::as_str).collect();
+            (SectionRule::new(id, made.get(id).unwrap_or(id)), references)
+        });
+        self.benchmark.rules(rules)
     }
+}
 
-    /// The rules that name the section.
-    fn rules(&self, number: &Number) -> Vec<&str> {
-        let names_it = |settings: &Settings| {
-            let mut references = settings.references.iter();
-            references.any(|reference| self.number(reference).as_ref() == Some(number))
-        };
-        let rules = self.pack.rules.iter();
-        rules
-            .filter(|(_, settings)| names_it(settings))
-            .map(|(id, _)| id.as_str())
-            .collect()
-    }
+/// The rules of one section.
+fn of_section<'a>(
+    rules: &'a BTreeMap<SectionNumber, Vec<SectionRule<'a>>>,
+    number: &SectionNumber,
+) -> &'a [SectionRule<'a>] {
+    rules.get(number).map(Vec::as_slice).unwrap_or_default()
 }
 
 #[test]
@@ -207,13 +122,14 @@ fn every_section_has_rules_or_a_reason() {
     let mut complaints = Vec::new();
     for followed in Followed::all() {
         let mut seen = BTreeSet::new();
+        let named = followed.rules(&followed.pack.made());
         for (number, section) in followed.sections() {
             let mut complain =
                 |what: &str| complaints.push(format!("{} {number}: {what}", followed.name));
             if !seen.insert(number) {
                 complain("appears twice");
             }
-            let rules = followed.rules(number);
+            let rules = of_section(&named, number);
             let reasons = [&section.manual, &section.planned, &section.left_out];
             match reasons.iter().filter(|reason| reason.is_some()).count() {
                 0 if rules.is_empty() => complain("has neither rules nor a reason"),
@@ -241,14 +157,15 @@ fn every_rule_of_the_pack_is_for_a_section() {
     let mut complaints = Vec::new();
     for followed in Followed::all() {
         let name = &followed.name;
-        let numbers: BTreeSet<&Number> = followed.sections().map(|(number, _)| number).collect();
+        let numbers: BTreeSet<&SectionNumber> =
+            followed.sections().map(|(number, _)| number).collect();
         let enabled = listed(&format!("extends = [\"{name}\"]\n"));
         for (id, settings) in &followed.pack.rules {
             if !enabled.contains_key(id) {
                 complaints.push(format!("{name} does not enable {id}"));
             }
             for reference in &settings.references {
-                let number = followed.number(reference);
+                let number = followed.benchmark.number(reference);
                 if number.is_none_or(|number| !numbers.contains(&number)) {
                     complaints.push(format!("{id}: {reference} is not a section"));
                 }
@@ -308,9 +225,10 @@ fn the_coverage_of_each_benchmark_is_current() {
 impl Followed {
     fn page(&self, pages: &BTreeMap<String, String>) -> String {
         let made = self.pack.made();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let named = self.rules(&made);
+        let mut counts: BTreeMap<Coverage, usize> = BTreeMap::new();
         let mut chapters = String::new();
-        for chapter in &self.benchmark.chapter {
+        for chapter in &self.benchmark.chapters {
             write!(
                 chapters,
                 "\n## {}\n\n| section | what it asks for | how | by |\n|---|---|---|---|\n",
@@ -318,22 +236,16 @@ impl Followed {
             )
             .expect("writing to a String");
             for (number, section) in &chapter.sections {
-                let rules = self.rules(number);
-                let way = section.way(&rules, &made);
-                *counts.entry(way).or_default() += 1;
-                let mut by: Vec<String> = rules.iter().map(|id| linked(id, &made, pages)).collect();
-                by.extend(section.manual.clone());
-                by.extend(
-                    section
-                        .planned
-                        .as_ref()
-                        .map(|what| format!("Missing: {what}.")),
-                );
-                by.extend(section.left_out.clone());
+                let rules = of_section(&named, number);
+                let coverage = section.coverage(rules);
+                *counts.entry(coverage).or_default() += 1;
+                let links = rules.iter().map(|rule| linked(rule.id, &made, pages));
+                let by: Vec<String> = links.chain(section.reason()).collect();
                 writeln!(
                     chapters,
-                    "| {number} | {} | {way} | {} |",
+                    "| {number} | {} | {} | {} |",
                     section.about,
+                    coverage.name(),
                     by.join("<br>").replace('|', "\\|")
                 )
                 .expect("writing to a String");
@@ -352,13 +264,14 @@ impl Followed {
              each section. If several programs can do the same, as with\nfirewalls, each has sections of its own; the \
              rules judge the one that the host uses.\n\n\
              | how | | sections | share |\n|---|---|---|---|\n",
-            title = benchmark.benchmark,
+            title = benchmark.name,
             version = benchmark.version,
         );
-        for (way, meaning) in WAYS {
-            let count = counts.get(way).copied().unwrap_or_default();
+        for coverage in Coverage::ALL {
+            let count = counts.get(&coverage).copied().unwrap_or_default();
             let share = (count * 100 + all / 2).checked_div(all).unwrap_or_default();
-            writeln!(text, "| {way} | {meaning} | {count} | {share} % |")
+            let (name, meaning) = (coverage.name(), coverage.meaning());
+            writeln!(text, "| {name} | {meaning} | {count} | {share} % |")
                 .expect("writing to a String");
         }
         text + &chapters
@@ -375,13 +288,4 @@ fn linked(id: &str, made: &BTreeMap<String, String>, pages: &BTreeMap<String, St
         Some(used) => format!("`{id}`, made of {}", link(used)),
         None => link(id),
     }
-}
-
-#[test]
-fn numbers_are_sorted_as_numbers() {
-    let number = |text: &str| Number::try_from(text.to_owned());
-    assert!(number("1.1.1.9").unwrap() < number("1.1.1.10").unwrap());
-    assert!(number("3.3").unwrap() < number("3.3.1").unwrap());
-    assert_eq!(number("3.3.11").unwrap().to_string(), "3.3.11");
-    assert!(number("3.x").is_err());
 }

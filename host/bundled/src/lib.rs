@@ -1,4 +1,4 @@
-//! The plugins of `plugins/` and the packs of `policies/`, put here by `build.rs`. Must not know what
-//! either is for.
+//! The plugins of `plugins/`, the packs of `policies/` and the sections of `docs/benchmarks`, put here by
+//! `build.rs`. Must not know what any of them is for.
 
 include!(concat!(env!("OUT_DIR"), "/bundled.rs"));

@@ -304,13 +304,33 @@ pub(crate) struct Attest {
 Examples:
   muster rules
   muster rules --only tag:secrets
-  muster rules --all")]
+  muster rules --all
+  muster rules --pack cis-debian-12
+  muster rules --pack cis-debian-12 --output json")]
 pub(crate) struct Rules {
     /// Also list the rules that the policy does not enable, marked with `-`
     #[arg(long)]
     pub(crate) all: bool,
+    /// Say instead how the rules of a built-in pack judge the sections of the benchmark that it follows
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["all", "policy", "only", "skip", "fail_on"])]
+    pub(crate) pack: Option<String>,
+    /// With `json`, every section with its rules
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        requires = "pack",
+        default_value = "terminal"
+    )]
+    pub(crate) output: SectionsFormat,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SectionsFormat {
+    Terminal,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@
 mod attestation_text;
 mod attestations;
 mod attested;
+mod benchmark;
 mod causes;
 mod day;
 mod decide;
@@ -38,6 +39,7 @@ mod when;
 pub use attestation_text::{InvalidText, with_attestation};
 pub use attestations::{Attestation, MANUAL};
 pub use attested::unmatched;
+pub use benchmark::{Benchmark, Chapter, Coverage, Section, SectionNumber, SectionRule};
 pub use day::Day;
 pub use decide::decide;
 pub use diagnostic::Diagnostic;

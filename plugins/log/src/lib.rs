@@ -1,6 +1,8 @@
 //! Rules on log files: how they are rotated, who writes them, and what they say.
 
+mod journal;
 mod log;
+mod rotated;
 mod rules;
 
 muster_sdk::plugin! {

@@ -1551,7 +1551,7 @@ pub mod package_sources {
 /// public key only its kind.
 pub mod accounts {
     use crate::bindings::muster::accounts::accounts as imports;
-    pub use imports::{FactError, Source, Directory, Account, Password, AccountDefaults, Group, Key, HomePath, UnreadPath};
+    pub use imports::{FactError, Source, Directory, Account, Password, AccountDefaults, Group, Key, HomePath, DotFile, UnreadPath};
 
     /// Empty where the files of the host have all.
     ///
@@ -1615,6 +1615,22 @@ pub mod accounts {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_paths() -> crate::Fact<Vec<UnreadPath>> {
         imports::unread_paths()
+    }
+
+    /// Of accounts with an interactive shell, sorted by home and name. Of accounts that share a home, the first has them.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn dot_files() -> crate::Fact<Vec<DotFile>> {
+        super::known(imports::dot_files())
+    }
+
+    /// What `dot-files` may lack.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unread_dot_files() -> crate::Fact<Vec<UnreadPath>> {
+        imports::unread_dot_files()
     }
 }
 
@@ -1759,7 +1775,7 @@ pub mod login {
 /// What rsyslog is configured to do, in either of its two languages.
 pub mod rsyslog {
     use crate::bindings::muster::logs::rsyslog as imports;
-    pub use imports::{FactError, Source, Program, LogFile, Receiver, Forward, UnreadPart};
+    pub use imports::{FactError, Source, Program, LogFile, Input, Receiver, Forward, UnreadPart};
 
     /// `overview`
     ///
@@ -1775,6 +1791,14 @@ pub mod rsyslog {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<LogFile>> {
         super::known(imports::files())
+    }
+
+    /// `inputs`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn inputs() -> crate::Fact<Vec<Input>> {
+        super::known(imports::inputs())
     }
 
     /// `receivers`
@@ -1973,6 +1997,12 @@ impl Words for accounts::HomePath {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("accounts.home-path.kind", &self.kind, &[Self::KIND_HOME, Self::KIND_SSH_DIRECTORY, Self::KIND_KEYS], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for accounts::DotFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 
@@ -4114,6 +4144,20 @@ impl Words for rsyslog::LogFile {
     }
 }
 
+impl rsyslog::Input {
+    /// A word of `kind`.
+    pub const KIND_JOURNAL: &str = "journal";
+    /// A word of `kind`.
+    pub const KIND_SOCKET: &str = "socket";
+}
+
+impl Words for rsyslog::Input {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rsyslog.input.kind", &self.kind, &[Self::KIND_JOURNAL, Self::KIND_SOCKET], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl rsyslog::Receiver {
     /// A word of `protocol`.
     pub const PROTOCOL_UDP: &str = "udp";
@@ -4826,11 +4870,13 @@ impl jobs::Call {
     pub const PURPOSE_PROBE: &str = "probe";
     /// A word of `purpose`.
     pub const PURPOSE_ROTATION: &str = "rotation";
+    /// A word of `purpose`.
+    pub const PURPOSE_INTEGRITY: &str = "integrity";
 }
 
 impl Words for jobs::Call {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("jobs.call.purpose", &self.purpose, &[Self::PURPOSE_DUMP, Self::PURPOSE_BACKUP, Self::PURPOSE_ARCHIVE, Self::PURPOSE_COPY, Self::PURPOSE_PROBE, Self::PURPOSE_ROTATION], &[])
+        check("jobs.call.purpose", &self.purpose, &[Self::PURPOSE_DUMP, Self::PURPOSE_BACKUP, Self::PURPOSE_ARCHIVE, Self::PURPOSE_COPY, Self::PURPOSE_PROBE, Self::PURPOSE_ROTATION, Self::PURPOSE_INTEGRITY], &[])
             .or_else(|| self.source.unlisted())
     }
 }

@@ -103,6 +103,20 @@ impl Sample for crate::accounts::HomePath {
     }
 }
 
+impl Sample for crate::accounts::DotFile {
+    fn sample() -> Self {
+        Self {
+            account: Sample::sample(),
+            home: Sample::sample(),
+            name: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::accounts::UnreadPath {
     fn sample() -> Self {
         Self {
@@ -1664,6 +1678,15 @@ impl Sample for crate::rsyslog::LogFile {
             path: Sample::sample(),
             mode: Sample::sample(),
             decided_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rsyslog::Input {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
             source: Sample::sample(),
         }
     }

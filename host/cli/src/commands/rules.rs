@@ -1,5 +1,7 @@
 //! `muster rules`
 
+mod sections;
+
 use std::fmt::Write as _;
 
 use muster_report::printable_line;
@@ -12,6 +14,9 @@ use crate::project::Project;
 use crate::{INCOMPLETE, sandbox};
 
 pub(crate) fn run(arguments: &Rules) -> Result<u8, Failure> {
+    if let Some(pack) = &arguments.pack {
+        return sections::run(pack, arguments.output, arguments.policy.no_cache);
+    }
     let sandbox = sandbox::new(arguments.policy.no_cache)?;
     let project = Project::load(
         arguments.policy.policy.as_deref(),

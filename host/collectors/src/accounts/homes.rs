@@ -11,7 +11,7 @@ use crate::readers::accounts::User;
 use crate::readers::state::file_state;
 
 /// Accounts whose homes are looked at: those of a university are in a directory, not in a file.
-const MOST_HOMES: usize = 5_000;
+pub(super) const MOST_HOMES: usize = 5_000;
 
 /// Keys that are kept, of all accounts and of one file.
 const MOST_KEYS: usize = 20_000;
@@ -119,7 +119,8 @@ fn expand(pattern: &str, user: &User) -> Option<PathBuf> {
     home(user).map(|home| home.join(path))
 }
 
-fn home(user: &User) -> Option<&Path> {
+/// The home of an account; none where it is one of those that are nobody's.
+pub(super) fn home(user: &User) -> Option<&Path> {
     let is_none = NO_HOMES.iter().any(|none| user.home == Path::new(none));
     (user.home.is_absolute() && !is_none).then_some(&user.home)
 }

@@ -2,12 +2,13 @@
 //!
 //! Read in this order: `/etc/passwd` and `/etc/group`, login.defs(5) with what useradd(8) is told,
 //! `/etc/shadow`, nsswitch.conf(5), and in the homes of those who have a shell the directory `.ssh` and the
-//! files of sshd's `AuthorizedKeysFile`.
+//! files of sshd's `AuthorizedKeysFile`. The other files there whose names begin with a dot are looked at from outside.
 //!
 //! Hashes, salts, the passwords of groups, the names and telephone numbers of people and the keys themselves
 //! stay here.
 
 mod defaults;
+mod dot_files;
 mod hash;
 mod homes;
 mod keys;
@@ -62,6 +63,10 @@ pub fn collect(collection: &Collection<'_>) -> AccountsFacts {
     let homes = users
         .clone()
         .map(|users| homes::homes(collection, &by_name(users)));
+    let dot_files = users.clone().map(|users| {
+        let users = by_name(users).into_iter();
+        dot_files::dot_files(context.system, users.filter(|user| is_interactive(user)))
+    });
     AccountsFacts {
         directories: directories(context.system),
         accounts: users
@@ -80,6 +85,8 @@ pub fn collect(collection: &Collection<'_>) -> AccountsFacts {
         keys: homes.clone().and_then(|homes| homes.keys),
         home_paths: homes.clone().map(|homes| homes.paths),
         unread_paths: homes.map(|homes| homes.unread),
+        dot_files: dot_files.clone().map(|found| found.files),
+        unread_dot_files: dot_files.map(|found| found.unread),
         defaults: defaults.map(Defaults::into_fact),
     }
 }

@@ -371,3 +371,53 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn files_with_a_dot_are_looked_at_and_named_where_programs_name_them() {
+    let system = host()
+        .file("/home/shop/.bashrc", "secret")
+        .owned("/home/shop/.bashrc", 0o666, 1000, 1000)
+        .file("/home/shop/.plans-of-ana", "secret")
+        .owned("/home/shop/.plans-of-ana", 0o600, 33, 1000)
+        .file("/home/shop/notes", "secret")
+        .file("/home/shop/.ssh/config", "secret")
+        .link("/home/shop/.profile", "/etc/profile")
+        .file("/root/.rhosts", "");
+    let found = facts(&system);
+    let files = found.dot_files.unwrap();
+    let told: Vec<String> = files
+        .iter()
+        .map(|file| {
+            format!(
+                "{} {} {:o} {} {}",
+                file.account,
+                file.name.as_deref().unwrap_or("-"),
+                file.mode,
+                file.uid,
+                file.source.name
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "shop - 600 33 /home/shop",
+            "shop .bashrc 666 1000 /home/shop/.bashrc",
+            "root .rhosts 644 0 /root/.rhosts",
+        ]
+    );
+    assert_eq!(found.unread_dot_files, Ok(Vec::new()));
+    let shown = format!("{files:?}");
+    assert!(
+        !shown.contains("plans") && !shown.contains("secret"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_home_that_cannot_be_listed_is_said_once() {
+    let system = host().file("/home/shop/.bashrc", "").denied("/home/shop");
+    let unread = facts(&system).unread_dot_files.unwrap();
+    assert_eq!(unread.len(), 1);
+    assert_eq!(unread[0].path, "/home/shop");
+}

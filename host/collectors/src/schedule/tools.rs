@@ -64,7 +64,7 @@ const fn known(
 const COPYING: &[&str] = &["copy", "copyto", "sync", "move", "moveto", "rcat", "bisync"];
 
 /// The programs, with what each is for.
-const KNOWN: [Known; 24] = [
+const KNOWN: [Known; 25] = [
     known(
         &[
             "pg_dump",
@@ -251,6 +251,26 @@ const KNOWN: [Known; 24] = [
         &["logrotate"],
         Call::PURPOSE_ROTATION,
         When::Always,
+        Where::Here,
+    ),
+    // Debian's script around it calls it in ways of its own.
+    known(
+        &["aide", "aide.wrapper", "dailyaidecheck"],
+        Call::PURPOSE_INTEGRITY,
+        When::Without(&[
+            "--init",
+            "-i",
+            "--version",
+            "-v",
+            "--help",
+            "-h",
+            "--config-check",
+            "-D",
+            "--dry-init",
+            "-n",
+            "--compare",
+            "-E",
+        ]),
         Where::Here,
     ),
 ];

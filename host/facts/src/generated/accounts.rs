@@ -404,6 +404,36 @@ impl Words for HomePath {
     }
 }
 
+/// A file in the home of an account whose name begins with a dot. What is in directories, and what is a link, is
+/// left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct DotFile {
+    /// `account`
+    pub account: String,
+    /// `home`
+    pub home: String,
+    /// Where it is one that shells and other well-known programs read or write, such as `.bashrc`; none for one
+    /// whose name tells something of its owner.
+    pub name: Option<String>,
+    /// Permission bits, owner and group.
+    pub mode: u32,
+    /// `uid`
+    pub uid: u32,
+    /// `gid`
+    pub gid: u32,
+    /// The file; the home where its name is not told.
+    pub source: Source,
+}
+
+impl Words for DotFile {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.name.visit(visit);
+        self.source.visit(visit);
+    }
+}
+
 /// Something in the home of an account that could not be looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
@@ -442,6 +472,10 @@ pub struct AccountsFacts {
     pub home_paths: Fact<Vec<HomePath>>,
     /// What `keys` and `home-paths` may lack.
     pub unread_paths: Fact<Vec<UnreadPath>>,
+    /// Of accounts with an interactive shell, sorted by home and name. Of accounts that share a home, the first has them.
+    pub dot_files: Fact<Vec<DotFile>>,
+    /// What `dot-files` may lack.
+    pub unread_dot_files: Fact<Vec<UnreadPath>>,
 }
 
 impl DomainFacts for AccountsFacts {
@@ -459,6 +493,8 @@ impl DomainFacts for AccountsFacts {
             keys: Err(error.clone()),
             home_paths: Err(error.clone()),
             unread_paths: Err(error.clone()),
+            dot_files: Err(error.clone()),
+            unread_dot_files: Err(error.clone()),
         }
     }
 
@@ -470,6 +506,8 @@ impl DomainFacts for AccountsFacts {
             + self.keys.as_ref().map_or(0, Vec::len)
             + self.home_paths.as_ref().map_or(0, Vec::len)
             + self.unread_paths.as_ref().map_or(0, Vec::len)
+            + self.dot_files.as_ref().map_or(0, Vec::len)
+            + self.unread_dot_files.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -483,5 +521,7 @@ impl Words for AccountsFacts {
         self.keys.visit(visit);
         self.home_paths.visit(visit);
         self.unread_paths.visit(visit);
+        self.dot_files.visit(visit);
+        self.unread_dot_files.visit(visit);
     }
 }

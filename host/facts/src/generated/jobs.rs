@@ -76,7 +76,7 @@ pub struct Call {
     pub tool: String,
     /// One of `dump` (writes what a database holds), `backup` (adds to a repository of backups), `archive` (packs
     /// files), `copy` (copies files), `probe` (asks whether a service is well, or says so to one that waits
-    /// for it) or `rotation` (rotates logs).
+    /// for it), `rotation` (rotates logs) or `integrity` (compares files with what they were).
     pub purpose: String,
     /// Whether what it writes goes to another machine or a store of objects; none when that could not be told.
     #[cfg_attr(feature = "component", component(name = "leaves-host"))]
@@ -89,7 +89,7 @@ impl Call {
     /// What `purpose` can be.
     pub const PURPOSE: Vocabulary = Vocabulary {
         field: "jobs.call.purpose",
-        words: &["dump", "backup", "archive", "copy", "probe", "rotation"],
+        words: &["dump", "backup", "archive", "copy", "probe", "rotation", "integrity"],
         beginnings: &[],
     };
     /// A word of `purpose`.
@@ -104,6 +104,8 @@ impl Call {
     pub const PURPOSE_PROBE: &str = "probe";
     /// A word of `purpose`.
     pub const PURPOSE_ROTATION: &str = "rotation";
+    /// A word of `purpose`.
+    pub const PURPOSE_INTEGRITY: &str = "integrity";
 }
 
 impl Words for Call {

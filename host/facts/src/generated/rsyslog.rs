@@ -51,6 +51,38 @@ impl Words for LogFile {
     }
 }
 
+/// Where it takes messages of this host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Input {
+    /// One of `journal` (it reads the journal of systemd) or `socket` (programs write to it, or the journal hands
+    /// messages over there).
+    pub kind: String,
+    /// `source`
+    pub source: Source,
+}
+
+impl Input {
+    /// What `kind` can be.
+    pub const KIND: Vocabulary = Vocabulary {
+        field: "rsyslog.input.kind",
+        words: &["journal", "socket"],
+        beginnings: &[],
+    };
+    /// A word of `kind`.
+    pub const KIND_JOURNAL: &str = "journal";
+    /// A word of `kind`.
+    pub const KIND_SOCKET: &str = "socket";
+}
+
+impl Words for Input {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::KIND, &mut self.kind, visit);
+        self.source.visit(visit);
+    }
+}
+
 /// Where it takes messages of other hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
@@ -154,6 +186,8 @@ pub struct RsyslogFacts {
     pub overview: Fact<Program>,
     /// In the order of the configuration, as are the others.
     pub files: Fact<Vec<LogFile>>,
+    /// `inputs`
+    pub inputs: Fact<Vec<Input>>,
     /// `receivers`
     pub receivers: Fact<Vec<Receiver>>,
     /// `forwards`
@@ -171,6 +205,7 @@ impl DomainFacts for RsyslogFacts {
         Self {
             overview: Err(error.clone()),
             files: Err(error.clone()),
+            inputs: Err(error.clone()),
             receivers: Err(error.clone()),
             forwards: Err(error.clone()),
             unread_parts: Err(error.clone()),
@@ -179,6 +214,7 @@ impl DomainFacts for RsyslogFacts {
 
     fn records(&self) -> usize {
         self.files.as_ref().map_or(0, Vec::len)
+            + self.inputs.as_ref().map_or(0, Vec::len)
             + self.receivers.as_ref().map_or(0, Vec::len)
             + self.forwards.as_ref().map_or(0, Vec::len)
             + self.unread_parts.as_ref().map_or(0, Vec::len)
@@ -189,6 +225,7 @@ impl Words for RsyslogFacts {
     fn visit(&mut self, visit: Visit<'_>) {
         self.overview.visit(visit);
         self.files.visit(visit);
+        self.inputs.visit(visit);
         self.receivers.visit(visit);
         self.forwards.visit(visit);
         self.unread_parts.visit(visit);

@@ -784,6 +784,12 @@ fn accounts(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("unread-paths", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.unread_paths.clone())
     })?;
+    linker.func_wrap("dot-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.dot_files.clone())
+    })?;
+    linker.func_wrap("unread-dot-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unread_dot_files.clone())
+    })?;
     Ok(())
 }
 
@@ -861,6 +867,9 @@ fn rsyslog(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("files", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.files.clone())
+    })?;
+    linker.func_wrap("inputs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.inputs.clone())
     })?;
     linker.func_wrap("receivers", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.receivers.clone())

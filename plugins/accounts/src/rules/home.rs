@@ -1,12 +1,17 @@
 //! `accounts/home`
 
-use muster_sdk::accounts::{self, Account, Group, HomePath, Key};
-use muster_sdk::{Finding, Outcome, pass_unless, shell_word};
+use muster_sdk::accounts::{self, Account, Group, HomePath, Key, UnreadPath};
+use muster_sdk::{Finding, NotEvaluated, Outcome, pass_unless, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
         /// Bits that an RSA key must have.
         minimum_rsa_bits: i64 = 2048,
+        /// The permission bits that a home may have at most, in octal digits, such as `0750`. Empty where others may see
+        /// what is in it, and a private group may write.
+        mode: String = "",
+        /// Whether the home of somebody who logs in may be missing.
+        may_be_missing: bool = true,
     }
 }
 
@@ -31,14 +36,25 @@ struct Host {
     groups: Vec<Group>,
     keys: Vec<Key>,
     minimum_rsa_bits: i64,
+    /// Bits that a home may have at most.
+    mode: Option<u32>,
 }
 
 fn check(parameters: Parameters) -> Outcome {
+    let mode = match parameters.mode.as_str() {
+        "" => None,
+        digits => Some(u32::from_str_radix(digits, 8).map_err(|_| {
+            NotEvaluated::because(format!(
+                "parameter `mode`: '{digits}' is not a mode such as `0750`"
+            ))
+        })?),
+    };
     let host = Host {
         accounts: accounts::accounts()?,
         groups: accounts::groups()?,
         keys: accounts::keys()?,
         minimum_rsa_bits: parameters.minimum_rsa_bits,
+        mode,
     };
     let paths = accounts::home_paths()?;
     let mut findings: Vec<Finding> = Vec::new();
@@ -52,7 +68,11 @@ fn check(parameters: Parameters) -> Outcome {
             findings.extend(host.judge(path, &accounts));
         }
     }
-    for unread in accounts::unread_paths()? {
+    let unread_paths = accounts::unread_paths()?;
+    if !parameters.may_be_missing {
+        findings.extend(host.missing(&paths, &unread_paths));
+    }
+    for unread in unread_paths {
         if host.is_used(&unread.account)
             && !findings.iter().any(|known| known.subject() == unread.path)
         {
@@ -85,6 +105,44 @@ impl Host {
         })
     }
 
+    /// Those who log in and have no home, a finding for each.
+    fn missing(&self, paths: &[HomePath], unread: &[UnreadPath]) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for account in &self.accounts {
+            let has_home = paths
+                .iter()
+                .any(|path| path.kind == HomePath::KIND_HOME && path.account == account.name);
+            let is_unread = unread.iter().any(|path| path.account == account.name);
+            let subject = format!("{SUBJECT}/{}", account.name);
+            if has_home
+                || is_unread
+                || !self.is_used(&account.name)
+                || findings.iter().any(|known| known.subject() == subject)
+            {
+                continue;
+            }
+            let name = &account.name;
+            let home = shell_word(&account.home);
+            let fix = if account.home.len() > 1 && account.home.starts_with('/') {
+                let owner = format!("{}:{}", account.uid, account.gid);
+                format!("Run `mkdir -m 0750 {home} && chown {owner} {home}`")
+            } else {
+                format!("Name a directory of its own in the line of {name} in /etc/passwd")
+            };
+            findings.push(
+                Finding::fail(
+                    subject,
+                    format!("{name} logs in, and has no home of its own: {home}."),
+                )
+                .observed("missing")
+                .required("a directory of its own")
+                .fix(fix)
+                .at(account.source.clone(), "names it"),
+            );
+        }
+        findings
+    }
+
     /// None for a path that is as it should be. It may be of several accounts.
     fn judge(&self, path: &HomePath, accounts: &[&str]) -> Option<Finding> {
         let argument = shell_word(&path.path);
@@ -100,20 +158,37 @@ impl Host {
             clauses.push(format!("belongs to {}", self.name(path.uid)));
             commands.push(format!("chown {} {argument}", shell_word(&path.account)));
         }
-        if path.mode & WRITE_OF_OTHERS != 0 {
-            clauses.push("lets every account write to it".to_owned());
-            commands.push(format!("chmod go-w {argument}"));
-        } else if path.mode & WRITE_OF_GROUP != 0
-            && let Some(writers) = self.writers(path, accounts)
-        {
-            clauses.push(format!("lets {writers} write to it"));
-            commands.push(format!("chmod g-w {argument}"));
-        }
+        let excess = self.excess(path);
+        let writers = if path.mode & WRITE_OF_OTHERS != 0 {
+            Some(("every account".to_owned(), "go-w"))
+        } else if excess & WRITE_OF_GROUP != 0 {
+            Some(("its group".to_owned(), "g-w"))
+        } else if path.mode & WRITE_OF_GROUP != 0 {
+            self.writers(path, accounts).map(|writers| (writers, "g-w"))
+        } else {
+            None
+        };
+        let closing = writers.as_ref().map(|(_, bits)| (*bits).to_owned());
+        clauses.extend(writers.map(|(writers, _)| format!("lets {writers} write to it")));
+        let closing = if excess == 0 {
+            closing
+        } else {
+            Some(format!("{:04o}", path.mode & !excess))
+        };
+        commands.extend(closing.map(|bits| format!("chmod {bits} {argument}")));
         let weak: Vec<(String, &Key)> = self.weak_keys(path).collect();
         clauses.extend(weak.first().map(|(kind, _)| format!("lets in {kind}")));
-        if clauses.is_empty() {
-            return None;
-        }
+        let message = match (clauses.is_empty(), excess) {
+            (true, 0) => return None,
+            // Who only looks acts as nobody.
+            (true, _) => format!("{} has the mode {:04o}.", path.path, path.mode),
+            (false, _) => format!(
+                "{} {}, so somebody else can act as {}.",
+                path.path,
+                clauses.join(" and "),
+                path.account
+            ),
+        };
         let mut fixes = Vec::new();
         if !commands.is_empty() {
             fixes.push(format!("Run `{}`", commands.join(" && ")));
@@ -123,26 +198,30 @@ impl Host {
                 "Replace the weak keys in {argument} with new ones from `ssh-keygen -t ed25519`"
             ));
         }
-        let mut finding = Finding::fail(
-            &path.path,
-            format!(
-                "{} {}, so somebody else can act as {}.",
-                path.path,
-                clauses.join(" and "),
+        let limit = match self.mode {
+            Some(mode) if excess != 0 => format!("{mode:04o} or stricter"),
+            _ => "written by nobody else".to_owned(),
+        };
+        let mut finding = Finding::fail(&path.path, message)
+            .observed(format!("{:04o} {}", path.mode, self.name(path.uid)))
+            .required(format!(
+                "of {} or root, {limit}, and no weak keys",
                 path.account
-            ),
-        )
-        .observed(format!("{:04o} {}", path.mode, self.name(path.uid)))
-        .required(format!(
-            "of {} or root, written by nobody else, and no weak keys",
-            path.account
-        ))
-        .fix(fixes.join(". "))
-        .of_file(&path.path);
+            ))
+            .fix(fixes.join(". "))
+            .of_file(&path.path);
         for (_, key) in &weak {
             finding = finding.at(key.source.clone(), "is weak");
         }
         Some(finding.at(path.source.clone(), "can be changed"))
+    }
+
+    /// The bits of a home that the policy does not allow.
+    fn excess(&self, path: &HomePath) -> u32 {
+        match self.mode {
+            Some(most) if path.kind == HomePath::KIND_HOME => path.mode & !most & 0o777,
+            _ => 0,
+        }
     }
 
     fn name(&self, uid: u32) -> String {

@@ -2,9 +2,11 @@
 
 //! A module for each rule, with its documentation and tests beside it.
 
+pub(crate) mod dot_files;
 pub(crate) mod group_members;
 pub(crate) mod home;
 pub(crate) mod ids;
+pub(crate) mod locked_without_shell;
 pub(crate) mod no_empty_password;
 pub(crate) mod no_weak_hash;
 pub(crate) mod only_root_uid_0;
@@ -15,10 +17,12 @@ pub(crate) mod system_login;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 10] = [
+pub(crate) const RULES: [muster_sdk::Rule; 12] = [
+    dot_files::RULE,
     group_members::RULE,
     home::RULE,
     ids::RULE,
+    locked_without_shell::RULE,
     no_empty_password::RULE,
     no_weak_hash::RULE,
     only_root_uid_0::RULE,

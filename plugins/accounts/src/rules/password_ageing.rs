@@ -1,14 +1,15 @@
 //! `accounts/password-ageing`
 
 use muster_sdk::accounts::{self, AccountDefaults, Password};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, applicable, clock};
 
 use crate::commands;
 use crate::passwords::{ACCOUNTS, subject, unknown};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// What is limited: `maximum`, `minimum`, `warning` or `inactive`, as `chage` calls them.
+        /// What is limited: `maximum`, `minimum`, `warning` or `inactive`, as `chage` calls them, or `age`: the days
+        /// since the password was changed, less than 0 where that is in the future.
         field: String = "maximum",
         /// Days that it may be at most; -1 for any.
         at_most: i64 = 365,
@@ -31,47 +32,67 @@ muster_sdk::rule! {
 struct Field {
     name: &'static str,
     of_password: fn(&Password) -> Option<i64>,
-    of_defaults: fn(&AccountDefaults) -> Option<i64>,
     /// Whether nothing stands for no limit; else it stands for 0.
     is_limit: bool,
-    /// The option of chage(1).
-    option: &'static str,
-    /// What sets it for new accounts.
-    default: &'static str,
+    /// None for what is not set, but happens.
+    setting: Option<Setting>,
 }
 
-const FIELDS: [Field; 4] = [
+/// What sets a field.
+struct Setting {
+    /// The option of chage(1).
+    option: &'static str,
+    /// The key for new accounts.
+    default: &'static str,
+    of_defaults: fn(&AccountDefaults) -> Option<i64>,
+}
+
+const FIELDS: [Field; 5] = [
     Field {
         name: "maximum",
         of_password: |password| password.maximum,
-        of_defaults: |defaults| defaults.maximum,
         is_limit: true,
-        option: "--maxdays",
-        default: "PASS_MAX_DAYS",
+        setting: Some(Setting {
+            option: "--maxdays",
+            default: "PASS_MAX_DAYS",
+            of_defaults: |defaults| defaults.maximum,
+        }),
     },
     Field {
         name: "minimum",
         of_password: |password| password.minimum,
-        of_defaults: |defaults| defaults.minimum,
         is_limit: false,
-        option: "--mindays",
-        default: "PASS_MIN_DAYS",
+        setting: Some(Setting {
+            option: "--mindays",
+            default: "PASS_MIN_DAYS",
+            of_defaults: |defaults| defaults.minimum,
+        }),
     },
     Field {
         name: "warning",
         of_password: |password| password.warning,
-        of_defaults: |defaults| defaults.warning,
         is_limit: false,
-        option: "--warndays",
-        default: "PASS_WARN_AGE",
+        setting: Some(Setting {
+            option: "--warndays",
+            default: "PASS_WARN_AGE",
+            of_defaults: |defaults| defaults.warning,
+        }),
     },
     Field {
         name: "inactive",
         of_password: |password| password.inactive,
-        of_defaults: |defaults| defaults.inactive,
         is_limit: true,
-        option: "--inactive",
-        default: "INACTIVE",
+        setting: Some(Setting {
+            option: "--inactive",
+            default: "INACTIVE",
+            of_defaults: |defaults| defaults.inactive,
+        }),
+    },
+    Field {
+        name: "age",
+        of_password: |password| password.age,
+        is_limit: false,
+        setting: None,
     },
 ];
 
@@ -81,8 +102,11 @@ fn check(parameters: Parameters) -> Outcome {
         let reason = format!("parameter `field`: '{}' is not a field", parameters.field);
         return Err(NotEvaluated::because(reason));
     };
+    if field.setting.is_none() {
+        // Days are counted until today, which an image does not know.
+        applicable(ACCOUNTS, clock::now())?;
+    }
     let passwords = accounts::passwords()?;
-    let defaults = accounts::defaults()?;
     let wanted = wanted(&parameters);
     let mut findings = Vec::new();
     // Nobody is asked to change a password that nobody can use.
@@ -113,10 +137,16 @@ fn check(parameters: Parameters) -> Outcome {
                     shown(days)
                 ),
             )
-            .fix(format!(
-                "Run `{}`",
-                commands::change_age(field.option, wanted_days, name)
-            ))
+            .fix(match &field.setting {
+                Some(setting) => format!(
+                    "Run `{}`",
+                    commands::change_age(setting.option, wanted_days, name)
+                ),
+                None => format!(
+                    "See that the clock is right, then run `{}`",
+                    commands::set_password(name)
+                ),
+            })
         };
         findings.push(
             finding
@@ -131,18 +161,22 @@ fn check(parameters: Parameters) -> Outcome {
         let reason = "No account has a password that can be used.";
         return Ok(vec![Finding::not_applicable(ACCOUNTS, reason)]);
     }
-    findings.push(default(field, &defaults, &parameters, &wanted));
+    if let Some(setting) = &field.setting {
+        let defaults = accounts::defaults()?;
+        findings.push(default(field, setting, &defaults, &parameters, &wanted));
+    }
     Ok(findings)
 }
 
 /// What new accounts get.
 fn default(
     field: &Field,
+    setting: &Setting,
     defaults: &AccountDefaults,
     parameters: &Parameters,
     wanted: &str,
 ) -> Finding {
-    let days = (field.of_defaults)(defaults);
+    let days = (setting.of_defaults)(defaults);
     let subject = format!("default/{}", field.name);
     let file = match field.name {
         "inactive" => "/etc/default/useradd",
@@ -162,7 +196,7 @@ fn default(
                 shown(days)
             ),
         )
-        .fix(format!("Set `{}` in {file}", field.default))
+        .fix(format!("Set `{}` in {file}", setting.default))
     };
     finding.observed(shown(days)).required(wanted).of_file(file)
 }

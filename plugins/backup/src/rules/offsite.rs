@@ -70,7 +70,10 @@ fn call_with_backups(job: &Job) -> Result<Option<&Call>, NotEvaluated> {
                 false
             }
             Call::PURPOSE_BACKUP | Call::PURPOSE_COPY => call.leaves_host != Some(false),
-            Call::PURPOSE_ARCHIVE | Call::PURPOSE_PROBE | Call::PURPOSE_ROTATION => false,
+            Call::PURPOSE_ARCHIVE
+            | Call::PURPOSE_INTEGRITY
+            | Call::PURPOSE_PROBE
+            | Call::PURPOSE_ROTATION => false,
             other => {
                 return Err(NotEvaluated::because(format!(
                     "{} calls {} for '{other}', which this rule does not know",

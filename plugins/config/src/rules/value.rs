@@ -37,6 +37,9 @@ muster_sdk::rule! {
     check: check,
 }
 
+/// The files that the databases of dconf are made of.
+const DCONF: &str = "/etc/dconf/db/";
+
 fn check(parameters: Parameters) -> Outcome {
     let name = parameters.setting.as_str();
     if name.is_empty() {
@@ -201,11 +204,10 @@ fn advice(setting: &ConfiguredSetting, wanted: &Wanted<'_>) -> String {
             format!("Write `{line}`{above} in {}", setting.file)
         }
     };
-    match &setting.service {
-        Some(service) => format!(
-            "{change}, then run `{}`",
-            Distribution::of_host().restart(service)
-        ),
-        None => change,
-    }
+    let then = match &setting.service {
+        Some(service) => Distribution::of_host().restart(service),
+        None if setting.file.starts_with(DCONF) => "dconf update".to_owned(),
+        None => return change,
+    };
+    format!("{change}, then run `{then}`")
 }

@@ -8,19 +8,21 @@ pub(crate) mod default_deny_v6;
 pub(crate) mod docker_bypass;
 pub(crate) mod enabled_on_boot;
 pub(crate) mod internal_port_exposed;
+pub(crate) mod iptables_left;
 pub(crate) mod loopback;
 pub(crate) mod ssh_allowed;
 pub(crate) mod unexpected_open_port;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 9] = [
+pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     active::RULE,
     default_deny_v4::RULE,
     default_deny_v6::RULE,
     docker_bypass::RULE,
     enabled_on_boot::RULE,
     internal_port_exposed::RULE,
+    iptables_left::RULE,
     loopback::RULE,
     ssh_allowed::RULE,
     unexpected_open_port::RULE,

@@ -14,6 +14,7 @@ pub(crate) mod pending_security_updates;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
 pub(crate) mod review;
+pub(crate) mod scheduled;
 pub(crate) mod time_source;
 pub(crate) mod time_sync;
 pub(crate) mod time_user;
@@ -22,7 +23,7 @@ pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 17] = [
+pub(crate) const RULES: [muster_sdk::Rule; 18] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,
@@ -35,6 +36,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 17] = [
     reboot_required::RULE,
     required_packages::RULE,
     review::RULE,
+    scheduled::RULE,
     time_source::RULE,
     time_sync::RULE,
     time_user::RULE,

@@ -3,6 +3,8 @@
 use muster_sdk::rsyslog::{self, Forward, LogFile};
 use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, fits_pattern};
 
+use crate::{journal, rotated};
+
 muster_sdk::parameters! {
     struct Parameters {
         /// The permission bits that files may be created with at most, such as `0640`; empty where any will do.
@@ -13,6 +15,12 @@ muster_sdk::parameters! {
         forwards_to: Vec<String> = [],
         /// Whether all that it sends to other hosts has to be encrypted.
         encrypted: bool = false,
+        /// Whether logrotate has to rotate each file that it writes.
+        rotated: bool = false,
+        /// The setting that has the journal hand its messages over, `journald/Journal/ForwardToSyslog`: they have to
+        /// reach rsyslog by it, or rsyslog reads the journal itself. Empty where they need not.
+        #[requests(Setting)]
+        journal: String = "",
     }
 }
 
@@ -20,19 +28,22 @@ muster_sdk::rule! {
     id: "log/rsyslog",
     severity: Low,
     precision: High,
-    tags: ["logs"],
+    tags: ["logs", "manual"],
     documentation: "rsyslog.md",
     parameters: Parameters,
     check: check,
 }
 
-const SUBJECT: &str = "rsyslog";
+/// What is below it in subjects.
+pub(crate) const SUBJECT: &str = "rsyslog";
 
 fn check(parameters: Parameters) -> Outcome {
     let asks = !parameters.file_mode.is_empty()
         || !parameters.may_receive
         || !parameters.forwards_to.is_empty()
-        || parameters.encrypted;
+        || parameters.encrypted
+        || parameters.rotated
+        || !parameters.journal.is_empty();
     if !asks {
         let reason = "The policy requires nothing of rsyslog.";
         return Ok(vec![Finding::not_applicable(SUBJECT, reason)]);
@@ -55,6 +66,12 @@ fn check(parameters: Parameters) -> Outcome {
     }
     if parameters.encrypted {
         findings.extend(judge_encryption(&forwards));
+    }
+    if parameters.rotated {
+        findings.extend(rotated::judge_rotation(&rsyslog::files()?)?);
+    }
+    if !parameters.journal.is_empty() {
+        findings.push(journal::judge_journal(&parameters.journal)?);
     }
     // What was not read may say otherwise.
     for part in rsyslog::unread_parts()? {
@@ -134,7 +151,7 @@ fn judge_files(most: &str) -> Result<Vec<Finding>, NotEvaluated> {
 }
 
 /// A file as the end of a subject.
-fn path(file: &LogFile) -> String {
+pub(crate) fn path(file: &LogFile) -> String {
     if file.path.starts_with('/') {
         file.path.clone()
     } else {
@@ -194,7 +211,11 @@ fn judge_target(forwards: &[Forward], wanted: &[String]) -> Finding {
         let host = forward.host.as_deref().unwrap_or_default();
         !is_this_host(forward) && wanted.iter().any(|pattern| fits_pattern(pattern, host))
     };
-    let required = format!("messages go to {}", wanted.join(" or "));
+    let meant = match wanted {
+        [any] if any == "*" => "another host".to_owned(),
+        hosts => hosts.join(" or "),
+    };
+    let required = format!("messages go to {meant}");
     match forwards.iter().find(fits) {
         Some(forward) => {
             let host = forward.host.as_deref().unwrap_or("another host");
@@ -203,7 +224,7 @@ fn judge_target(forwards: &[Forward], wanted: &[String]) -> Finding {
                 .required(required)
                 .at(forward.source.clone(), "sends them")
         }
-        None => Finding::fail(subject, "rsyslog sends no messages to the intended host.")
+        None => Finding::fail(subject, format!("rsyslog sends no messages to {meant}."))
             .observed("none")
             .required(required)
             .fix("Write `action(type=\"omfwd\" target=\"HOST\" port=\"6514\" protocol=\"tcp\" queue.type=\"linkedList\")` to /etc/rsyslog.d/60-forward.conf, with your own host"),

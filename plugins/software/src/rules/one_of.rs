@@ -16,6 +16,8 @@ muster_sdk::parameters! {
         /// The units of each candidate, with or without the suffix of their kind. One that has units is chosen where
         /// something starts it; one that has none, where it is installed.
         units: Vec<(String, Vec<String>)> = [],
+        /// Whether it is fine that there is none: only several are too many.
+        may_be_none: bool = false,
     }
 }
 
@@ -75,10 +77,17 @@ fn check(parameters: Parameters) -> Outcome {
         }
     }
     let distribution = Distribution::of_host();
-    let required = format!("one {role}");
+    let required = if parameters.may_be_none {
+        format!("one {role} at most")
+    } else {
+        format!("one {role}")
+    };
     let finding = match (chosen.as_slice(), unknown) {
         ([_, second, ..], _) => together(&subject, role, &chosen, second, &distribution),
         (_, Some(why)) => Finding::error(&subject, format!("It is not known whether {why}.")),
+        ([], None) if parameters.may_be_none => {
+            Finding::pass(&subject, format!("Nothing is the {role} here.")).observed("none")
+        }
         ([], None) => none_chosen(&subject, role, &candidates, &idle, &distribution),
         ([(name, programs, clause)], None) => {
             let finding = Finding::pass(&subject, format!("{name} is the {role} here: {clause}."))

@@ -20,6 +20,8 @@ muster_sdk::parameters! {
         at_most: String = "",
         /// Entries of a list that must not be in it; `*` stands for any part of a name.
         none_of: Vec<String> = [],
+        /// Entries of a list of which one must be in it, the one to add first.
+        has_one_of: Vec<String> = [],
         /// Whether a line has to set it, and the default does not count.
         explicit: bool = false,
     }
@@ -182,6 +184,7 @@ struct Wanted<'a> {
     least: Option<Vec<i64>>,
     most: Option<Vec<i64>>,
     none_of: &'a [String],
+    has_one_of: &'a [String],
     explicit: bool,
 }
 
@@ -201,6 +204,7 @@ impl<'a> Wanted<'a> {
             least: limit("at-least", &parameters.at_least)?,
             most: limit("at-most", &parameters.at_most)?,
             none_of: &parameters.none_of,
+            has_one_of: &parameters.has_one_of,
             explicit: parameters.explicit,
         };
         if wanted.to_string().is_empty() {
@@ -245,8 +249,19 @@ impl<'a> Wanted<'a> {
                 return Ok(Some(clause.to_owned()));
             }
         }
+        if self.lacks_entry(setting) {
+            let wanted = self.has_one_of.join(" nor ");
+            return Ok(Some(format!("and neither {wanted} is in it")));
+        }
         let denied = self.denied(setting);
         Ok((!denied.is_empty()).then(|| format!("and {} must not be in it", denied.join(", "))))
+    }
+
+    /// Whether none of the entries is in a list of which one has to be.
+    fn lacks_entry(&self, setting: &sshd::Setting) -> bool {
+        let mut entries = setting.values.iter().flat_map(|value| value.split(','));
+        !self.has_one_of.is_empty()
+            && !entries.any(|entry| self.has_one_of.iter().any(|wanted| wanted == entry))
     }
 
     /// The entries of a list that must not be in it.
@@ -267,10 +282,15 @@ impl<'a> Wanted<'a> {
         if let Some(first) = self.allowed.first() {
             return Some(first.clone());
         }
+        let is_algorithms = ALGORITHMS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(self.keyword));
+        if self.lacks_entry(setting) {
+            let first = self.has_one_of.first().filter(|_| is_algorithms)?;
+            // Before those of the default.
+            return Some(format!("^{first}"));
+        }
         if !denied.is_empty() {
-            let is_algorithms = ALGORITHMS
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(self.keyword));
             return is_algorithms.then(|| format!("-{}", denied.join(",")));
         }
         let most = self.most.as_deref().map(written);
@@ -291,6 +311,7 @@ impl std::fmt::Display for Wanted<'_> {
                 .as_deref()
                 .map(|most| format!("{} or less", written(most))),
             (!self.none_of.is_empty()).then(|| format!("none of {}", self.none_of.join(", "))),
+            (!self.has_one_of.is_empty()).then(|| format!("one of {}", self.has_one_of.join(", "))),
             self.explicit.then(|| "set by a line".to_owned()),
         ]
         .into_iter()

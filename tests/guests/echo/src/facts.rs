@@ -222,6 +222,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("accounts/keys".to_owned(), &accounts::keys());
     add("accounts/home_paths".to_owned(), &accounts::home_paths());
     add("accounts/unread_paths".to_owned(), &accounts::unread_paths());
+    add("accounts/dot_files".to_owned(), &accounts::dot_files());
+    add("accounts/unread_dot_files".to_owned(), &accounts::unread_dot_files());
     add("sudoers/programs".to_owned(), &sudoers::programs());
     add("sudoers/files".to_owned(), &sudoers::files());
     add("sudoers/problems".to_owned(), &sudoers::problems());
@@ -241,6 +243,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("login/unknown_path".to_owned(), &login::unknown_path());
     add("rsyslog/overview".to_owned(), &rsyslog::overview());
     add("rsyslog/files".to_owned(), &rsyslog::files());
+    add("rsyslog/inputs".to_owned(), &rsyslog::inputs());
     add("rsyslog/receivers".to_owned(), &rsyslog::receivers());
     add("rsyslog/forwards".to_owned(), &rsyslog::forwards());
     add("rsyslog/unread_parts".to_owned(), &rsyslog::unread_parts());

@@ -5,6 +5,7 @@ use std::path::Path;
 use muster_facts::{Fact, FactError};
 use muster_target::{FileType, ReadError, System, present};
 
+use super::dconf;
 use super::sources::{Source, Step};
 use crate::readers::drop_ins::by_name;
 use crate::readers::units::leads_nowhere;
@@ -13,7 +14,7 @@ use crate::readers::units::leads_nowhere;
 const LARGEST: u64 = 1 << 20;
 
 /// A host has some dozens.
-const MOST_FILES: usize = 1_000;
+pub(super) const MOST_FILES: usize = 1_000;
 
 /// A file with its text, or why that is not known.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ pub(super) fn read(system: &dyn System, source: &Source) -> Fact<Vec<File>> {
             Step::Directories(directories, suffix) => {
                 files.extend(of_directories(system, directories, suffix)?);
             }
+            Step::Dconf(profile) => files.extend(dconf::key_files(system, profile)?),
+            Step::DconfLocks(profile) => files.extend(dconf::locks(system, profile)?),
             Step::DirectoriesWith(shows, directories, suffix) => {
                 if present(system.metadata(Path::new(shows)))?.is_some() {
                     files.extend(of_directories(system, directories, suffix)?);
@@ -86,7 +89,7 @@ fn of_directories(system: &dyn System, directories: &[&str], suffix: &str) -> Fa
 }
 
 /// None where it is not there.
-fn file(system: &dyn System, path: &Path) -> Option<File> {
+pub(super) fn file(system: &dyn System, path: &Path) -> Option<File> {
     let text = match present(system.read(path, LARGEST)) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes?).into_owned()),
         Err(error) => Err(error),

@@ -17,6 +17,18 @@ pub(super) struct Line {
 pub(super) fn setting(form: Form, text: &str, key: &Key) -> Vec<Line> {
     match form {
         Form::Systemd | Form::Ini => in_sections(text, key),
+        Form::Dconf => in_sections(text, key)
+            .into_iter()
+            .map(|line| Line {
+                value: of_variant(&line.value).to_owned(),
+                ..line
+            })
+            .collect(),
+        Form::DconfLocks => of_lines(text, |line| {
+            let (section, name) = line.strip_prefix('/')?.rsplit_once('/')?;
+            let is_key = section == key.section && name == key.name;
+            is_key.then(|| ("yes".to_owned(), None))
+        }),
         Form::Shell => assignments(text, key),
         Form::Audit => of_lines(text, |line| {
             let (name, value) = line.split_once('=')?;
@@ -44,6 +56,18 @@ fn in_sections(text: &str, key: &Key) -> Vec<Line> {
             number: one.source.line.unwrap_or(1),
         })
         .collect()
+}
+
+/// A value of GVariant without its type and quotation marks.
+fn of_variant(value: &str) -> &str {
+    let value = match value.split_once(' ') {
+        Some((kind, number)) if matches!(kind, "uint32" | "int32" | "int64" | "uint64") => number,
+        _ => value,
+    };
+    let value = value.trim();
+    let mut quotes = ['\'', '"'].into_iter();
+    let inner = quotes.find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    inner.unwrap_or(value)
 }
 
 /// `NAME=value`, perhaps in quotation marks and with a comment after it.
@@ -160,6 +184,29 @@ mod tests {
                 all("0", 2),
                 ("unlimited".to_owned(), Some("@dev".to_owned()), 3)
             ]
+        );
+    }
+
+    #[test]
+    fn dconf_has_types_and_locks() {
+        let text = "# made up\n[org/gnome/desktop/session]\nidle-delay=uint32 900\n[org/gnome/desktop/screensaver]\nidle-delay=uint32 5\n";
+        assert_eq!(
+            values("dconf/org/gnome/desktop/session/idle-delay", text),
+            [all("900", 3)]
+        );
+        assert_eq!(
+            values(
+                "gdm-dconf/org/gnome/login-screen/banner-message-text",
+                "[org/gnome/login-screen]\nbanner-message-text='Only who is meant to'\n"
+            ),
+            [all("Only who is meant to", 2)]
+        );
+        assert_eq!(
+            values(
+                "dconf-locks/org/gnome/desktop/session/idle-delay",
+                "#/org/gnome/desktop/session/idle-delay\n/org/gnome/desktop/session/idle-delay\n/org/gnome/desktop/session/\n"
+            ),
+            [all("yes", 2)]
         );
     }
 

@@ -1,10 +1,12 @@
 //! Settings of programs, those that the selected rules name: for each the line that counts, those that do not, and
 //! what holds where there is none.
 //!
-//! Which settings can be named is a closed list (`sources.rs`, with `systemd.rs` and `others.rs`). Whatever else the same files have, such as the password
-//! of a proxy, stays here: neither a line nor a value that its class does not allow is a fact.
+//! Which settings can be named is a closed list (`sources.rs`, with `systemd.rs`, `gnome.rs` and `others.rs`). Whatever
+//! else the same files have, such as the password of a proxy, stays here: neither a line nor a value that its class does not allow is a fact.
 
+mod dconf;
 mod files;
+mod gnome;
 mod lines;
 #[cfg(test)]
 mod oracle;

@@ -4,7 +4,7 @@
 //! None of the keys holds a secret, and of none is anything shown but what its class allows.
 
 use super::values::Class;
-use super::{others, systemd};
+use super::{gnome, others, systemd};
 
 /// How a line of a file sets something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub(super) enum Form {
     Limits,
     /// apt.conf(5).
     Apt,
+    /// `[section]` and `key=value` as GVariant writes it, such as `uint32 900`.
+    Dconf,
+    /// `/section/key`, which nobody can set any more.
+    DconfLocks,
 }
 
 /// Files that are read one after the other, the strongest last.
@@ -35,6 +39,10 @@ pub(super) enum Step {
     Directories(&'static [&'static str], &'static str),
     /// The same, where a file is there that shows that somebody reads them.
     DirectoriesWith(&'static str, &'static [&'static str], &'static str),
+    /// What the databases of a profile of dconf are made of.
+    Dconf(&'static str),
+    /// What the same databases lock.
+    DconfLocks(&'static str),
 }
 
 /// A program, or what stands for one.
@@ -79,14 +87,17 @@ pub(super) const fn key(
 
 /// Every source.
 pub(super) fn all() -> impl Iterator<Item = &'static Source> {
-    systemd::SOURCES.iter().chain(others::SOURCES)
+    systemd::SOURCES
+        .iter()
+        .chain(others::SOURCES)
+        .chain(gnome::SOURCES)
 }
 
 /// The source and the key that a rule names.
 pub(super) fn find(name: &str) -> Option<(&'static Source, &'static Key)> {
     all().find_map(|source| {
         let rest = name.strip_prefix(source.name)?.strip_prefix('/')?;
-        let (section, key) = rest.split_once('/').unwrap_or(("", rest));
+        let (section, key) = rest.rsplit_once('/').unwrap_or(("", rest));
         let found = source
             .keys
             .iter()
@@ -118,7 +129,8 @@ impl Source {
     pub(super) fn line(&self, key: &Key) -> String {
         let name = key.name;
         match self.form {
-            Form::Systemd | Form::Shell => format!("{name}=…"),
+            Form::Systemd | Form::Shell | Form::Dconf => format!("{name}=…"),
+            Form::DconfLocks => format!("/{}/{name}", key.section),
             Form::Ini | Form::Audit => format!("{name} = …"),
             Form::LoginDefs => format!("{name} …"),
             Form::Limits => format!("* {} {name} …", key.section),
@@ -128,6 +140,7 @@ impl Source {
 
     /// What stands above it.
     pub(super) fn heading(&self, key: &Key) -> Option<String> {
-        matches!(self.form, Form::Systemd | Form::Ini).then(|| format!("[{}]", key.section))
+        matches!(self.form, Form::Systemd | Form::Ini | Form::Dconf)
+            .then(|| format!("[{}]", key.section))
     }
 }

@@ -222,3 +222,105 @@ fn no_secret_leaves_a_file() {
     assert!(!shown.contains("hunter2"), "{shown}");
     assert!(shown.contains("https://logs.example:19532"), "{shown}");
 }
+
+const AUTOMOUNT: &str = "dconf/org/gnome/desktop/media-handling/automount";
+
+fn desktop() -> Recorded {
+    Recorded::new()
+        .file("/usr/sbin/gdm3", "")
+        .file(
+            "/etc/dconf/profile/user",
+            "user-db:user\nsystem-db:local # ours\nsystem-db:site\n",
+        )
+        .file("/etc/dconf/db/local", "GVariant")
+        .file("/etc/dconf/db/site", "GVariant")
+}
+
+#[test]
+fn the_first_database_of_a_profile_counts_and_the_last_file_in_it() {
+    let system = desktop()
+        .file(
+            "/etc/dconf/db/site.d/00-site",
+            "[org/gnome/desktop/media-handling]\nautomount=true\n",
+        )
+        .file(
+            "/etc/dconf/db/local.d/00-media",
+            "[org/gnome/desktop/media-handling]\nautomount=true\n",
+        )
+        .file(
+            "/etc/dconf/db/local.d/60-media",
+            "[org/gnome/desktop/media-handling]\nautomount=false\n",
+        )
+        .file(
+            "/etc/dconf/db/local.d/locks/60-media",
+            "/org/gnome/desktop/media-handling/automount\n",
+        );
+    assert_eq!(
+        told(&system, AUTOMOUNT),
+        [
+            "false /etc/dconf/db/local.d/60-media:2",
+            "true /etc/dconf/db/site.d/00-site:2",
+            "true /etc/dconf/db/local.d/00-media:2",
+        ]
+    );
+    let lock = AUTOMOUNT.replace("dconf/", "dconf-locks/");
+    assert_eq!(
+        told(&system, &lock),
+        ["yes /etc/dconf/db/local.d/locks/60-media:1"]
+    );
+    assert_eq!(told(&desktop(), &lock), ["-"]);
+}
+
+#[test]
+fn a_database_has_what_its_files_had_when_it_was_made() {
+    let key_file = "/etc/dconf/db/local.d/60-media";
+    let text = "[org/gnome/desktop/media-handling]\nautomount=false\n";
+    let stale = desktop()
+        .modified("/etc/dconf/db/local", 100)
+        .file(key_file, text)
+        .modified(key_file, 200);
+    let error = configured(&stale, AUTOMOUNT).unwrap_err();
+    assert!(error.reason().contains("run `dconf update`"), "{error:?}");
+    let made = stale.modified("/etc/dconf/db/local", 300);
+    assert_eq!(told(&made, AUTOMOUNT), [format!("false {key_file}:2")]);
+    // Never made of them.
+    let never = Recorded::new()
+        .file("/usr/sbin/gdm", "")
+        .file("/etc/dconf/profile/user", "system-db:local\n")
+        .file(key_file, text);
+    assert_eq!(told(&never, AUTOMOUNT), ["-"]);
+}
+
+#[test]
+fn debian_makes_the_database_of_its_login_screen_by_itself() {
+    let text = "gdm-dconf/org/gnome/login-screen/banner-message-text";
+    let system = Recorded::new()
+        .file("/usr/sbin/gdm3", "")
+        .file(
+            "/usr/share/dconf/profile/gdm",
+            "user-db:user\nfile-db:/var/lib/gdm3/greeter-dconf-defaults\n",
+        )
+        .file(
+            "/usr/share/gdm/dconf/00-upstream-settings",
+            "[org/gnome/x]\n",
+        )
+        .file(
+            "/etc/gdm3/greeter.dconf-defaults",
+            "[org/gnome/login-screen]\nbanner-message-text='Call hunter2'\n",
+        )
+        .link(
+            "/usr/share/gdm/dconf/90-debian-settings",
+            "/etc/gdm3/greeter.dconf-defaults",
+        );
+    assert_eq!(
+        told(&system, text),
+        ["set /usr/share/gdm/dconf/90-debian-settings:2"]
+    );
+    assert!(!format!("{:?}", configured(&system, text)).contains("hunter2"));
+    assert_eq!(
+        configured(&Recorded::new(), "gdm/xdmcp/Enable"),
+        Err(FactError::Unsupported(
+            "GNOME's login screen is not installed.".to_owned()
+        ))
+    );
+}

@@ -28,6 +28,8 @@ pub(super) enum Class {
     Path,
     /// An address, of which only scheme, host and port are shown.
     Address,
+    /// A text, of which only is shown whether there is one: `set` or `empty`.
+    Text,
 }
 
 /// Longer than any value that is shown.
@@ -39,6 +41,10 @@ const ENDLESS: &str = "infinity";
 impl Class {
     /// The value as it is shown; none where the program does not take it.
     pub(super) fn shown(self, value: &str) -> Option<String> {
+        if self == Self::Text {
+            let is_empty = value.trim().is_empty();
+            return Some(if is_empty { "empty" } else { "set" }.to_owned());
+        }
         if value.len() > LONGEST {
             return None;
         }
@@ -76,6 +82,8 @@ impl Class {
                 (value.starts_with('/') && value.bytes().all(is_plain)).then(|| value.to_owned())
             }
             Self::Address => address(value),
+            // Told above, however long it is.
+            Self::Text => None,
         }
     }
 }
@@ -220,6 +228,8 @@ mod tests {
             (Class::Time, "90", "90"),
             (Class::Names, " a.example  b.example", "a.example b.example"),
             (Class::Path, "/home", "/home"),
+            (Class::Text, "call hunter2", "set"),
+            (Class::Text, " ", "empty"),
             (
                 Class::Address,
                 "https://user:secret@logs.example:19532/x?y",

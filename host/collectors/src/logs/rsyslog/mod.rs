@@ -10,7 +10,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use muster_facts::rsyslog::{Forward, LogFile, Program, Receiver, UnreadPart};
+use muster_facts::rsyslog::{Forward, Input, LogFile, Program, Receiver, UnreadPart};
 use muster_facts::{Fact, FactError, RsyslogFacts, Source};
 use muster_target::{Collection, FileType, ReadError, System, present};
 
@@ -46,6 +46,7 @@ pub fn collect(collection: &Collection<'_>) -> RsyslogFacts {
             RsyslogFacts {
                 overview,
                 files: Ok(reader.files),
+                inputs: Ok(reader.inputs),
                 receivers: Ok(reader.receivers),
                 forwards: Ok(reader.forwards),
                 unread_parts: Ok(reader.unread),
@@ -54,6 +55,7 @@ pub fn collect(collection: &Collection<'_>) -> RsyslogFacts {
         Err(error) => RsyslogFacts {
             overview,
             files: Err(error.clone()),
+            inputs: Err(error.clone()),
             receivers: Err(error.clone()),
             forwards: Err(error.clone()),
             unread_parts: Err(error),
@@ -84,6 +86,7 @@ type Set<T> = Option<(T, Source)>;
 struct Reader<'a> {
     system: &'a dyn System,
     files: Vec<LogFile>,
+    inputs: Vec<Input>,
     receivers: Vec<Receiver>,
     forwards: Vec<Forward>,
     unread: Vec<UnreadPart>,
@@ -106,6 +109,7 @@ impl<'a> Reader<'a> {
         Self {
             system,
             files: Vec::new(),
+            inputs: Vec::new(),
             receivers: Vec::new(),
             forwards: Vec::new(),
             unread: Vec::new(),
@@ -189,6 +193,8 @@ impl<'a> Reader<'a> {
                 let is_omfile = value("load").is_some_and(|name| name.ends_with("omfile"));
                 if let Some(mode) = value("filecreatemode").filter(|_| is_omfile) {
                     self.module_mode = Some((octal(mode), source));
+                } else if value("syssock.use").is_none_or(|on| !on.eq_ignore_ascii_case("off")) {
+                    self.input(value("load").unwrap_or_default(), source);
                 }
             }
             "input" => {
@@ -247,6 +253,11 @@ impl<'a> Reader<'a> {
         let value = value.split('#').next().unwrap_or_default().trim();
         match name {
             "includeconfig" => return self.include(value, &source, depth),
+            "modload" => self.input(value, source),
+            // The socket of the module of old.
+            "omitlocallogging" if value.eq_ignore_ascii_case("on") => {
+                self.inputs.retain(|input| input.kind != Input::KIND_SOCKET);
+            }
             "filecreatemode" => self.mode = Some((octal(value), source)),
             "umask" => self.umask = octal(value).unwrap_or_default(),
             "resetconfigvariables" => self.mode = None,
@@ -365,6 +376,20 @@ impl<'a> Reader<'a> {
             let bits = file.mode.as_deref().and_then(octal);
             file.mode = bits.map(|bits| format!("{:04o}", bits & !self.umask));
         }
+    }
+
+    /// A module that is loaded, by its name, file or path.
+    fn input(&mut self, module: &str, source: Source) {
+        let name = module.rsplit('/').next().unwrap_or_default();
+        let kind = match name.strip_suffix(".so").unwrap_or(name) {
+            "imjournal" => Input::KIND_JOURNAL,
+            "imuxsock" => Input::KIND_SOCKET,
+            _ => return,
+        };
+        self.inputs.push(Input {
+            kind: kind.to_owned(),
+            source,
+        });
     }
 
     fn receive(

@@ -99,3 +99,27 @@ fn no_secret_leaves_the_configuration() {
     );
     assert!(!format!("{:?}", facts(&system)).contains("hunter2"));
 }
+
+#[test]
+fn messages_of_this_host_come_from_the_journal_or_a_socket() {
+    let inputs = |text: &str| -> Vec<String> {
+        let system = Recorded::new().file("/etc/rsyslog.conf", text);
+        let inputs = facts(&system).inputs.unwrap().into_iter();
+        inputs.map(|input| input.kind).collect()
+    };
+    assert_eq!(
+        inputs(
+            "module(load=\"imuxsock\" SysSock.Use=\"off\")\nmodule(load=\"imjournal\" StateFile=\"imjournal.state\")\n"
+        ),
+        ["journal"]
+    );
+    assert_eq!(inputs("module(load=\"imuxsock\") # local\n"), ["socket"]);
+    assert_eq!(
+        inputs("$ModLoad imuxsock.so\n$ModLoad imklog\n"),
+        ["socket"]
+    );
+    assert_eq!(
+        inputs("$ModLoad imuxsock\n$OmitLocalLogging on\n$ModLoad imjournal\n"),
+        ["journal"]
+    );
+}
