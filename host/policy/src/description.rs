@@ -104,7 +104,13 @@ impl Description {
         let uses = fields.text(USE, problems).and_then(|text| {
             let id = text.value.parse().ok();
             if id.is_none() {
-                problems.report(text.at, format!("{} is not a rule id", quoted(&text.value)));
+                problems.report_with(
+                    text.at,
+                    format!("{} is not a rule id", quoted(&text.value)),
+                    Some(format!(
+                        "write `{USE} = \"family/name\"`, a rule of a plugin"
+                    )),
+                );
             }
             Some(Spanned {
                 value: id?,
@@ -175,7 +181,7 @@ impl Description {
     }
 
     /// Adds what a later pack says, key by key.
-    pub(crate) fn override_with(&mut self, later: Self) {
+    pub(crate) fn override_with(&mut self, later: Self, problems: &mut Problems) {
         fn replace<T>(earlier: &mut Option<T>, later: Option<T>) {
             if later.is_some() {
                 *earlier = later;
@@ -184,6 +190,16 @@ impl Description {
         if later.page.is_some() {
             self.page = later.page;
             self.text = later.text;
+        }
+        if let (Some(earlier), Some(later)) = (&self.uses, &later.uses)
+            && earlier.value != later.value
+        {
+            // Its parameters and its texts are those of the rule that it is made of.
+            problems.report_with(
+                later.at,
+                format!("the rule is made of `{}` already", earlier.value),
+                Some("give the other rule an id of its own".to_owned()),
+            );
         }
         replace(&mut self.uses, later.uses);
         replace(&mut self.title, later.title);
@@ -218,14 +234,19 @@ impl Description {
                     .into_iter()
                     .find(|heading| text.lines().all(|line| line.trim_end() != *heading));
                 if let Some(heading) = missing {
-                    problems.report(
+                    problems.report_with(
                         page.at,
                         format!("{} has no section `{heading}`", quoted(&page.value)),
+                        Some("a page says `## Why` and `## How to fix`".to_owned()),
                     );
                 }
                 self.text = Some(text);
             }
-            Err(reason) => problems.report(page.at, reason),
+            Err(reason) => problems.report_with(
+                page.at,
+                format!("the page cannot be read: {reason}"),
+                Some("a page is a Markdown file, relative to the pack that names it".to_owned()),
+            ),
         }
     }
 

@@ -64,6 +64,9 @@ impl Value {
 /// 44 seconds. The longest line of Muster's own packs has 120 bytes.
 const LONGEST_LINE: usize = 16 << 10;
 
+/// What the parser says of a key that a table has already.
+const DUPLICATE: &str = "duplicate key";
+
 /// Parses a document. `None` when it is no TOML, which is then reported: nothing that stands in
 /// it can be trusted.
 pub(crate) fn parse(
@@ -89,7 +92,12 @@ pub(crate) fn parse(
         let range = error.span().unwrap_or(0..0);
         // Looking for the line takes time, and only the first errors are shown.
         let help = (index < MOST_SHOWN)
-            .then(|| unquoted_rule_id(text, range.start))
+            .then(|| {
+                unquoted_rule_id(text, range.start).or_else(|| {
+                    (error.message() == DUPLICATE)
+                        .then(|| "it stands above already; write it once".to_owned())
+                })
+            })
             .flatten();
         if let Some(secret) = secret_on_the_line(text, range.start) {
             problems.conceal(id.span(secret));

@@ -48,6 +48,17 @@ impl Pack {
             .collect()
     }
 
+    /// The families of the rules that the pack would make and that are not among all `rules`.
+    pub(crate) fn unmade(&self, rules: &[RuleDescriptor]) -> Vec<&str> {
+        self.rules
+            .iter()
+            .filter(|(id, settings)| {
+                settings.makes_a_rule() && !rules.iter().any(|rule| rule.id == **id)
+            })
+            .map(|(id, _)| id.family())
+            .collect()
+    }
+
     /// What is wrong with the rules that the pack makes, among all `rules`. One that the policy's own
     /// file makes has to be named by a pattern of `enable` or `disable`: else it would never run, and
     /// nobody would know.
@@ -63,7 +74,7 @@ impl Pack {
                 None => check_plain(settings, problems),
                 Some(uses) => {
                     check_id(id, uses, settings, rules, problems);
-                    check_used(uses, rules, unread, problems);
+                    check_used(id, uses, rules, unread, problems);
                     if description.title.is_none() {
                         problems.report_with(
                             settings.at,
@@ -131,12 +142,18 @@ fn check_id(
 }
 
 fn check_used(
+    id: &RuleId,
     uses: &Spanned<RuleId>,
     rules: &[RuleDescriptor],
     unread: &[&str],
     problems: &mut Problems,
 ) {
     match rules.iter().find(|rule| rule.id == uses.value) {
+        _ if uses.value == *id => problems.report_with(
+            uses.at,
+            "the rule is made of itself",
+            Some("use a rule of a plugin".to_owned()),
+        ),
         Some(rule) if rule.uses.is_some() => problems.report_with(
             uses.at,
             format!("`{}` is itself made of another rule", uses.value),

@@ -224,9 +224,10 @@ impl Loading<'_> {
                 .chain([source.name.as_str()])
                 .map(quoted)
                 .collect();
-            self.problems.report(
+            self.problems.report_with(
                 extended.at,
                 format!("packs extend each other in a circle: {}", chain.join(" → ")),
+                Some("take one of them out of `extends`".to_owned()),
             );
             return;
         }

@@ -9,6 +9,7 @@ use muster_facts::targets::{ComposeFile, Targets};
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
 
 use crate::attestations::{DEFAULT_DAYS, Horizon, Written};
+use crate::description::USE;
 use crate::diagnostic::quoted;
 use crate::pack_file::{Choice, PackFile, RuleSettings};
 use crate::parameters::Typing;
@@ -113,12 +114,15 @@ impl Pack {
         let mut problems = Problems::default();
         let unread = [unread, self.unmade_families(unread).as_slice()].concat();
         let unread = unread.as_slice();
-        let selected = self.select(rules, unread, &mut problems);
+        // What cannot be made is told below, and not once more for each pattern that it would fit.
+        let known = [unread, self.unmade(rules).as_slice()].concat();
+        let selected = self.select(rules, &known, &mut problems);
         for (id, settings) in &self.rules {
             let known = settings.makes_a_rule() || rules.iter().any(|rule| rule.id == *id);
             if !known && !unread.contains(&id.family()) {
                 let (message, help) = unknown_rule(id, rules);
-                problems.report_with(settings.at, message, help);
+                let make = || format!("a rule of the pack's own says `{USE} = \"family/name\"`");
+                problems.report_with(settings.at, message, help.or_else(|| Some(make())));
             }
         }
         self.check_made(rules, unread, &mut problems);
@@ -153,7 +157,7 @@ impl Pack {
             .collect();
         judged.sort_by(|a, b| a.rule.cmp(&b.rule));
         let features = features::settle(&self.features, rules, &judged, unread, &mut problems);
-        let after_deploy = self.after_deploy(rules, &selected, unread, &mut problems);
+        let after_deploy = self.after_deploy(rules, &selected, &known, &mut problems);
         problems.none_in(&self.sources)?;
         if judged.is_empty() && unread.is_empty() {
             problems.report_with(
@@ -262,7 +266,7 @@ impl Pack {
         }
         for (id, settings) in file.rules {
             if let Some(earlier) = self.rules.get_mut(&id) {
-                earlier.override_with(settings);
+                earlier.override_with(settings, problems);
             } else {
                 self.rules.insert(id, settings);
             }

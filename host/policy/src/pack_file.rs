@@ -155,10 +155,10 @@ impl RuleSettings {
     }
 
     /// Adds what a later pack says, key by key.
-    pub(crate) fn override_with(&mut self, later: Self) {
+    pub(crate) fn override_with(&mut self, later: Self, problems: &mut Problems) {
         self.severity = later.severity.or(self.severity);
         self.attestation_days = later.attestation_days.or(self.attestation_days);
-        self.description.override_with(later.description);
+        self.description.override_with(later.description, problems);
         self.parameters.extend(later.parameters);
     }
 }

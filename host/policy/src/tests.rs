@@ -383,6 +383,7 @@ fn a_circle_of_packs_is_named() {
       |
     1 | extends = ["./sub/../a.toml"]
       |            ^^^^^^^^^^^^^^^^^
+      = help: take one of them out of `extends`
     "#);
     let problems = policy_with("extends = [\"muster.toml\"]", &[]).unwrap_err();
     assert!(

@@ -313,6 +313,44 @@ const PUBLIC_IDENTITIES: &[&str] = &[
     "UUID",
 ];
 
+/// Words of a name under which people also keep what lets somebody in. The name is no proof, so that nothing is
+/// said of the value; but it is not shown either.
+const GUARDED_WORDS: &[&str] = &[
+    "BEARER",
+    "CLAVE",
+    "CONTRASENA",
+    "COOKIE",
+    "COOKIES",
+    "CREDS",
+    "CSRF",
+    "ENCRYPTION",
+    "HMAC",
+    "JWT",
+    "KENNWORT",
+    "LICENCE",
+    "LICENSE",
+    "LOGIN",
+    "MDP",
+    "MNEMONIC",
+    "NONCE",
+    "OTP",
+    "PAROLA",
+    "PAT",
+    "PIN",
+    "PRIVATE",
+    "PSK",
+    "RECOVERY",
+    "SEED",
+    "SENHA",
+    "SESSION",
+    "SESSIONID",
+    "SIGNATURE",
+    "SIGNING",
+    "TOTP",
+    "UNSEAL",
+    "WACHTWOORD",
+];
+
 /// How sure a name makes it that its value is a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Announces {
@@ -347,6 +385,7 @@ pub(super) fn announces(name: &str) -> Announces {
         return Announces::Perhaps;
     }
     let password = words.get(at).is_some_and(|word| {
+        let word = &without_number(word);
         PASSWORD_WORDS.contains(word) || PASSWORD_WORDS.iter().any(|end| word.ends_with(end))
     });
     if password {
@@ -381,7 +420,7 @@ fn secret_word(words: &[&str]) -> Option<usize> {
         return Some(words.len() - 1);
     }
     let at = words.iter().rposition(|word| is_secret_word(word))?;
-    let data = words.get(at) == Some(&"KEY")
+    let data = words.get(at).map(|word| without_number(word)) == Some("KEY")
         && at
             .checked_sub(1)
             .and_then(|before| words.get(before))
@@ -389,7 +428,24 @@ fn secret_word(words: &[&str]) -> Option<usize> {
     (!data).then_some(at)
 }
 
+/// `KEY` of `KEY2`.
+fn without_number(word: &str) -> &str {
+    word.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a name that announces nothing may all the same be that of something that lets somebody in.
+pub(super) fn is_guarded(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let words: Vec<&str> = words(&name).map(without_number).collect();
+    let speaks = words.last().is_some_and(|last| ABOUT_WORDS.contains(last));
+    let is_guarded = |word: &&str| {
+        GUARDED_WORDS.contains(word) || word.starts_with("PASS") || word.ends_with("KEY")
+    };
+    !speaks && words.iter().any(is_guarded)
+}
+
 fn is_secret_word(word: &str) -> bool {
+    let word = without_number(word);
     SECRET_WORDS.contains(&word)
         || word.contains("SECRET")
         || word.contains("PASSWORD")
@@ -474,6 +530,7 @@ mod tests {
             "NEO4J_AUTH",
             "SENTRY_DSN",
             "JWT_SECRET_2",
+            "API_KEY2",
             "DATABASE_URL",
         ] {
             assert_eq!(announces(name), Announces::Secret, "{name}");
@@ -485,8 +542,35 @@ mod tests {
             "DBPASS",
             "MYSQL_PWD",
             "DB_PASSWORD_PROD",
+            "DB_PASSWORD2",
         ] {
             assert_eq!(announces(name), Announces::Password, "{name}");
+        }
+    }
+
+    #[test]
+    fn some_names_prove_nothing_and_are_guarded() {
+        for name in [
+            "GITHUB_PAT",
+            "JWT",
+            "DB_PASSWRD",
+            "PASSWORT",
+            "WALLET_SEED",
+            "APPKEY",
+            "SESSION_1",
+        ] {
+            assert_eq!(announces(name), Announces::Nothing, "{name}");
+            assert!(is_guarded(name), "{name}");
+        }
+        for name in [
+            "APP_ENV",
+            "JWT_ALGORITHM",
+            "SESSION_DRIVER",
+            "COOKIE_SECURE",
+            "LOGIN_URL",
+            "COMPASS",
+        ] {
+            assert!(!is_guarded(name), "{name}");
         }
     }
 }

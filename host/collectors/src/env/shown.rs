@@ -20,13 +20,18 @@ impl Named<'_> {
                 && self.is_showable_name()
                 && self.value.chars().all(is_plain)
                 && !has_secret_form(self.value)
-                && is_plain_value(self.value))
+                && is_plain_value(self.value)
+                && (secret_name::is_identity_name(self.name)
+                    || !self.value.split(SEPARATORS).any(is_unmarked_address)))
     }
 
     /// Whether the name leaves it to the value. A password can look like anything.
     fn is_showable_name(self) -> bool {
         match secret_name::announces(self.name) {
-            Announces::Nothing => true,
+            Announces::Nothing => {
+                !secret_name::is_guarded(self.name)
+                    || setting::is_setting(Announces::Password, self.value)
+            }
             Announces::Perhaps => setting::is_setting(Announces::Perhaps, self.value),
             Announces::Secret | Announces::Password => false,
         }
@@ -58,6 +63,29 @@ const fn is_plain(c: char) -> bool {
         || matches!(c, '_' | '-' | '.' | '/' | ':' | ',' | '[' | ']' | '"' | ' ')
 }
 
+/// Between the words of a list.
+const SEPARATORS: &[char] = &[',', ' ', '"', '[', ']'];
+
+/// Whether a word may be an address that no scheme marks as one, with a path, or a user with a password: of
+/// both, a part may let somebody in. Names of images have the same form.
+fn is_unmarked_address(word: &str) -> bool {
+    let is_file = |text: &str| text.contains(['.', '/']);
+    // Ports, paths behind a colon, and lists of files are no passwords.
+    let is_login = word.split_once(':').is_some_and(|(user, password)| {
+        !user.is_empty()
+            && password.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '-')
+            && !(is_file(user) && is_file(password))
+    });
+    let (place, path) = word.split_once('/').unwrap_or((word, ""));
+    let (host, port) = place.split_once(':').unwrap_or((place, ""));
+    let is_top_level =
+        |label: &str| label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_domain = host
+        .rsplit_once('.')
+        .is_some_and(|(name, label)| !name.is_empty() && is_top_level(label));
+    is_login || word.starts_with("//") || (!path.is_empty() && (is_domain || !port.is_empty()))
+}
+
 /// Whether no part of a value looks like a token, and each address in it is only a scheme, a host and
 /// perhaps a port. What follows them, and who logs in, may be a secret: a webhook's path is one.
 fn is_plain_value(value: &str) -> bool {
@@ -71,7 +99,7 @@ fn is_plain_value(value: &str) -> bool {
         return !has_token(value);
     }
     value
-        .split([',', ' ', '"', '[', ']'])
+        .split(SEPARATORS)
         .all(|word| match url::split_url(word) {
             Some(url) => url.is_bare() && !url.host.split('.').any(is_like_a_token),
             None => !word.contains(":/") && !has_token(word),
@@ -142,6 +170,12 @@ mod tests {
             ("MAX_TOKENS", "4096"),
             ("BASE_URL", "https://shop.example.net:8443"),
             ("ORIGINS", "https://a.example.net,https://b.example.net"),
+            ("COMPOSE_FILE", "a.yaml:b.yaml"),
+            ("LISTEN", "0.0.0.0:8000"),
+            ("CONFIG_DIR", "./conf.d/shop"),
+            ("APP_IMAGE", "shop:stable"),
+            ("JWT", "hs256"),
+            ("USE_PRIVATE_ADDRESS", "true"),
         ] {
             assert!(shown_by("*", name, value), "{name}={value}");
             assert!(shown_by(name, name, value), "{name}={value}");
@@ -164,6 +198,15 @@ mod tests {
             ("API_TOKEN", "15m"),
             ("PASSWORD_CHECKER", "kX9vQ2mL"),
             ("DATABASE_URL", "postgres://db"),
+            ("GITHUB_PAT", "summer"),
+            ("PIN", "4711"),
+            ("API_KEY2", "summer"),
+            ("DB_LOGIN", "app:summer"),
+            ("ACCOUNT", "app:summer"),
+            ("CURL_OPTIONS", "-u app:summer"),
+            ("HOOK", "example.net/T00"),
+            ("HOOK", "//hooks/T00"),
+            ("HOOK", "10.0.0.5:8000/T00"),
         ] {
             assert!(!shown_by("*", name, value), "{name}={value}");
             assert!(!shown_by(name, name, value), "{name}={value}");

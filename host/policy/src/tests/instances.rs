@@ -141,7 +141,7 @@ fn its_page_stands_beside_the_pack() {
     let policy = policy(&text, &[("long.md", page)]);
     assert_eq!(policy.rules[0].descriptor.documentation, page);
     assert!(complaint(&text, &[("long.md", "Why\n")]).contains("has no section `## Why`"));
-    assert!(complaint(&text, &[]).contains("there is no such file"));
+    assert!(complaint(&text, &[]).contains("the page cannot be read: there is no such file"));
 }
 
 #[test]
@@ -166,7 +166,16 @@ fn what_cannot_be_made_is_told_with_its_line() {
             made("muster/own", "env/weak-secret"),
             "the family `muster` is Muster's own",
         ),
-        (made("acme/a", "Env"), "`Env` is not a rule id"),
+        (
+            made("acme/a", "Env"),
+            "`Env` is not a rule id\n --> muster.toml:3:7\n  |\n3 | use = \"Env\"\n  |       ^^^^^\n  = \
+             help: write `use = \"family/name\"`, a rule of a plugin",
+        ),
+        (made("acme/a", "acme/a"), "the rule is made of itself"),
+        (
+            "enable = [\"ssh/*\"]\n[rules.\"acme/a\"]\nseverity = \"low\"\n".to_owned(),
+            "help: a rule of the pack's own says `use = \"family/name\"`",
+        ),
         (
             made("acme/a", "env/weak-secret"),
             "nothing enables `acme/a`, so it would never run",
@@ -196,6 +205,34 @@ fn what_cannot_be_made_is_told_with_its_line() {
         let shown = complaint(&text, &[]);
         assert!(shown.contains(message), "{text}\n{shown}");
     }
+}
+
+#[test]
+fn what_cannot_be_made_is_told_once() {
+    let text = "enable = [\"acme/*\", \"acme/a\"]\nafter-deploy = [\"acme/*\"]\n\
+         [rules.\"acme/a\"]\nuse = \"env/weak-secrte\"\ntitle = \"It is so\"\n";
+    let shown = complaint(text, &[]);
+    assert_eq!(shown.matches("error: ").count(), 1, "{shown}");
+}
+
+#[test]
+fn no_later_pack_makes_it_of_another_rule() {
+    let shared = "[rules.\"acme/a\"]\nuse = \"env/weak-secret\"\ntitle = \"It is so\"\n\
+         parameters = { minimum-length = 64 }\n";
+    let later = |uses: &str| {
+        format!(
+            "extends = [\"shared.toml\"]\nenable = [\"acme/a\"]\n[rules.\"acme/a\"]\nuse = \"{uses}\"\n"
+        )
+    };
+    let files = [("shared.toml", shared)];
+    policy(&later("env/weak-secret"), &files);
+    let shown = complaint(&later("ssh/config-valid"), &files);
+    assert!(
+        shown.starts_with(
+            "error: the rule is made of `env/weak-secret` already\n --> muster.toml:4:7"
+        ),
+        "{shown}"
+    );
 }
 
 #[test]
