@@ -132,7 +132,7 @@ fn nothing_is_written_that_the_next_scan_would_refuse() {
     };
     refused(
         &["--evidence", "OPS-7", "--valid", "31"],
-        &["people.toml:", "30 days at most", "2023-12-14"],
+        &["people.toml:", "at most 30 days", "2023-12-14"],
     );
     refused(&["--evidence", " "], &["evidence is empty"]);
     refused(
