@@ -212,3 +212,44 @@ fn a_recording_or_image_that_is_not_there_is_named() {
         .exits(2)
         .says(&["recording.toml", "line 4", "argc"]);
 }
+
+#[test]
+fn what_is_wrong_with_the_policy_of_a_case_is_told_in_the_lines_of_its_page() {
+    let folder = folder();
+    let page = folder.path().join("permit_root_login.md");
+    let head = "# Root stays out\n\n## Tests\n\n### A\n\n```policy\ngate = \"low\"\n";
+    let host = "```file /etc/ssh/sshd_config\nPermitRootLogin no\n```\n\n";
+    let expected = "```expect\npass sshd/PermitRootLogin\n```\n";
+    for (block, code, says) in [
+        ("colour = 1", 2, "--> permit_root_login.md:9:1"),
+        (
+            "[rules.\"ssh/permit-root-login\"]\nparameters = { allowd = [] }",
+            2,
+            "--> permit_root_login.md:10:16",
+        ),
+        ("gate = \"high\"", 2, "permit_root_login.md: line 9: "),
+        (
+            "colour = 1\n```\n\n```policy\nattestation-days = 30",
+            2,
+            "--> permit_root_login.md, the policy blocks of the case of line 5:",
+        ),
+        (
+            "```\n\n```optional sshd.servers\nIt guesses.",
+            1,
+            "`optional sshd.servers` names nothing that the plugin asks for",
+        ),
+    ] {
+        write(&page, format!("{head}{block}\n```\n\n{host}{expected}"));
+        let run = muster_in(
+            folder.path(),
+            ["plugin", "test", "ssh", "permit_root_login.md"],
+        )
+        .exits(code);
+        assert!(
+            run.stderr.contains(says) || run.stdout.contains(says),
+            "{block}: {}{}",
+            run.stderr,
+            run.stdout
+        );
+    }
+}

@@ -110,7 +110,10 @@ fn a_wrong_command_line_is_refused_with_the_right_one() {
     muster(["scam"]).exits(2).says(&["'scam'", "'scan'"]);
     muster(["plugin", "test", "ssh", "nowhere.md"])
         .exits(2)
-        .says(&["nowhere.md"]);
+        .says(&["nowhere.md", "a page is called like its rule"]);
+    muster(["plugin", "test", "shh", "permit_root_login.md"])
+        .exits(2)
+        .says(&["shh: No such file", "`muster plugin list`"]);
 }
 
 /// Packs, the place that the message must name, and the right word.

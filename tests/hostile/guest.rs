@@ -27,6 +27,8 @@ pub(crate) struct Guest<'a> {
     pub(crate) items: &'a str,
     pub(crate) memory: &'a str,
     pub(crate) realloc: &'a str,
+    /// A file of `wit/` and a line of it that the guest was built without.
+    pub(crate) contract: Option<(&'a str, &'a str)>,
     /// Body of `check`, which must leave a pointer.
     pub(crate) check: &'a str,
 }
@@ -39,6 +41,7 @@ impl Default for Guest<'_> {
             memory: r#"(memory (export "memory") 2)"#,
             // Everything that the host hands over goes to the same place; nothing is kept.
             realloc: "(i32.const 40960)",
+            contract: None,
             check: PASS,
         }
     }
@@ -55,7 +58,14 @@ impl Guest<'_> {
         let mut module = wat::parse_str(self.text()).expect("the text is a module");
         let mut resolve = Resolve::default();
         let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit");
-        resolve.push_dir(wit).expect("wit/ parses");
+        match self.contract {
+            None => resolve.push_dir(wit).expect("wit/ parses"),
+            Some((name, line)) => {
+                let other = tempfile::TempDir::new().expect("a temporary folder");
+                without_line(&wit, other.path(), name, line);
+                resolve.push_dir(other.path()).expect("it still parses")
+            }
+        };
         let world = format!(
             "package test:hostile;\nworld hostile {{ {} export muster:policy/policy@0.1.0; }}",
             self.world_imports
@@ -94,6 +104,27 @@ impl Guest<'_> {
             realloc = self.realloc,
             check = self.check,
         )
+    }
+}
+
+/// A copy of `wit/` in which one file lacks a line.
+fn without_line(from: &Path, to: &Path, name: &str, line: &str) {
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let entry = entry.expect("the folder is read");
+        let copy = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&copy).expect("the folder is ours");
+            without_line(&entry.path(), &copy, name, line);
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).expect("it is text");
+        let text = if entry.file_name() == name {
+            assert!(text.contains(line), "{name} has no line {line:?}");
+            text.replacen(line, "", 1)
+        } else {
+            text
+        };
+        std::fs::write(copy, text).expect("the folder is ours");
     }
 }
 

@@ -383,8 +383,29 @@ const SSHD: Guest<'_> = Guest {
     items: r#"(import "muster:ssh/sshd@0.1.0" "server" (func $server (param i32)))"#,
     memory: r#"(memory (export "memory") 2)"#,
     realloc: "(i32.const 40960)",
+    contract: None,
     check: PASS,
 };
+
+#[test]
+fn a_contract_of_the_same_version_with_other_types() {
+    let says = "was built for other interfaces than those of this Muster; build it with the SDK of this version";
+    let exported = reason(&Guest {
+        contract: Some(("policy.wit", "        very-high,\n")),
+        ..Guest::default()
+    });
+    assert_says!(&exported, says);
+    let imported = Guest {
+        contract: Some(("ssh.wit", "        socket-activated: bool,\n")),
+        ..SSHD
+    };
+    let report = Bench::new()
+        .plugin(&imported.plugin(&["hostile/case"]))
+        .grants(&["muster:ssh/sshd"])
+        .scan();
+    report.assert_everything_else_stands();
+    assert_says!(report.error("hostile/case").expect("an error"), says);
+}
 
 #[test]
 fn an_import_that_is_not_granted() {

@@ -103,6 +103,7 @@ fn blame(fault: &Fault, plugin: &str) -> String {
         | Fault::Panicked
         | Fault::Trapped(_)
         | Fault::Stopped(_)
+        | Fault::OtherContract(_)
         | Fault::Contract(_)
         | Fault::HoldsSecret
         | Fault::Host(_) => format!("plugin `{plugin}`: {fault}"),

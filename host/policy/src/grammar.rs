@@ -1,7 +1,7 @@
 //! What may stand in a policy, described: the rows of `docs/packs.md` and the JSON schema by which editors
 //! complete a `muster.toml`. The settings of the host describe themselves.
 
-use muster_facts::targets::{DIALECTS, Section as _, Setting, Shape, Targets};
+use muster_facts::targets::{DIALECTS, Kind as _, Section as _, Setting, Shape, Targets, kinds};
 use muster_outcomes::Severity;
 use serde_json::{Map, Value, json};
 
@@ -86,7 +86,12 @@ pub fn schema() -> Value {
     let of_top_level = |name: &str| match name {
         "gate" => severity.clone(),
         "attestation-days" => days.clone(),
-        "extends" => json!({ "type": "array", "items": { "type": "string" } }),
+        "name" => one_line(),
+        // The name of a built-in pack, or a path.
+        "extends" => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": "^([a-z][a-z0-9-]*|(.*[^/])\\.toml)$" },
+        }),
         "enable" | "disable" | "after-deploy" => patterns.clone(),
         "targets" => table(&Targets::settings()),
         "rules" => json!({
@@ -226,8 +231,12 @@ fn value(of: &str, pattern: Option<&str>) -> Value {
     }
 }
 
+/// A text that reports show on one line.
+fn one_line() -> Value {
+    value(kinds::Name::TYPE, kinds::Name::PATTERN)
+}
+
 fn env_files() -> Value {
-    use muster_facts::targets::{Kind as _, kinds};
     let path = value("string", kinds::HostPath::PATTERN);
     let mut dialects = DIALECTS.to_vec();
     // The npm package by its own name.
@@ -257,7 +266,12 @@ fn rule_table(severity: &Value, days: &Value) -> Value {
             "type": "array",
             "items": { "type": "string", "pattern": Condition::PATTERN },
         }),
-        "tags" | "references" => json!({ "type": "array", "items": { "type": "string" } }),
+        "title" | "failure-title" => one_line(),
+        "references" => json!({ "type": "array", "items": one_line() }),
+        "tags" => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]{0,99}$" },
+        }),
         _ => json!({ "type": "string" }),
     };
     closed_table(&description::KEYS, of, &[])
@@ -265,7 +279,8 @@ fn rule_table(severity: &Value, days: &Value) -> Value {
 
 fn feature_table() -> Value {
     let of = |name: &str| match name {
-        "title" | "enabled-when" => json!({ "type": "string" }),
+        "title" => one_line(),
+        "enabled-when" => json!({ "type": "string" }),
         "disable" => json!({ "type": "boolean" }),
         "keys" => json!({ "type": "array", "items": { "type": "string" } }),
         _ => json!({

@@ -4,6 +4,13 @@ use wasmtime::Trap;
 
 use crate::limits;
 
+/// What is wrong with a plugin of the same version whose types are others: an interface grew, or it was
+/// built from another copy of `wit/`.
+const OTHER_CONTRACT: &str = "was built for other interfaces than those of this Muster; build it with the SDK of this version";
+
+/// How wasmtime begins to say that an exported function has other types than the contract.
+const OTHER_TYPES: &str = "failed to convert function to given type";
+
 /// Why a plugin could not be loaded. Of a packed plugin no code has run; a module that is being
 /// packed may have run its `describe`.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +60,8 @@ pub enum LoadError {
     TooComplex(String),
     #[error("{0}, which is more than a plugin is allowed")]
     TooCostly(String),
+    #[error("{other} ({0})", other = OTHER_CONTRACT)]
+    OtherContract(String),
     #[error("could not be componentised: {0}")]
     Componentise(String),
     #[error("could not be compiled: {0}")]
@@ -82,6 +91,8 @@ pub enum Fault {
     Trapped(String),
     #[error("the plugin was stopped: {0}")]
     Stopped(String),
+    #[error("the plugin {other} ({0})", other = OTHER_CONTRACT)]
+    OtherContract(String),
     #[error("the plugin returned something that is not allowed: {0}")]
     Contract(String),
     #[error("the plugin's text holds a secret of the host, so nothing of it is shown")]
@@ -101,6 +112,12 @@ impl Fault {
             Some(Trap::StackOverflow) => Self::StackOverflow,
             Some(Trap::UnreachableCodeReached) => Self::Panicked,
             Some(trap) => Self::Trapped(trap.to_string()),
+            None if error
+                .chain()
+                .any(|cause| cause.to_string().starts_with(OTHER_TYPES)) =>
+            {
+                Self::OtherContract(error.root_cause().to_string())
+            }
             // Limits, and values that the guest handed over in the wrong form.
             None => Self::Stopped(error.root_cause().to_string()),
         }

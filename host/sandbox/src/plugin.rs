@@ -253,12 +253,12 @@ impl Sandbox {
         let mut linker = Linker::new(&self.engine);
         for domain in domains {
             imports::link(&mut linker, *domain)
-                .map_err(|error| LoadError::NoPolicy(format!("{error:#}")))?;
+                .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))?;
         }
         linker
             .instantiate_pre(component)
             .and_then(PluginPre::new)
-            .map_err(|error| LoadError::NoPolicy(format!("{error:#}")))
+            .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))
     }
 
     /// A fresh instance. It has used up its budget unless a call renews it.

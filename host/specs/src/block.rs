@@ -61,6 +61,9 @@ impl Block {
         let (kind, rest) = info.split_once(' ').unwrap_or((info, ""));
         let rest = rest.trim();
         let change = match kind {
+            "expect" | "policy" if !rest.is_empty() => {
+                return Err(format!("nothing stands behind `{kind}`: take `{rest}` out"));
+            }
             "expect" => {
                 return Expectation::parse_block(&content, line).map(Self::Expect);
             }
@@ -105,11 +108,11 @@ impl Block {
             }
             "command" => {
                 let (line, status) = match rest.rsplit_once(" [status=") {
-                    Some((line, status)) => (line, number(status.trim_end_matches(']'), 10)?),
+                    Some((line, status)) => (line, exit_status(status.trim_end_matches(']'))?),
                     None => (rest, 0),
                 };
                 let output = Output {
-                    status: i32::try_from(status).map_err(|error| error.to_string())?,
+                    status: status.into(),
                     stdout: content.into_bytes(),
                     stderr: Vec::new(),
                 };
@@ -117,6 +120,14 @@ impl Block {
             }
             "answers" if matches!(rest, "dns" | "tls" | "http") => {
                 Change::Answers(rest.to_owned(), content)
+            }
+            "answers" => {
+                return Err(format!(
+                    "`{rest}` does not answer: write `answers dns`, `answers tls` or `answers http`"
+                ));
+            }
+            "fixture" => {
+                return Err("a `fixture` block names one: `fixture NAME`".to_owned());
             }
             "repository" => Change::Repository(absolute(rest)?, content),
             "rpm" => Change::Binary(absolute(rest)?, rpm::database(&content)?),
@@ -128,7 +139,8 @@ impl Block {
             _ => {
                 return Err(format!(
                     "`{kind}` is not a block; use file, json, directory, link, special, denied, repository, \
-                     rpm, clock, command, missing-command, answers, policy, optional, fixture or expect"
+                     rpm, clock, command, missing-command, answers, policy, optional, fixture or expect, \
+                     or `unread` before one that adds to the host"
                 ));
             }
         };
@@ -254,11 +266,8 @@ fn path_and_attributes(text: &str, default_mode: u32) -> Result<(PathBuf, Attrib
     };
     for word in words {
         match word.split_once('=') {
-            Some(("mode", mode)) => attributes.mode = Some(number(mode, 8)?),
-            Some(("owner", owner)) => {
-                let (uid, gid) = owner.split_once(':').ok_or("owner is written UID:GID")?;
-                attributes.owner = Some((number(uid, 10)?, number(gid, 10)?));
-            }
+            Some(("mode", text)) => attributes.mode = Some(mode(text)?),
+            Some(("owner", text)) => attributes.owner = Some(owner(text)?),
             Some(("modified", time)) => {
                 let seconds = muster_target::seconds(time);
                 attributes.modified = Some(seconds.ok_or_else(|| {
@@ -287,8 +296,25 @@ fn absolute(path: &str) -> Result<PathBuf, String> {
     }
 }
 
-fn number(text: &str, radix: u32) -> Result<u32, String> {
-    u32::from_str_radix(text, radix).map_err(|_| format!("`{text}` is not a number"))
+fn mode(text: &str) -> Result<u32, String> {
+    let mode = u32::from_str_radix(text, 8).ok();
+    mode.filter(|mode| *mode <= 0o7777)
+        .ok_or_else(|| format!("`{text}` is not a mode such as 0640"))
+}
+
+fn owner(text: &str) -> Result<(u32, u32), String> {
+    let (uid, gid) = text.split_once(':').unwrap_or_default();
+    match (uid.parse(), gid.parse()) {
+        (Ok(uid), Ok(gid)) => Ok((uid, gid)),
+        _ => Err(format!(
+            "`{text}` is not an owner; write UID:GID, in numbers"
+        )),
+    }
+}
+
+fn exit_status(text: &str) -> Result<u8, String> {
+    let status = text.parse();
+    status.map_err(|_| format!("`{text}` is not an exit status from 0 to 255"))
 }
 
 fn command(line: &str) -> Result<Command, String> {

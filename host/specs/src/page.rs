@@ -41,6 +41,9 @@ pub struct Case {
     pub system: Recorded,
     /// TOML that is laid over the default policy; empty when the case has none.
     pub policy: String,
+    /// The line of the page in which the policy begins; none where it is joined of several blocks, or that of a
+    /// fixture.
+    pub policy_line: Option<usize>,
     /// The complete set of outcomes.
     pub expected: Vec<Expectation>,
     /// The facts without which the rule judges, as `DOMAIN.FUNCTION`.
@@ -210,12 +213,14 @@ impl Case {
         for placed in blocks {
             stage.apply(placed)?;
         }
+        let (policy, policy_line) = stage.policy.into_text();
         let mut expects = section.blocks.iter().filter(|block| block.info == "expect");
         Ok(Self {
             name: name.to_owned(),
             line: section.line,
             system: stage.system,
-            policy: stage.policy.into_text(),
+            policy,
+            policy_line,
             expected: stage.expected,
             optional: stage.optional,
             end: section

@@ -241,7 +241,18 @@ impl Stage {
                 let system = std::mem::take(&mut self.system);
                 self.system = change.apply(system).map_err(wrong)?;
             }
-            Block::Policy(text) => self.policy.add(&text).map_err(wrong)?,
+            Block::Policy(text) => {
+                let begins = origin.file.is_none().then_some(line + 1);
+                self.policy
+                    .add(&text, begins)
+                    .map_err(|mistake| match begins {
+                        Some(begins) => SpecError {
+                            line: begins + mistake.line,
+                            message: mistake.message,
+                        },
+                        None => wrong(format!("{origin}: {}", mistake.message)),
+                    })?;
+            }
             Block::Optional(fact, _) => {
                 self.optional.insert(fact);
             }

@@ -39,9 +39,11 @@ pub(super) struct Staged<'a> {
 }
 
 impl Bench<'_> {
-    /// Collects what the rule's plugin asks for.
+    /// Collects what the rule's plugin asks for. What is wrong with the policy of the case is told in the
+    /// lines of its page.
     pub(super) fn stage<'a>(
         &self,
+        page: &Path,
         case: &Case,
         system: &dyn System,
         rule: &'a RuleId,
@@ -50,11 +52,20 @@ impl Bench<'_> {
             Ok(file) if self.policy.ends_with(".toml") => file.display().to_string(),
             _ => self.policy.to_owned(),
         };
-        let text = format!(
-            "name = \"case\"\nextends = [{extends:?}]\nenable = [\"{rule}\"]\n{}",
-            case.policy
-        );
-        let source = PackSource::file(case.name.as_str(), text);
+        let head = format!("name = \"case\"\nextends = [{extends:?}]\nenable = [\"{rule}\"]\n");
+        let (file, above) = match case.policy_line {
+            Some(line) => (page.to_path_buf(), line - 1),
+            None => {
+                let name = page.file_name().unwrap_or_default().to_string_lossy();
+                let joined = format!(
+                    "{name}, the policy blocks of the case of line {}",
+                    case.line
+                );
+                (page.with_file_name(joined), 0)
+            }
+        };
+        let blank = "\n".repeat(above.saturating_sub(head.lines().count()));
+        let source = PackSource::file(file, format!("{head}{blank}{}", case.policy));
         let unread: Vec<&str> = self
             .refused
             .iter()

@@ -58,6 +58,12 @@ pub(super) fn try_all(
             .push(format!("without any fact, {}", instead_of(None, outcome)));
     }
     let facts = serde_json::to_value(staged.snapshot.facts.as_ref()).map_err(wrong)?;
+    let unknown = optional.iter().filter(|name| !is_fact(&facts, name));
+    verdict.complaints.extend(unknown.map(|name| {
+        format!(
+            "`optional {name}` names nothing that the plugin asks for; correct it, or take it out"
+        )
+    }));
     let error = FactError::Failed(REASON.to_owned());
     let missing = serde_json::to_value(Fact::<()>::Err(error)).map_err(wrong)?;
     for (domain, functions) in present(&facts) {
@@ -97,6 +103,14 @@ pub(super) fn try_all(
         }
     }
     Ok(verdict)
+}
+
+/// Whether `DOMAIN.FUNCTION` is among the facts, with a result or without one.
+fn is_fact(facts: &Value, name: &str) -> bool {
+    let fact = name
+        .split_once('.')
+        .and_then(|(domain, function)| facts.get(domain)?.get(function));
+    fact.is_some()
 }
 
 /// The keys for which a function has a result.

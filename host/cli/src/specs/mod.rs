@@ -69,6 +69,13 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
     let tested = match known {
         Some(known) => Arc::clone(known),
         None => {
+            if folder.try_exists().is_ok_and(|exists| !exists) {
+                return Err(Failure::of_file(
+                    folder,
+                    "No such file or directory, and no plugin of this name; `muster plugin list` shows those \
+                     that there are",
+                ));
+            }
             let tested = match is_folder {
                 true => load(folder, &guest::build(folder)?, &sandbox)?,
                 false => load(
@@ -109,7 +116,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
         let fixtures = sources.fixtures_of(path)?;
         let mut page =
             Page::parse(&text, &fixtures).map_err(|error| Failure::of_file(path, error))?;
-        let mut found = outcomes(&bench, &page, rule)?;
+        let mut found = outcomes(&bench, path, &page, rule)?;
         if test.update {
             let outcomes: Vec<Vec<Outcome>> =
                 found.iter().map(|found| found.outcomes.clone()).collect();
@@ -119,7 +126,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
                 tally.updated(path, &changes);
                 page = Page::parse(&updated, &fixtures)
                     .map_err(|error| Failure::of_file(path, error))?;
-                found = self::outcomes(&bench, &page, rule)?;
+                found = self::outcomes(&bench, path, &page, rule)?;
             }
         }
         tally_page(&mut tally, path, &page, found);
@@ -144,6 +151,7 @@ struct Found<'a> {
 /// Runs the cases of a page side by side.
 fn outcomes<'a>(
     bench: &Bench<'_>,
+    path: &Path,
     page: &'a Page,
     rule: &RuleId,
 ) -> Result<Vec<Found<'a>>, Failure> {
@@ -155,7 +163,7 @@ fn outcomes<'a>(
             let Some(case) = page.cases.get(index) else {
                 return found;
             };
-            found.push((index, outcomes_of(bench, case, rule)));
+            found.push((index, outcomes_of(bench, path, case, rule)));
         }
     };
     let workers = available_parallelism().map_or(1, NonZeroUsize::get);
@@ -173,9 +181,14 @@ fn outcomes<'a>(
     found.into_iter().map(|(_, found)| found).collect()
 }
 
-fn outcomes_of<'a>(bench: &Bench<'_>, case: &'a Case, rule: &RuleId) -> Result<Found<'a>, Failure> {
+fn outcomes_of<'a>(
+    bench: &Bench<'_>,
+    path: &Path,
+    case: &'a Case,
+    rule: &RuleId,
+) -> Result<Found<'a>, Failure> {
     let watched = case.watched();
-    let staged = bench.stage(case, &watched, rule)?;
+    let staged = bench.stage(path, case, &watched, rule)?;
     let outcomes = staged.outcomes();
     let mut without = missing::Trial::default();
     if bench.asks_for_facts {
@@ -246,5 +259,13 @@ fn rule_of<'a>(page: &Path, plugin: &'a Plugin) -> Result<&'a RuleId, Failure> {
         .iter()
         .map(|rule| &rule.id)
         .find(|id| id.name() == name)
-        .ok_or_else(|| Failure::of_file(page, format!("the plugin has no rule named `{name}`")))
+        .ok_or_else(|| {
+            Failure::of_file(
+                page,
+                format!(
+                    "the plugin has no rule named `{name}`; a page is called like its rule, whose module \
+                     the plugin lists"
+                ),
+            )
+        })
 }

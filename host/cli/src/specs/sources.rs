@@ -117,10 +117,16 @@ pub(super) fn policy(plugin: &Path, pages: &[PathBuf]) -> Result<Option<String>,
     let table: toml::Table = files::read_text(&manifest)?
         .parse()
         .map_err(|error| Failure::of_file(&manifest, error))?;
+    let table = toml::Value::Table(table);
     let named = ["package", "metadata", "muster", "policy"]
         .into_iter()
-        .try_fold(&toml::Value::Table(table), |value, key| value.get(key))
-        .and_then(toml::Value::as_str)
-        .map(str::to_owned);
-    Ok(named.map(|path| folder.join(path).display().to_string()))
+        .try_fold(&table, |value, key| value.get(key));
+    match named {
+        None => Ok(None),
+        Some(toml::Value::String(path)) => Ok(Some(folder.join(path).display().to_string())),
+        Some(_) => Err(Failure::of_file(
+            &manifest,
+            "`policy` under `[package.metadata.muster]` must be a string: the path of a policy, from this folder",
+        )),
+    }
 }

@@ -52,9 +52,12 @@ fn kept(text: &str, fits: bool) -> Option<String> {
 
 text! {
     /// A name that a report can show on one line.
-    Name: String = "a name", "write 1 to 100 characters without control characters", None;
+    Name: String = "a name", "write 1 to 100 characters without control characters", Some(NAME_PATTERN);
     |text| kept(text, is_name(text)), Clone::clone
 }
+
+/// Of one line, and not only blanks.
+const NAME_PATTERN: &str = r"^(?=[^\n]*\S)[^\n]{1,100}$";
 
 /// Whether a report can show the name on one line.
 #[must_use]
@@ -184,13 +187,14 @@ text! {
 
 text! {
     /// An IP address with or without a port.
-    NameServer: SocketAddr = "an address", ADDRESS_HELP, Some(r"^\[?[0-9A-Fa-f:.]+(\]:[0-9]+)?$");
+    NameServer: SocketAddr = "an address", ADDRESS_HELP, Some(r"^\[?[0-9A-Fa-f:.]+(\]:[1-9][0-9]*)?$");
     |text| {
         let address = text.parse::<IpAddr>();
         address
             .map(|address| SocketAddr::new(address, DNS_PORT))
             .or_else(|_| text.parse())
             .ok()
+            .filter(|server: &SocketAddr| server.port() > 0)
     },
     ToString::to_string
 }
@@ -230,14 +234,15 @@ text! {
 text! {
     /// A command of a script, or the beginning of one.
     ScriptCommand: String = "a command",
-    "write the words of a command on one line, such as `alembic upgrade head`", None;
+    "write the words of a command on one line, such as `alembic upgrade head`", Some(NAME_PATTERN);
     |text| kept(text, is_name(text)), Clone::clone
 }
 
 text! {
     /// A part of a line, or of many.
     PartOfLine: LinePart = "a part of a line",
-    "write 4 to 200 characters of the line, with `*` for any text, such as `cannot reach the cache`", None;
+    "write 4 to 200 characters of the line, with `*` for any text, such as `cannot reach the cache`",
+    Some(r"^(?=[^\n]*[^*\s][^*\n]{2,}[^*\s])[^\n]{4,200}$");
     |text| text.parse().ok(), ToString::to_string
 }
 

@@ -305,10 +305,66 @@ fn mistakes_are_named_with_their_line() {
     at(3, "## Tests\n### A\n```json /x\n[]\n```\n", "is an object");
     at(3, "## Tests\n### A\n```denied /x\n```\n", "no /x to deny");
     at(
-        3,
-        "## Tests\n### A\n```policy\n[targets\n```\n",
-        "unclosed table",
+        5,
+        "## Tests\n### A\n```policy\ngate = \"low\"\ngate = \"high\"\n```\n",
+        "this is not TOML: duplicate key",
     );
+    at(
+        5,
+        "## Tests\n### A\n```policy\ngate = \"low\"\nenable = [\"*\"]\n```\n",
+        "a case has its own `enable`",
+    );
+    at(
+        3,
+        "## Tests\n### A\n```answers ftp\n```\n",
+        "`answers dns`, `answers tls` or `answers http`",
+    );
+    at(3, "## Tests\n### A\n```fixture\n```\n", "`fixture NAME`");
+    at(3, "## Tests\n### A\n```expect all\n```\n", "take `all` out");
+    at(
+        3,
+        "## Tests\n### A\n```file /a mode=999\n```\n",
+        "`999` is not a mode such as 0640",
+    );
+    at(
+        3,
+        "## Tests\n### A\n```file /a mode=77777\n```\n",
+        "is not a mode",
+    );
+    at(
+        3,
+        "## Tests\n### A\n```file /a owner=root\n```\n",
+        "`root` is not an owner; write UID:GID",
+    );
+    at(
+        3,
+        "## Tests\n### A\n```command a [status=x]\n```\n",
+        "`x` is not an exit status",
+    );
+}
+
+#[test]
+fn a_policy_knows_its_lines_while_it_is_one_block_of_the_page() {
+    let page = Page::parse(
+        "## Tests
+### One
+```policy
+gate = \"low\"
+```
+### Of a fixture (on web)
+### Two
+```policy
+gate = \"low\"
+```
+```policy
+gate = \"high\"
+```
+",
+        &fixtures(),
+    )
+    .unwrap();
+    let lines: Vec<_> = page.cases.iter().map(|case| case.policy_line).collect();
+    assert_eq!(lines, [Some(4), None, None]);
 }
 
 #[test]
