@@ -3,6 +3,7 @@
 //! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod active;
+pub(crate) mod conflicting_managers;
 pub(crate) mod default_deny_v4;
 pub(crate) mod default_deny_v6;
 pub(crate) mod docker_bypass;
@@ -11,11 +12,13 @@ pub(crate) mod internal_port_exposed;
 pub(crate) mod loopback;
 pub(crate) mod ssh_allowed;
 pub(crate) mod unexpected_open_port;
+pub(crate) mod web_allowed;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 9] = [
+pub(crate) const RULES: [muster_sdk::Rule; 11] = [
     active::RULE,
+    conflicting_managers::RULE,
     default_deny_v4::RULE,
     default_deny_v6::RULE,
     docker_bypass::RULE,
@@ -24,4 +27,5 @@ pub(crate) const RULES: [muster_sdk::Rule; 9] = [
     loopback::RULE,
     ssh_allowed::RULE,
     unexpected_open_port::RULE,
+    web_allowed::RULE,
 ];
