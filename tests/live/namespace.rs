@@ -33,7 +33,7 @@ const POLICY: &str = "\
 name = \"live\"
 extends = [\"vps-production\"]
 # Only what this namespace has: no application, no boot, and a host that is the machine of whoever runs this.
-disable = [\"accounts/*\", \"backup/*\", \"caddy/*\", \"compose/*\", \"docker/*\", \"env/*\", \"files/*\", \"firewall/enabled-on-boot\", \"host/*\", \"kernel/*\", \"log/*\", \"repo/*\", \"software/*\", \"sudo/*\"]
+disable = [\"accounts/*\", \"backup/*\", \"caddy/*\", \"compose/*\", \"docker/*\", \"env/*\", \"files/*\", \"firewall/conflicting-managers\", \"firewall/enabled-on-boot\", \"firewall/web-allowed\", \"host/*\", \"kernel/*\", \"log/*\", \"repo/*\", \"software/*\", \"sudo/*\"]
 ";
 
 /// The programs that a test cannot do without.

@@ -27,6 +27,11 @@ impl PortVerdict {
             _ => Self::Unknown,
         }
     }
+
+    /// Whether some internet address gets through.
+    pub(crate) const fn gets_in(self) -> bool {
+        matches!(self, Self::Open | Self::Limited)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Who can change or read what is at a path, as the rules on files ask it. Knows no rule.
 
-use muster_sdk::{Finding, NotEvaluated, is_account, paths, shell_word};
+use muster_sdk::{Finding, NotEvaluated, fits_pattern, is_account, paths, shell_word};
 
 /// Those who are not the owner: their bits for writing.
 pub(crate) const WRITE_OF_OTHERS: u32 = 0o022;
@@ -176,4 +176,20 @@ pub(crate) fn octal(parameter: &str, digits: &str) -> Result<u32, NotEvaluated> 
                 "parameter `{parameter}`: '{digits}' is not a mode such as `0022`"
             ))
         })
+}
+
+/// Whether a path is one of those that a pattern stands for: `*` stands for a part of one name.
+pub(crate) fn fits_path(pattern: &str, path: &str) -> bool {
+    let names = |text: &str| -> Vec<String> {
+        text.split('/')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (patterns, names) = (names(pattern), names(path));
+    patterns.len() == names.len()
+        && patterns
+            .iter()
+            .zip(&names)
+            .all(|(pattern, name)| fits_pattern(pattern, name))
 }

@@ -143,6 +143,16 @@ impl Distribution {
         }
     }
 
+    /// The command that keeps a service from starting at boot, and leaves it as it is now.
+    #[must_use]
+    pub fn disable(&self, service: &str) -> String {
+        match self.init {
+            Init::Systemd => format!("systemctl disable {service}"),
+            Init::OpenRc => format!("rc-update del {service}"),
+            Init::SystemV => format!("update-rc.d {service} disable"),
+        }
+    }
+
     /// The command that stops a service now, and keeps it from starting at boot.
     #[must_use]
     pub fn disable_now(&self, service: &str) -> String {

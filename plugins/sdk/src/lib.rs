@@ -82,10 +82,12 @@ mod rule;
 #[rustfmt::skip]
 mod samples;
 pub mod sentence;
+mod service_account;
 mod shell;
 pub mod shown_value;
 mod source;
 mod span;
+pub mod switch;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod unread;
@@ -117,6 +119,7 @@ pub use pattern::fits_pattern;
 pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};
 pub use rule::Rule;
+pub use service_account::service_account;
 pub use shell::shell_word;
 pub use span::limit_in_seconds;
 

@@ -14,6 +14,38 @@ pub(crate) struct Known {
     pub(crate) units: &'static [&'static str],
 }
 
+/// Those that refuse the addresses of whoever tries to log in too often.
+pub(crate) const BANS: [Known; 4] = [
+    Known {
+        name: "crowdsec",
+        called: "CrowdSec",
+        packages: &["crowdsec"],
+        units: &["crowdsec"],
+    },
+    Known {
+        name: "crowdsec-firewall-bouncer",
+        called: "the bouncer of CrowdSec",
+        packages: &[
+            "crowdsec-firewall-bouncer",
+            "crowdsec-firewall-bouncer-iptables",
+            "crowdsec-firewall-bouncer-nftables",
+        ],
+        units: &["crowdsec-firewall-bouncer"],
+    },
+    Known {
+        name: "fail2ban",
+        called: "fail2ban",
+        packages: &["fail2ban", "fail2ban-server"],
+        units: &["fail2ban"],
+    },
+    Known {
+        name: "sshguard",
+        called: "sshguard",
+        packages: &["sshguard"],
+        units: &["sshguard"],
+    },
+];
+
 /// Those that send passwords and files unencrypted or believe whoever asks, and what starts them: of Debian, Red Hat, SUSE
 /// and Alpine. Each has had a successor for decades.
 pub(crate) const LEGACY: [Known; 7] = [
@@ -214,8 +246,9 @@ mod tests {
     fn the_tables_are_sorted_and_name_no_unit_twice() {
         let local = LOCAL.map(|one| one.known);
         assert!(LEGACY.is_sorted_by_key(|known| known.name));
+        assert!(BANS.is_sorted_by_key(|known| known.name));
         assert!(local.is_sorted_by_key(|known| known.name));
-        for table in [LEGACY, local] {
+        for table in [&LEGACY[..], &local[..], &BANS[..]] {
             let mut units: Vec<&str> = table
                 .iter()
                 .flat_map(|known| known.units)

@@ -90,6 +90,20 @@ impl People {
             })
     }
 
+    /// Whether an account is past the day on which it expires: nobody logs in to it any more.
+    pub(crate) fn has_expired(&self, account: &Account) -> bool {
+        self.passwords
+            .iter()
+            .find(|password| password.account == account.name)
+            .and_then(|password| password.expires_in)
+            .is_some_and(|days| days < 0)
+    }
+
+    /// Where there are more accounts and groups than in the files of the host, if anywhere.
+    pub(crate) fn directory(&self) -> Option<&Directory> {
+        self.directories.first()
+    }
+
     pub(crate) fn has_password(&self, account: &Account) -> HasPassword {
         let found = self
             .passwords

@@ -101,10 +101,11 @@ fn fitting(backup: &Backup, path: PathBuf, name: String, metadata: Metadata) -> 
     if metadata.file_type != FileType::Regular || backup.marker.as_ref() == Some(&name) {
         return None;
     }
-    let holds = if backup.artefacts.iter().any(|names| names.matches(&name)) {
-        Artefact::HOLDS_DATABASE
-    } else if backup.uploads.iter().any(|names| names.matches(&name)) {
+    // A dump may have any name, and then no copy of the uploads may pass for one.
+    let holds = if backup.uploads.iter().any(|names| names.matches(&name)) {
         Artefact::HOLDS_UPLOADS
+    } else if backup.artefacts.iter().any(|names| names.matches(&name)) {
+        Artefact::HOLDS_DATABASE
     } else {
         return None;
     };

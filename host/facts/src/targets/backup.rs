@@ -18,7 +18,7 @@ section! {
         /// names of the dumps of databases, in the directory or one below it, with `*` for any text, such as
         /// `shop-*.dump`
         "artefacts": many artefacts: kinds::NamesOfFiles,
-        /// names of the copies of uploads, in the same form
+        /// names of the copies of uploads, in the same form; what has one is not taken for a dump
         "uploads": many uploads: kinds::NamesOfFiles,
     }
 }

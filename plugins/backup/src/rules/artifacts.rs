@@ -41,7 +41,7 @@ fn check(parameters: Parameters) -> Outcome {
                 "The project does not say what its dumps are called (`artefacts` under [targets.backup]).",
             )]);
         }
-        let finding = match newest_dump(&backups::artefacts()?)? {
+        let finding = match newest(&backups::artefacts()?, Artefact::HOLDS_DATABASE)? {
             Some(newest) => judge_newest(place, newest, maximum, minimum)?,
             None => none(place),
         };
@@ -52,12 +52,15 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-/// The newest dump of a database. Times that are not known stand last.
-pub(crate) fn newest_dump(artefacts: &[Artefact]) -> Result<Option<&Artefact>, NotEvaluated> {
+/// The newest copy of what a backup holds, as `holds` of an artefact says it. Times that are not known stand last.
+pub(crate) fn newest<'a>(
+    artefacts: &'a [Artefact],
+    holds: &str,
+) -> Result<Option<&'a Artefact>, NotEvaluated> {
     for artefact in artefacts {
         match artefact.holds.as_str() {
-            Artefact::HOLDS_DATABASE => return Ok(Some(artefact)),
-            Artefact::HOLDS_UPLOADS => {}
+            known if known == holds => return Ok(Some(artefact)),
+            Artefact::HOLDS_DATABASE | Artefact::HOLDS_UPLOADS => {}
             other => {
                 return Err(NotEvaluated::because(format!(
                     "'{other}' is not a known kind of backup, but {} is one",
@@ -69,7 +72,7 @@ pub(crate) fn newest_dump(artefacts: &[Artefact]) -> Result<Option<&Artefact>, N
     Ok(None)
 }
 
-/// When a dump was written.
+/// When a backup was written.
 pub(crate) fn written(artefact: &Artefact) -> Result<i64, NotEvaluated> {
     artefact.modified.ok_or_else(|| {
         NotEvaluated::because(format!(

@@ -9,13 +9,15 @@ pub(crate) mod job_scheduled;
 pub(crate) mod marker_format;
 pub(crate) mod marker_fresh;
 pub(crate) mod marker_present;
+pub(crate) mod marker_readable;
 pub(crate) mod offsite;
 pub(crate) mod restore_tested;
 pub(crate) mod success_without_dump;
+pub(crate) mod uploads_included;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 10] = [
+pub(crate) const RULES: [muster_sdk::Rule; 12] = [
     artifacts::RULE,
     directory_permissions::RULE,
     job_result::RULE,
@@ -23,7 +25,9 @@ pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     marker_format::RULE,
     marker_fresh::RULE,
     marker_present::RULE,
+    marker_readable::RULE,
     offsite::RULE,
     restore_tested::RULE,
     success_without_dump::RULE,
+    uploads_included::RULE,
 ];

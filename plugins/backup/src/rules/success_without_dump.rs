@@ -3,7 +3,7 @@
 use muster_sdk::backups::{self, Artefact, SuccessMarker};
 use muster_sdk::{Finding, NotEvaluated, Outcome, limit_in_seconds};
 
-use super::artifacts::{newest_dump, written};
+use super::artifacts::{newest, written};
 use crate::place::{is_present, with_marker};
 use crate::time::{self, MINUTE, in_words};
 
@@ -57,7 +57,7 @@ fn check(parameters: Parameters) -> Outcome {
             )]);
         }
         let artefacts = backups::artefacts()?;
-        let finding = match newest_dump(&artefacts)? {
+        let finding = match newest(&artefacts, Artefact::HOLDS_DATABASE)? {
             Some(newest) => compare(marker, span, newest, slack)?,
             None => fail(marker, "there is no dump at all".to_owned()),
         };

@@ -3,6 +3,7 @@
 //! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod active;
+pub(crate) mod conflicting_managers;
 pub(crate) mod default_deny_v4;
 pub(crate) mod default_deny_v6;
 pub(crate) mod docker_bypass;
@@ -12,11 +13,13 @@ pub(crate) mod iptables_left;
 pub(crate) mod loopback;
 pub(crate) mod ssh_allowed;
 pub(crate) mod unexpected_open_port;
+pub(crate) mod web_allowed;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 10] = [
+pub(crate) const RULES: [muster_sdk::Rule; 12] = [
     active::RULE,
+    conflicting_managers::RULE,
     default_deny_v4::RULE,
     default_deny_v6::RULE,
     docker_bypass::RULE,
@@ -26,4 +29,5 @@ pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     loopback::RULE,
     ssh_allowed::RULE,
     unexpected_open_port::RULE,
+    web_allowed::RULE,
 ];

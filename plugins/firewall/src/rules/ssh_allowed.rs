@@ -78,9 +78,7 @@ fn judge_ssh_port(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Findi
         .filter(|reach| reach.path == Reach::PATH_INPUT)
         .map(|reach| (PortVerdict::of(&reach.verdict), reach))
         .collect();
-    let gets_in =
-        |verdict: &PortVerdict| matches!(verdict, PortVerdict::Open | PortVerdict::Limited);
-    if verdicts.iter().any(|(verdict, _)| gets_in(verdict)) {
+    if verdicts.iter().any(|(verdict, _)| verdict.gets_in()) {
         return None;
     }
     let unknown = verdicts

@@ -1,6 +1,6 @@
 //! `host/file-access`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, fits_pattern, paths, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, paths, shell_word};
 
 use crate::access::{self, Wanted};
 
@@ -77,7 +77,7 @@ fn check(parameters: Parameters) -> Outcome {
         let fitting = entries
             .iter()
             .filter(|entry| entry.kind != paths::Entry::KIND_MISSING)
-            .filter(|entry| fits_path(pattern, &entry.path));
+            .filter(|entry| access::fits_path(pattern, &entry.path));
         for entry in fitting {
             let judged = judge_entry(entry, presence, &wanted);
             findings.push(
@@ -167,20 +167,4 @@ fn judge_entry(
         .required(required)
         .at(entry.source.clone(), "has this owner and mode")
         .of_file(path))
-}
-
-/// Whether a path is one of those that a pattern stands for: `*` stands for a part of one name.
-fn fits_path(pattern: &str, path: &str) -> bool {
-    let names = |text: &str| -> Vec<String> {
-        text.split('/')
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (patterns, names) = (names(pattern), names(path));
-    patterns.len() == names.len()
-        && patterns
-            .iter()
-            .zip(&names)
-            .all(|(pattern, name)| fits_pattern(pattern, name))
 }

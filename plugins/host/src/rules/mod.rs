@@ -11,6 +11,7 @@ pub(crate) mod file_access;
 pub(crate) mod monitoring_probe;
 pub(crate) mod os_supported;
 pub(crate) mod pending_security_updates;
+pub(crate) mod private_key_access;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
 pub(crate) mod review;
@@ -33,6 +34,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 18] = [
     monitoring_probe::RULE,
     os_supported::RULE,
     pending_security_updates::RULE,
+    private_key_access::RULE,
     reboot_required::RULE,
     required_packages::RULE,
     review::RULE,

@@ -2,8 +2,7 @@
 
 use muster_sdk::compose::{self, Mount};
 use muster_sdk::paths::{self, Entry};
-use muster_sdk::services;
-use muster_sdk::{Finding, NotEvaluated, Outcome, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, service_account, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -141,7 +140,7 @@ fn judge_mount(
     };
     let shown = format!("{mode:04o} {owner}:{group}");
     let open = mode & WRITE_AND_ENTER == WRITE_AND_ENTER;
-    let Some((uid, gid)) = account(service, parameters)? else {
+    let Some((uid, gid)) = service_account(service, &parameters.accounts)? else {
         if open {
             return Ok(
                 Finding::pass(subject, format!("Every account can write to {origin}."))
@@ -181,42 +180,4 @@ fn judge_mount(
         )
         .observed(shown))
     }
-}
-
-/// The account that a service runs as, and its group where that is said; none where the image decides.
-fn account(
-    service: &str,
-    parameters: &Parameters,
-) -> Result<Option<(u32, Option<u32>)>, NotEvaluated> {
-    let settings = services::settings()?;
-    let written = settings
-        .iter()
-        .find(|setting| setting.service == service && setting.key == services::Setting::KEY_USER)
-        .map(|setting| setting.value.as_str());
-    let unknowns = services::unknowns()?;
-    let is_unknown = unknowns.iter().any(|one| {
-        one.service.as_deref() == Some(service) && one.key == services::Setting::KEY_USER
-    });
-    if is_unknown {
-        return Ok(None);
-    }
-    let of_policy = || {
-        let mut known = parameters.accounts.iter();
-        known.find_map(|(name, account)| (name == service).then_some(account.as_str()))
-    };
-    let Some(text) = written.or_else(of_policy) else {
-        return Ok(None);
-    };
-    let (user, group) = match text.split_once(':') {
-        Some((user, group)) => (user, Some(group)),
-        None => (text, None),
-    };
-    let number = |name: &str| {
-        if name == "root" {
-            Some(0)
-        } else {
-            name.parse().ok()
-        }
-    };
-    Ok(number(user).map(|uid| (uid, group.and_then(number))))
 }

@@ -6,6 +6,7 @@ pub(crate) mod client_alive;
 pub(crate) mod config_permissions;
 pub(crate) mod config_valid;
 pub(crate) mod dropin_shadowed;
+pub(crate) mod hostkey_permissions;
 pub(crate) mod kbd_interactive_authentication;
 pub(crate) mod login_grace_time;
 pub(crate) mod match_block_weakens;
@@ -15,6 +16,7 @@ pub(crate) mod password_authentication;
 pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
 pub(crate) mod port_consistency;
+pub(crate) mod post_quantum_kex;
 pub(crate) mod pubkey_authentication;
 pub(crate) mod setting;
 pub(crate) mod weak_ciphers;
@@ -24,11 +26,12 @@ pub(crate) mod x11_agent_tcp_forwarding;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 19] = [
+pub(crate) const RULES: [muster_sdk::Rule; 21] = [
     client_alive::RULE,
     config_permissions::RULE,
     config_valid::RULE,
     dropin_shadowed::RULE,
+    hostkey_permissions::RULE,
     kbd_interactive_authentication::RULE,
     login_grace_time::RULE,
     match_block_weakens::RULE,
@@ -38,6 +41,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 19] = [
     permit_empty_passwords::RULE,
     permit_root_login::RULE,
     port_consistency::RULE,
+    post_quantum_kex::RULE,
     pubkey_authentication::RULE,
     setting::RULE,
     weak_ciphers::RULE,
