@@ -799,6 +799,26 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     for empty in ["tcp6", "udp", "udp6"] {
         file(&format!("proc/net/{empty}"), "  sl  local_address\n");
     }
+    // Modules that ask a database have its password as an argument. The name of an included file is left out: the
+    // trace names each path that is looked at, as it does for sudoers.
+    file(
+        "etc/pam.d/shop",
+        "# @\nauth required pam_mysql.so user=shop passwd=@ host=@\nauth required pam_ldap.so bindpw=@\n\
+         auth required pam_unix.so nullok @ secret=@ remember=@\nauth [default=bad @] pam_unix.so\n\
+         auth [@=ok] pam_unix.so\nauth [success=@] pam_unix.so\nauth @ pam_unix.so\n@ required pam_unix.so\n\
+         auth required /lib/@/pam_unix.so [@ @]\nauth required /opt/pam_@.so\nauth required @\n\
+         auth required pam_wheel.so group=@\nauth required pam_faillock.so @ deny=@ dir=/@ admin_group=@\n\
+         session required pam_exec.so /opt/@ @\npassword required pam_pwquality.so badwords=@ @\n",
+    );
+    file("etc/pam.d/passwd", "password required pam_pwquality.so\n");
+    file(
+        "etc/security/pwquality.conf",
+        "badwords = @ @\nminlen = @\n@\n",
+    );
+    file(
+        "etc/security/faillock.conf",
+        "deny = @\ndir = /@\n@ = @\neven_deny_root @\n",
+    );
     // A secret of one source in a text of another, where nobody expects one.
     let environment = read(&root.join("etc/app/app.env"));
     let secret = environment

@@ -20,6 +20,7 @@ pub mod intervals;
 pub mod kernel;
 pub mod logs;
 pub mod packages;
+pub mod pam;
 pub mod proxy;
 mod readers;
 pub mod repository;
@@ -73,4 +74,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Banners(config::banners::collect),
     Collector::Login(config::login::collect),
     Collector::Rsyslog(logs::rsyslog::collect),
+    Collector::Pam(pam::collect),
 ];

@@ -2,6 +2,7 @@
 
 mod mask;
 mod rules;
+mod stacks;
 mod wanted;
 
 muster_sdk::plugin! {

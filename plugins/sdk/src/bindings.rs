@@ -170,27 +170,6 @@ pub mod muster {
           f.debug_struct("HomePath").field("account", &self.account).field("kind", &self.kind).field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("acl-extended", &self.acl_extended).field("source", &self.source).finish()
         }
       }
-      /// A file in the home of an account whose name begins with a dot. What is in directories, and what is a link, is
-      /// left out.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct DotFile {
-        pub account: _rt::String,
-        pub home: _rt::String,
-        /// Where it is one that shells and other well-known programs read or write, such as `.bashrc`; none for one
-        /// whose name tells something of its owner.
-        pub name: Option<_rt::String>,
-        /// Permission bits, owner and group.
-        pub mode: u32,
-        pub uid: u32,
-        pub gid: u32,
-        /// The file; the home where its name is not told.
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for DotFile {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("DotFile").field("account", &self.account).field("home", &self.home).field("name", &self.name).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("source", &self.source).finish()
-        }
-      }
       /// Something in the home of an account that could not be looked at.
       #[derive(Clone, Eq, PartialEq)]
       pub struct UnreadPath {
@@ -1697,310 +1676,6 @@ pub mod muster {
           #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
           unsafe extern "C" {
             #[link_name = "unread-paths"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result26 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base14 = l3;
-                let len14 = l4;
-                let mut result14 = _rt::Vec::with_capacity(len14);
-                for i in 0..len14 {
-                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
-                  let e14 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-
-                    UnreadPath{
-                      account: _rt::string_lift(bytes7),
-                      path: _rt::string_lift(bytes10),
-                      reason: _rt::string_lift(bytes13),
-                    }
-                  };
-                  result14.push(e14);
-                }
-                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result14
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V25;
-                let v25 = match l15 {
-                  0 => {
-                    let e25 = {
-                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len18 = l17;
-                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
-
-                      _rt::string_lift(bytes18)
-                    };
-                    V25::Unsupported(e25)
-                  }
-                  1 => {
-                    let e25 = {
-                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len21 = l20;
-                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
-
-                      _rt::string_lift(bytes21)
-                    };
-                    V25::Denied(e25)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e25 = {
-                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len24 = l23;
-                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-
-                      _rt::string_lift(bytes24)
-                    };
-                    V25::Failed(e25)
-                  }
-                };
-
-                v25
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result26
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// Of accounts with an interactive shell, sorted by home and name. Of accounts that share a home, the first has them.
-      #[allow(async_fn_in_trait)]
-      pub fn dot_files() -> Result<_rt::Vec::<DotFile>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "dot-files"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result46 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base34 = l3;
-                let len34 = l4;
-                let mut result34 = _rt::Vec::with_capacity(len34);
-                for i in 0..len34 {
-                  let base = base34.add(i * (32+15*::core::mem::size_of::<*const u8>()));
-                  let e34 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                    let l16 = *base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                    let l17 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                    let l18 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l19 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len20 = l19;
-                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
-                    let l21 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l22 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len23 = l22;
-                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                    let l24 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l26 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l28 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l30 = i32::from(*base.add(32+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    DotFile{
-                      account: _rt::string_lift(bytes7),
-                      home: _rt::string_lift(bytes10),
-                      name: match l11 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len14 = l13;
-                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
-
-                            _rt::string_lift(bytes14)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      mode: l15 as u32,
-                      uid: l16 as u32,
-                      gid: l17 as u32,
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes20),
-                        name: _rt::string_lift(bytes23),
-                        line: match l24 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l25 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l25 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l26 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l27 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l27 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l28 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l29 = *base.add(28+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l29 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l30 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l31 = *base.add(32+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l32 = *base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len33 = l32;
-                              let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
-
-                              _rt::string_lift(bytes33)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result34.push(e34);
-                }
-                _rt::cabi_dealloc(base34, len34 * (32+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result34
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V45;
-                let v45 = match l35 {
-                  0 => {
-                    let e45 = {
-                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len38 = l37;
-                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
-
-                      _rt::string_lift(bytes38)
-                    };
-                    V45::Unsupported(e45)
-                  }
-                  1 => {
-                    let e45 = {
-                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len41 = l40;
-                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
-
-                      _rt::string_lift(bytes41)
-                    };
-                    V45::Denied(e45)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e45 = {
-                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len44 = l43;
-                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
-
-                      _rt::string_lift(bytes44)
-                    };
-                    V45::Failed(e45)
-                  }
-                };
-
-                v45
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result46
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// What `dot-files` may lack.
-      #[allow(async_fn_in_trait)]
-      pub fn unread_dot_files() -> Result<_rt::Vec::<UnreadPath>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "unread-dot-files"]
             fn wit_import1(_: *mut u8, );
           }
 
@@ -6335,8 +6010,8 @@ pub mod muster {
 
     }
 
-    /// The services of the Compose project, beside their mounts and ports: the model that Compose
-    /// itself makes of all files, service by service and key by key.
+    /// What the Compose project says of each service beside its mounts and ports: the model as Compose
+    /// itself makes it of all files, service by service and key by key.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod services {
       #[used]
@@ -6378,7 +6053,7 @@ pub mod muster {
         /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
         /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
         /// of limits, of restarting and of the number of containers is under the key of the same meaning. One of `cap_add`,
-        /// `cap_drop`, `cgroup`, `device_cgroup_rules`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
+        /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
         /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
         /// `pids_limit`, `privileged`, `read_only`, `restart`, `scale`, `security_opt`, `user`,
         /// `userns_mode` or `uts`.
@@ -7666,7 +7341,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Unknown {
         pub service: Option<_rt::String>,
-        /// One of `env_file`, `extends` or `include`.
+        /// One of `env_file` or `include`.
         pub key: _rt::String,
         pub reason: _rt::String,
         pub source: Source,
@@ -8458,7 +8133,7 @@ pub mod muster {
 
     }
 
-    /// What the services of the Compose projects are built from, and whether secrets can get into their images.
+    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod builds {
       #[used]
@@ -12741,7 +12416,7 @@ pub mod muster {
 
     }
 
-    /// All containers, running or not, as Docker's own client reports them.
+    /// The containers that there are, running or not, as Docker's own client says.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod containers {
       #[used]
@@ -21094,7 +20769,7 @@ pub mod muster {
 
     }
 
-    /// The cryptographic policy that Red Hat and its derivatives have for all programs, see crypto-policies(7). `unsupported` for
+    /// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
     /// a distribution that has none.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod crypto_policy {
@@ -25813,7 +25488,7 @@ pub mod muster {
 
     }
 
-    /// How the host boots: the arguments of boot loaders and of the running kernel, and who may change them. Of kernel
+    /// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
     /// arguments only those that say how the kernel protects itself are facts; passwords never are.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod boot {
@@ -29680,19 +29355,6 @@ pub mod muster {
           f.debug_struct("LogFile").field("path", &self.path).field("mode", &self.mode).field("decided-by", &self.decided_by).field("source", &self.source).finish()
         }
       }
-      /// Where it takes messages of this host.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct Input {
-        /// One of `journal` (it reads the journal of systemd) or `socket` (programs write to it, or the journal hands
-        /// messages over there).
-        pub kind: _rt::String,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for Input {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Input").field("kind", &self.kind).field("source", &self.source).finish()
-        }
-      }
       /// Where it takes messages of other hosts.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Receiver {
@@ -30148,172 +29810,6 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result57
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn inputs() -> Result<_rt::Vec::<Input>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "inputs"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result36 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base24 = l3;
-                let len24 = l4;
-                let mut result24 = _rt::Vec::with_capacity(len24);
-                for i in 0..len24 {
-                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                  let e24 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Input{
-                      kind: _rt::string_lift(bytes7),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes10),
-                        name: _rt::string_lift(bytes13),
-                        line: match l14 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l15 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l16 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l17 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l18 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l19 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l20 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len23 = l22;
-                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-
-                              _rt::string_lift(bytes23)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result24.push(e24);
-                }
-                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result24
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V35;
-                let v35 = match l25 {
-                  0 => {
-                    let e35 = {
-                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len28 = l27;
-                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-
-                      _rt::string_lift(bytes28)
-                    };
-                    V35::Unsupported(e35)
-                  }
-                  1 => {
-                    let e35 = {
-                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len31 = l30;
-                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-
-                      _rt::string_lift(bytes31)
-                    };
-                    V35::Denied(e35)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e35 = {
-                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len34 = l33;
-                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-
-                      _rt::string_lift(bytes34)
-                    };
-                    V35::Failed(e35)
-                  }
-                };
-
-                v35
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result36
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -32513,7 +32009,7 @@ pub mod muster {
 
     }
 
-    /// Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package
+    /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
     /// manager is run.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod updates {
@@ -32896,6 +32392,1343 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result45
+        }
+      }
+
+    }
+
+  }
+  pub mod pam {
+    /// The stacks of pam.conf(5), with all that they include, and the files that modules read besides. Names of modules,
+    /// options and their values are told where they are known to hold no secret; others are left out.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod pam {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// Who writes the stacks.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Layout {
+        /// One of `debian` (pam-auth-update), `authselect` or `plain`.
+        pub kind: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Layout {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Layout").field("kind", &self.kind).field("source", &self.source).finish()
+        }
+      }
+      /// A program, by the name that it gives to PAM, or a file that others include.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Service {
+        pub name: _rt::String,
+        /// The file that counts; one of the same name in a directory of the vendor does not.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Service {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Service").field("name", &self.name).field("source", &self.source).finish()
+        }
+      }
+      /// Something that makes the stacks of a service other than they look, so that they cannot be judged.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Problem {
+        pub service: _rt::String,
+        pub message: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Problem {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Problem").field("service", &self.service).field("message", &self.message).field("source", &self.source).finish()
+        }
+      }
+      /// A module in a stack, in the order of the stack.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Entry {
+        pub service: _rt::String,
+        /// One of `auth`, `account`, `password` or `session`.
+        pub kind: _rt::String,
+        /// The name of the file without its directory, such as `pam_unix.so`; `other` for one that is not known.
+        pub module: _rt::String,
+        /// Whether it can be asked at all.
+        pub reached: bool,
+        /// Whether nobody gets through with a local password unless a module of this name is asked and agrees. What
+        /// pam_localuser and pam_usertype say of an account of a person is taken for granted.
+        pub enforced: bool,
+        /// Whether it is asked each time that a local password was wrong.
+        pub after_failure: bool,
+        /// Whether its line begins with `-`, and no such module is installed: PAM leaves it out.
+        pub missing: bool,
+        /// Its line, by which `options` name it.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Entry {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Entry").field("service", &self.service).field("kind", &self.kind).field("module", &self.module).field("reached", &self.reached).field("enforced", &self.enforced).field("after-failure", &self.after_failure).field("missing", &self.missing).field("source", &self.source).finish()
+        }
+      }
+      /// An option of a module, for each line that asks it: those that are known, also where only a default holds.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct ModuleOption {
+        /// The line that asks the module.
+        pub entry: Source,
+        pub module: _rt::String,
+        /// As the manual of the module has it. Besides: `phase` of pam_faillock (`preauth`, `authfail` or `authsucc`),
+        /// `hash` of pam_unix (by login.defs as well), and of pam_pwquality `shortest` (`minlen` less the credits that a
+        /// password can have) and `classes` (of how many kinds its characters have to be).
+        pub name: _rt::String,
+        /// A number, `infinity`, `yes`, `no` or a word that is known; none where it is not understood, or may be a secret.
+        pub value: Option<_rt::String>,
+        /// What says so. One of `argument`, `file` or `default`.
+        pub origin: _rt::String,
+        /// Where it says so; none for a default.
+        pub source: Option<Source>,
+        /// The file to write it in, besides the line of the module; none where the module reads none.
+        pub file: Option<_rt::String>,
+        /// Lines that say otherwise, and do not count.
+        pub shadowed: _rt::Vec::<Source>,
+      }
+      impl ::core::fmt::Debug for ModuleOption {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("ModuleOption").field("entry", &self.entry).field("module", &self.module).field("name", &self.name).field("value", &self.value).field("origin", &self.origin).field("source", &self.source).field("file", &self.file).field("shadowed", &self.shadowed).finish()
+        }
+      }
+      /// A file that a module reads, and Muster could not: no option of its line counts but what is an argument.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct UnreadFile {
+        /// The line that asks the module.
+        pub entry: Source,
+        pub reason: _rt::String,
+      }
+      impl ::core::fmt::Debug for UnreadFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("UnreadFile").field("entry", &self.entry).field("reason", &self.reason).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// One; none on a host without PAM.
+      #[allow(async_fn_in_trait)]
+      pub fn layouts() -> Result<_rt::Vec::<Layout>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:pam/pam@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "layouts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Layout{
+                      kind: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn services() -> Result<_rt::Vec::<Service>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:pam/pam@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "services"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Service{
+                      name: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn problems() -> Result<_rt::Vec::<Problem>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:pam/pam@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "problems"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Problem{
+                      service: _rt::string_lift(bytes7),
+                      message: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn entries() -> Result<_rt::Vec::<Entry>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:pam/pam@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "entries"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result46 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base34 = l3;
+                let len34 = l4;
+                let mut result34 = _rt::Vec::with_capacity(len34);
+                for i in 0..len34 {
+                  let base = base34.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e34 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(1+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(2+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(3+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Entry{
+                      service: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      module: _rt::string_lift(bytes13),
+                      reached: _rt::bool_lift(l14 as u8),
+                      enforced: _rt::bool_lift(l15 as u8),
+                      after_failure: _rt::bool_lift(l16 as u8),
+                      missing: _rt::bool_lift(l17 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes20),
+                        name: _rt::string_lift(bytes23),
+                        line: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l32 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len33 = l32;
+                              let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                              _rt::string_lift(bytes33)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result34.push(e34);
+                }
+                _rt::cabi_dealloc(base34, len34 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result34
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V45;
+                let v45 = match l35 {
+                  0 => {
+                    let e45 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V45::Unsupported(e45)
+                  }
+                  1 => {
+                    let e45 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V45::Denied(e45)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e45 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V45::Failed(e45)
+                  }
+                };
+
+                v45
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result46
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn options() -> Result<_rt::Vec::<ModuleOption>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:pam/pam@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "options"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result86 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base74 = l3;
+                let len74 = l4;
+                let mut result74 = _rt::Vec::with_capacity(len74);
+                for i in 0..len74 {
+                  let base = base74.add(i * (48+29*::core::mem::size_of::<*const u8>()));
+                  let e74 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len33 = l32;
+                    let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                    let l34 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l51 = i32::from(*base.add(48+24*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l55 = *base.add(48+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l56 = *base.add(48+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base73 = l55;
+                    let len73 = l56;
+                    let mut result73 = _rt::Vec::with_capacity(len73);
+                    for i in 0..len73 {
+                      let base = base73.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                      let e73 = {
+                        let l57 = *base.add(0).cast::<*mut u8>();
+                        let l58 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len59 = l58;
+                        let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+                        let l60 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l61 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len62 = l61;
+                        let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+                        let l63 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l65 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l67 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l69 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes59),
+                          name: _rt::string_lift(bytes62),
+                          line: match l63 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l64 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l64 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l65 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l66 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l66 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l67 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l68 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l68 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l69 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l70 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l71 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len72 = l71;
+                                let bytes72 = _rt::Vec::from_raw_parts(l70.cast(), len72, len72);
+
+                                _rt::string_lift(bytes72)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        }
+                      };
+                      result73.push(e73);
+                    }
+                    _rt::cabi_dealloc(base73, len73 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    ModuleOption{
+                      entry: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes7),
+                        name: _rt::string_lift(bytes10),
+                        line: match l11 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l12 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l13 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l14 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l14 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l15 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l16 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l16 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l19 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len20 = l19;
+                              let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                              _rt::string_lift(bytes20)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      module: _rt::string_lift(bytes23),
+                      name: _rt::string_lift(bytes26),
+                      value: match l27 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len30 = l29;
+                            let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                            _rt::string_lift(bytes30)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      origin: _rt::string_lift(bytes33),
+                      source: match l34 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l35 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l36 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len37 = l36;
+                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                            let l38 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l39 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len40 = l39;
+                            let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                            let l41 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l43 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l45 = i32::from(*base.add(40+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l47 = i32::from(*base.add(48+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes37),
+                              name: _rt::string_lift(bytes40),
+                              line: match l41 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l42 = *base.add(28+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l42 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l43 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l44 = *base.add(36+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l44 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l45 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l46 = *base.add(44+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l46 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l47 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l48 = *base.add(48+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l49 = *base.add(48+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len50 = l49;
+                                    let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                                    _rt::string_lift(bytes50)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      file: match l51 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l52 = *base.add(48+25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l53 = *base.add(48+26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len54 = l53;
+                            let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+
+                            _rt::string_lift(bytes54)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      shadowed: result73,
+                    }
+                  };
+                  result74.push(e74);
+                }
+                _rt::cabi_dealloc(base74, len74 * (48+29*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result74
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l75 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V85;
+                let v85 = match l75 {
+                  0 => {
+                    let e85 = {
+                      let l76 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l77 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len78 = l77;
+                      let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
+
+                      _rt::string_lift(bytes78)
+                    };
+                    V85::Unsupported(e85)
+                  }
+                  1 => {
+                    let e85 = {
+                      let l79 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l80 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len81 = l80;
+                      let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+
+                      _rt::string_lift(bytes81)
+                    };
+                    V85::Denied(e85)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e85 = {
+                      let l82 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l83 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len84 = l83;
+                      let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+
+                      _rt::string_lift(bytes84)
+                    };
+                    V85::Failed(e85)
+                  }
+                };
+
+                v85
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result86
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn unread_files() -> Result<_rt::Vec::<UnreadFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:pam/pam@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unread-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                    UnreadFile{
+                      entry: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes7),
+                        name: _rt::string_lift(bytes10),
+                        line: match l11 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l12 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l13 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l14 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l14 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l15 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l16 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l16 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l19 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len20 = l19;
+                              let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                              _rt::string_lift(bytes20)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      reason: _rt::string_lift(bytes23),
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
         }
       }
 
@@ -35628,7 +36461,7 @@ pub mod muster {
 
   }
   pub mod repository {
-    /// Git repositories, read from git's own files: nothing that a repository names is run.
+    /// What git keeps, read from its own files: nothing that a repository names is run.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod git {
       #[used]
@@ -38129,7 +38962,7 @@ pub mod muster {
         pub tool: _rt::String,
         /// One of `dump` (writes what a database holds), `backup` (adds to a repository of backups), `archive` (packs
         /// files), `copy` (copies files), `probe` (asks whether a service is well, or says so to one that waits
-        /// for it), `rotation` (rotates logs) or `integrity` (compares files with what they were).
+        /// for it) or `rotation` (rotates logs).
         pub purpose: _rt::String,
         /// Whether what it writes goes to another machine or a store of objects; none when that could not be told.
         pub leaves_host: Option<bool>,
@@ -43361,7 +44194,7 @@ pub mod muster {
 
   }
   pub mod updates {
-    /// How the programs that install updates automatically are set up. Whether they are installed and come up, say
+    /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
     /// `muster:packages` and `muster:init`.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod automatic_updates {
@@ -43566,7 +44399,7 @@ pub mod muster {
 
     }
 
-    /// Where packages come from, and whether they are verified. Of an address only the host is a fact: a path may have
+    /// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
     /// a password in it, as a user name may.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod package_sources {
@@ -44400,7 +45233,7 @@ pub mod exports {
           pub observed: Option<_rt::String>,
           pub required: Option<_rt::String>,
           pub places: _rt::Vec::<Place>,
-          /// How to fix this finding, as a person would type it; none falls back to the
+          /// How to mend this finding, as a person would type it; none falls back to the
           /// rule's documentation.
           pub fix: Option<_rt::String>,
         }
@@ -45676,8 +46509,575 @@ pub mod exports {
       #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
       #[doc(hidden)]
       #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22951] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa9\xb2\x01\x01A\x02\
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23331] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa5\xb5\x01\x01A\x02\
+\x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
+\x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
+column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
+er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x1d\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x04\x0aos-vers\
+ions\x07os-names\x0binit-system\x05\x06kernel\x05\x0aprivileged\x7f\x04\0\x0dhos\
+t-identity\x03\0\x06\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05sc\
+opes\x04\0\x07address\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\0\x09contain\
+er\x03\0\x0a\x01r\x03\x04names\x06driver\x05\x06source\x03\x04\0\x12wireless-int\
+erface\x03\0\x0c\x01j\x01\x07\x01\x01\x01@\0\0\x0e\x04\0\x08identity\x01\x0f\x01\
+k\x0b\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x15surrounding-container\x01\x12\x01\
+p\x09\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x09addresses\x01\x15\x01p\x0d\x01j\
+\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x13wireless-interfaces\x01\x18\x03\0\x16must\
+er:host/host@0.1.0\x05\x03\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07releases\x05later\x7f\
+\x06source\x03\x04\0\x06kernel\x03\0\x04\x01ps\x01r\x02\x08packages\x06\x06sourc\
+e\x03\x04\0\x07request\x03\0\x07\x01j\x01s\x01\x01\x01@\0\0\x09\x04\0\x07running\
+\x01\x0a\x01p\x05\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x11installed-kernels\x01\
+\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0frestart-request\x01\x10\
+\x03\0\x19muster:host/kernels@0.1.0\x05\x04\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x03\x04\
+names\x07modules\x04\x06source\x03\x04\0\x06policy\x03\0\x05\x01r\x03\x04names\x06\
+values\x04\x06source\x03\x04\0\x08property\x03\0\x07\x01r\x02\x04names\x06source\
+\x03\x04\0\x07opt-out\x03\0\x09\x01j\x01\x06\x01\x01\x01@\0\0\x0b\x04\0\x0aconfi\
+gured\x01\x0c\x04\0\x08in-force\x01\x0c\x01p\x08\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
+\x04\0\x0aproperties\x01\x0f\x01p\x0a\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08\
+opt-outs\x01\x12\x03\0\x1fmuster:host/crypto-policy@0.1.0\x05\x05\x01B,\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
+\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
+uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
+\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
+\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
+\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
+\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
+\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
+lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
+vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
+derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
+vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
+s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B5\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
+p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
+\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
+k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
+\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
+\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
+source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
+effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
+names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
+\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
+\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
+\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
+atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
+s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
+\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
+@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B)\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
+led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
+\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
+d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
+\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
+first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
+o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
+\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
+t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
+\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
+published-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdicts\x0adecid\
+ed-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01j\x01\x0b\
+\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x16\x01j\x01\x19\x01\x01\x01\
+@\0\0\x1a\x04\0\x08loopback\x01\x1b\x01p\x11\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
+\0\x0creachability\x01\x1e\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\
+\x04port{\0\x1f\x04\0\x0afind-reach\x01\x20\x01p\x14\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0fpublished-ports\x01#\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\
+\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04\
+port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08\
+listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\
+\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\
+\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07s\
+ervices\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05\
+mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\
+\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06t\
+arget\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\
+\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\
+\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
+\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\
+\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\
+\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose\
+/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03u\
+idy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\
+\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\
+\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0bli\
+nk-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\
+\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\
+\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01\
+@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
+\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04\
+paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roo\
+ts\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\
+\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05g\
+roup\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05t\
+otalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05\
+totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07\
+is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06sou\
+rce\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gid\
+y\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\
+\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\
+\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01\
+@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\
+\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09\
+log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01k\
+x\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pac\
+kage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\
+\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\
+\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:p\
+ackages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells\
+-security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04\
+names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\
+\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01\
+j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:\
+packages/updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
+\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
+liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
+source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
+erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
+\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
+\x03\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
+\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
+\x01r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\
+\x01r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01\
+@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07\
+daemons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
+\x01k\x0a\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\
+\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:cloc\
+k/clock@0.1.0\x05\x10\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-fo\
+r\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0a\
+definition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07\
+setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05\
+states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-ent\
+ry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0a\
+acceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproject-fil\
+e\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07un\
+known\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\
+\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01\
+p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\
+\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01\
+@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01\
+B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07serv\
+ers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\
+\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\
+\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07\
+outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05s\
+tates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
+\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
+k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
+\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
+\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
+\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07pr\
+oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09\
+opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\
+\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\
+\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\
+\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-se\
+lector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\
+\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06\
+policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08\
+weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\
+\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01\
+r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05\
+dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
+\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\
+\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-si\
+gned\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07\
+message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01\
+r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status\
+{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
+location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x15\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
+orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
+\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
+\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
+source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
+w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
+source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
+\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
+s/backups@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
+ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
+\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
+\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
+\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
+document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
+ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
+rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
+\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
+j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
+source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
+1.0\x05\x17\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
+verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
+mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
+istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
+t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
+r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
+\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
+irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
+\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
+\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
+\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
+\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
+ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
+irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
+\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
+\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
+eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
+route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
+\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
+\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
+\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
+@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
+-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
+p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
+\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\
+\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
+states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
+leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
+\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
+-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
+\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
+sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
+s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07\
+program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\
+\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09freque\
+ncys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06sou\
+rce\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cign\
+ored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\
+\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\
+\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\
+\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\
+\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01\
+@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
+\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unkno\
+wn-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\
+\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04\
+file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\
+\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\
+\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\
+\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0a\
+references\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\
+\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01\
+p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuste\
+r:compose/variables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07servi\
+ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\
+\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04\
+paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
+context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
+xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
+\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
+kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
+r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
+\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\
+\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extend\
+ed\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06\
+source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\
+\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09ins\
+tances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08se\
+ttings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\
+\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amu\
+ster:docker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
+r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04la\
+st{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09\
+published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06\
+origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01\
+ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\
+\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-c\
+odex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driv\
+er\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09con\
+tainer\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\
+\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\
+\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06\
+source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06\
+source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04pat\
+hs\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10\
+tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07trac\
+ked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\
+\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistor\
+y-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\
+\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0cse\
+cret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06so\
+urce\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\
+\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04\
+tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06\
+reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\
+\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11trac\
+ked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01\
+p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\
+\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\
+\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x01\
+4\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x01\
+8\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\
+\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06s\
+ource\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\
+\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scri\
+pts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\
+\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\
+\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01\
+ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05fi\
+les\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\
+\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailur\
+e-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\
+\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04n\
+ames\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
+\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
+patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
+\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
+j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
+.0\x05!\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x02\x0aapplied-bys\x06source\x03\x04\0\x09proced\
+ure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\x03\0\x06\x01ks\x01r\x03\x04names\x05\
+value\x08\x0aforwarding\x7f\x04\0\x0finterface-value\x03\0\x09\x01p\x0a\x01r\x04\
+\x05states\x05value\x08\x0ainterfaces\x0b\x06source\x03\x04\0\x0drunning-value\x03\
+\0\x0c\x01r\x03\x05value\x08\x0aapplied-bys\x06source\x03\x04\0\x0aoccurrence\x03\
+\0\x0e\x01k\x0f\x01p\x0f\x01r\x05\x09effective\x10\x0dof-interfaces\x10\x08shado\
+wed\x11\x06unread\x11\x08built-in\x08\x04\0\x0aboot-value\x03\0\x12\x01j\x01\x05\
+\x01\x01\x01@\0\0\x14\x04\0\x08overview\x01\x15\x01p\x07\x01j\x01\x16\x01\x01\x01\
+@\0\0\x17\x04\0\x04keys\x01\x18\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x19\x04\
+\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01@\x01\x04names\0\x1b\x04\0\x07at-b\
+oot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x12network-interfaces\x01\
+\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\"\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
+names\x04\0\x0dkernel-module\x03\0\x04\x01ps\x01r\x02\x05states\x08releases\x06\x04\
+\0\x0cavailability\x03\0\x07\x01r\x04\x06loaded\x7f\x05usersy\x09needed-by\x06\x06\
+source\x03\x04\0\x05usage\x03\0\x09\x01r\x02\x04runss\x06source\x03\x04\0\x07ins\
+tall\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\0\
+\x0dconfiguration\x03\0\x0f\x01p\x05\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07\
+modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\
+\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\
+\x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster\
+:kernel/modules@0.1.0\x05#\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kind\
+s\x07options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kin\
+ds\x07options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01\
+p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x06mounts\x01\x0b\x01p\x08\x01j\x01\
+\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mounts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\
+\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind-mount\x01\x11\x01k\x08\x01j\x01\x12\x01\
+\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffind-boot-mount\x01\x14\x03\0\x1amuster:ke\
+rnel/mounts@0.1.0\x05$\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\
+\0\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-un\
+known-arguments\x7f\x06source\x03\x04\0\x05entry\x03\0\x08\x01r\x03\x04kinds\x08\
+asks-fors\x06source\x03\x04\0\x06loader\x03\0\x0a\x01ps\x01j\x01\x0c\x01\x01\x01\
+@\0\0\x0d\x04\0\x0fknown-arguments\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\
+\x10\x04\0\x07loaders\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07\
+entries\x01\x14\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x11running-arguments\x01\
+\x16\x03\0\x18muster:kernel/boot@0.1.0\x05%\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04nam\
+es\x04modes\x04\0\x07profile\x03\0\x04\x01r\x02\x04modes\x06source\x03\x04\0\x0b\
+enforcement\x03\0\x06\x01ks\x01r\x03\x04modes\x06policy\x08\x06source\x03\x04\0\x0d\
+configuration\x03\0\x09\x01j\x01\x7f\x01\x01\x01@\0\0\x0b\x04\0\x08apparmor\x01\x0c\
+\x01p\x05\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x11apparmor-profiles\x01\x0f\x01\
+p\x03\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x14apparmor-complaining\x01\x12\x01\
+j\x01\x07\x01\x01\x01@\0\0\x13\x04\0\x07selinux\x01\x14\x01k\x0a\x01j\x01\x15\x01\
+\x01\x01@\0\0\x16\x04\0\x15selinux-configuration\x01\x17\x03\0\"muster:kernel/ac\
+cess-control@0.1.0\x05&\x01B\x0a\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07programs\x03keys\x02o\
+n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01\
+@\0\0\x07\x04\0\x08settings\x01\x08\x03\0&muster:updates/automatic-updates@0.1.0\
+\x05'\x01B\x10\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x06\x07programs\x04names\x07addresss\x08is-local\
+\x7f\x0asignaturess\x06source\x03\x04\0\x0epackage-source\x03\0\x04\x01r\x04\x07\
+programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
+\x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
+\x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
+\x05(\x01B8\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
+directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
+ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
+kx\x01r\x0e\x07accounts\x05states\x06reason\x08\x06method\x08\x09same-hash\x09\x09\
+in-passwd\x7f\x03age\x0a\x0bmust-change\x7f\x07minimum\x0a\x07maximum\x0a\x07war\
+ning\x0a\x08inactive\x0a\x0aexpires-in\x0a\x06source\x03\x04\0\x08password\x03\0\
+\x0b\x01r\x07\x07uid-miny\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inacti\
+ve\x0a\x06method\x08\x06source\x03\x04\0\x10account-defaults\x03\0\x0d\x01ps\x01\
+r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group\
+\x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
+ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
+modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
+\x15\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\x0bunread-path\x03\0\x17\x01\
+p\x05\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0bdirectories\x01\x1b\x01p\x07\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts\x01\x1e\x01p\x0c\x01j\x01\x1f\x01\
+\x01\x01@\0\0\x20\x04\0\x09passwords\x01!\x01j\x01\x0e\x01\x01\x01@\0\0\"\x04\0\x08\
+defaults\x01#\x01p\x11\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x06groups\x01&\x01p\x13\
+\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01)\x01p\x16\x01j\x01*\x01\x01\x01@\0\
+\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x0cunrea\
+d-paths\x01/\x03\0\x1emuster:accounts/accounts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
+\x04kinds\x06policys\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01r\x04\x04\
+paths\x05states\x06reason\x06\x06source\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\
+\x07messages\x06source\x03\x04\0\x07problem\x03\0\x09\x01ps\x01r\x06\x04names\x08\
+operators\x05value\x06\x05scopes\x05names\x0b\x06source\x03\x04\0\x0fdefault-set\
+ting\x03\0\x0c\x01r\x03\x04kinds\x04names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\
+\x01p\x0f\x01r\x0d\x07programs\x08subjects\x10\x04here\x7f\x07targets\x0b\x07as-\
+root\x7f\x08passwords\x07permits\x7f\x04kinds\x07command\x06\x08wildcard\x7f\x09\
+argumentss\x04party\x06source\x03\x04\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04k\
+inds\x04names\x04\0\x07changer\x03\0\x13\x01p\x14\x01r\x04\x04paths\x05states\x06\
+reason\x06\x08changers\x15\x04\0\x0ccommand-file\x03\0\x16\x01r\x02\x07services\x06\
+source\x03\x04\0\x09directory\x03\0\x18\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
+\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05f\
+iles\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x08problems\x01\"\x01\
+p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-settings\x01%\x01p\x12\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0bdirectori\
+es\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05*\x01B\x17\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
+names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\x05value\x06\x06source\x03\x04\0\
+\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05value\x06\x06source\x03\x04\0\x09ex\
+ception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01r\x08\x09effective\x0b\x08shadow\
+ed\x0c\x07default\x06\x0aexceptions\x0d\x04files\x07heading\x06\x04lines\x07serv\
+ice\x06\x04\0\x12configured-setting\x03\0\x0e\x01p\x05\x01j\x01\x10\x01\x01\x01@\
+\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\x01\x01@\x01\x04names\0\x13\x04\
+\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/settings@0.1.0\x05+\x01B\x11\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
+\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05empty\x7f\x07escapes\x04\x0cnames\
+-system\x7f\x06digests\x06source\x03\x04\0\x06banner\x03\0\x05\x01r\x03\x04paths\
+\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\x07\x01p\x06\x01j\x01\x09\x01\x01\
+\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\
+\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmuster:config/banners@0.1.0\x05,\x01B\x18\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0bconditional\x7f\x09read-only\x7f\x08\
+exported\x7f\x06source\x03\x04\0\x0epossible-value\x03\0\x05\x01p\x06\x01r\x05\x04\
+names\x03whos\x06values\x07\x0cmay-be-unset\x7f\x08shadowed\x07\x04\0\x0blogin-v\
+alue\x03\0\x08\x01r\x05\x07writtens\x05states\x04modey\x03uidy\x06source\x03\x04\
+\0\x0epath-directory\x03\0\x0a\x01p\x09\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06\
+values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x09root-path\x01\
+\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0cunknown-path\x01\x14\x03\
+\0\x19muster:config/login@0.1.0\x05-\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x09installed\x7f\
+\x0dconfigurations\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\
+\x04paths\x04mode\x06\x0adecided-by\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\
+\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06source\x03\x04\0\x08receiv\
+er\x03\0\x0a\x01r\x04\x08protocols\x04host\x06\x09encrypted\x7f\x06source\x03\x04\
+\0\x07forward\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0bunread-part\x03\
+\0\x0e\x01j\x01\x05\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01p\x09\x01j\
+\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x05files\x01\x14\x01p\x0b\x01j\x01\x15\x01\x01\
+\x01@\0\0\x16\x04\0\x09receivers\x01\x17\x01p\x0d\x01j\x01\x18\x01\x01\x01@\0\0\x19\
+\x04\0\x08forwards\x01\x1a\x01p\x0f\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0cu\
+nread-parts\x01\x1d\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
+ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\
+\x04\0\x07problem\x03\0\x08\x01r\x08\x07services\x04kinds\x06modules\x07reached\x7f\
+\x08enforced\x7f\x0dafter-failure\x7f\x07missing\x7f\x06source\x03\x04\0\x05entr\
+y\x03\0\x0a\x01ks\x01k\x03\x01p\x03\x01r\x08\x05entry\x03\x06modules\x04names\x05\
+value\x0c\x06origins\x06source\x0d\x04file\x0c\x08shadowed\x0e\x04\0\x0dmodule-o\
+ption\x03\0\x0f\x01r\x02\x05entry\x03\x06reasons\x04\0\x0bunread-file\x03\0\x11\x01\
+p\x05\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x07layouts\x01\x15\x01p\x07\x01j\x01\
+\x16\x01\x01\x01@\0\0\x17\x04\0\x08services\x01\x18\x01p\x09\x01j\x01\x19\x01\x01\
+\x01@\0\0\x1a\x04\0\x08problems\x01\x1b\x01p\x0b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
+\x04\0\x07entries\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x07op\
+tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\0\
+\x14muster:pam/pam@0.1.0\x05/\x01B5\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01\
+px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
+\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x04\x06sys\
+ctl\x0dkernel-module\x04path\x07setting\x04\0\x07request\x03\0\x0a\x01k\x0b\x01r\
+\x04\x04names\x0bdescriptions\x07default\x09\x08requests\x0c\x04\0\x0eparameter-\
+spec\x03\0\x0d\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0f\x01m\x05\
+\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x11\x01m\x04\
+\x03low\x06medium\x04high\x09very-high\x04\0\x09precision\x03\0\x13\x01ks\x01r\x02\
+\x05labels\x03url\x15\x04\0\x09reference\x03\0\x16\x01m\x02\x04host\x05place\x04\
+\0\x0bcause-scope\x03\0\x18\x01r\x02\x04rules\x05scope\x19\x04\0\x05cause\x03\0\x1a\
+\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x1c\x01p\x0e\x01\
+p\x17\x01p\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x12\
+\x09precision\x14\x04page\x15\x0aparameters\x1e\x04tags\x03\x0areferences\x1f\x0c\
+explained-by\x20\x08artifact!\x0ddocumentations\x04\0\x04rule\x03\0\"\x01p#\x01r\
+\x04\x04names\x07versions\x0bdescriptions\x05rules$\x04\0\x08manifest\x03\0%\x01\
+q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\
+\x01s\0\x04\0\x06status\x03\0'\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
+\0)\x01p*\x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\
+\x08required\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08\
+describe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\
+\0\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x050\x04\0\x1amuster:policy\
+/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cproce\
+ssed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
+    };
+    )
+  }
+  #[doc(inline)]
+  pub use __export_plugin_impl as export_bindings;
+
+  #[cfg(target_arch = "wasm32")]
+  #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
+  #[doc(hidden)]
+  #[allow(clippy::octal_escapes)]
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22421] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf7\xad\x01\x01A\x02\
 \x01A^\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -46123,7 +47523,7 @@ n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01
 programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
 \x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
 \x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
-\x05(\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\x05(\x01B8\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
 directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
 ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
@@ -46136,631 +47536,83 @@ r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group
 \x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
 ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
 modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
-\x15\x01r\x07\x07accounts\x04homes\x04name\x08\x04modey\x03uidy\x03gidy\x06sourc\
-e\x03\x04\0\x08dot-file\x03\0\x17\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\
-\x0bunread-path\x03\0\x19\x01p\x05\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0bdi\
-rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x01\
-\x20\x01p\x0c\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x09passwords\x01#\x01j\x01\x0e\x01\
-\x01\x01@\0\0$\x04\0\x08defaults\x01%\x01p\x11\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
-\x06groups\x01(\x01p\x13\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x04keys\x01+\x01p\x16\
-\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
-\x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
-\x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
-nts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
-\0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
-e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
-problem\x03\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05\
-names\x0b\x06source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04\
-names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08\
-subjects\x10\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\
-\x04kinds\x07command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\
-\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\
-\x01p\x14\x01r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccom\
-mand-file\x03\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\
-\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01\
-j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\
-\x01@\0\0!\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10\
-default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
-p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
-\x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
-*\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
-\x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
-lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
-r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\
-\x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
-p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
-\x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
-settings@0.1.0\x05+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
-mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
-nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
-\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
-\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
-er:config/banners@0.1.0\x05,\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
-conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
--value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
-t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta\
-tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
-j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
-\x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
-\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05-\x01\
-B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
-\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
-\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\
-\0\x05input\x03\0\x0a\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06sourc\
-e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted\
-\x7f\x06source\x03\x04\0\x07forward\x03\0\x0e\x01r\x02\x06reasons\x06source\x03\x04\
-\0\x0bunread-part\x03\0\x10\x01j\x01\x05\x01\x01\x01@\0\0\x12\x04\0\x08overview\x01\
-\x13\x01p\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x05files\x01\x16\x01p\x0b\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
-\x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
-unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B5\x02\x03\x02\x01\
-\x02\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\
-\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\
-\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05valu\
-e\x03\0\x08\x01m\x04\x06sysctl\x0dkernel-module\x04path\x07setting\x04\0\x07requ\
-est\x03\0\x0a\x01k\x0b\x01r\x04\x04names\x0bdescriptions\x07default\x09\x08reque\
-sts\x0c\x04\0\x0eparameter-spec\x03\0\x0d\x01r\x02\x04names\x05value\x09\x04\0\x09\
-parameter\x03\0\x0f\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08\
-severity\x03\0\x11\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09preci\
-sion\x03\0\x13\x01ks\x01r\x02\x05labels\x03url\x15\x04\0\x09reference\x03\0\x16\x01\
-m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x18\x01r\x02\x04rules\x05scope\
-\x19\x04\0\x05cause\x03\0\x1a\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08\
-artifact\x03\0\x1c\x01p\x0e\x01p\x17\x01p\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\
-\x0dfailure-titles\x08severity\x12\x09precision\x14\x04page\x15\x0aparameters\x1e\
-\x04tags\x03\x0areferences\x1f\x0cexplained-by\x20\x08artifact!\x0ddocumentation\
-s\x04\0\x04rule\x03\0\"\x01p#\x01r\x04\x04names\x07versions\x0bdescriptions\x05r\
-ules$\x04\0\x08manifest\x03\0%\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicabl\
-e\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0'\x01r\x02\x06sou\
-rce\x01\x05labels\x04\0\x05place\x03\0)\x01p*\x01r\x08\x07subjects\x08artifact!\x06\
-status(\x07messages\x08observed\x15\x08required\x15\x06places+\x03fix\x15\x04\0\x07\
-finding\x03\0,\x01@\0\0&\x04\0\x08describe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01\
-@\x02\x04rules\x0aparameters/\01\x04\0\x05check\x012\x04\0\x1amuster:policy/poli\
-cy@0.1.0\x05/\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\
-\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-\
-bindgen-rust\x060.60.0";
-    };
-    )
-  }
-  #[doc(inline)]
-  pub use __export_plugin_impl as export_bindings;
-
-  #[cfg(target_arch = "wasm32")]
-  #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
-  #[doc(hidden)]
-  #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22041] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfb\xaa\x01\x01A\x02\
-\x01A\\\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
-\x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
-column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
-er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x1d\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x04\x0aos-vers\
-ions\x07os-names\x0binit-system\x05\x06kernel\x05\x0aprivileged\x7f\x04\0\x0dhos\
-t-identity\x03\0\x06\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05sc\
-opes\x04\0\x07address\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\0\x09contain\
-er\x03\0\x0a\x01r\x03\x04names\x06driver\x05\x06source\x03\x04\0\x12wireless-int\
-erface\x03\0\x0c\x01j\x01\x07\x01\x01\x01@\0\0\x0e\x04\0\x08identity\x01\x0f\x01\
-k\x0b\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x15surrounding-container\x01\x12\x01\
-p\x09\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x09addresses\x01\x15\x01p\x0d\x01j\
-\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x13wireless-interfaces\x01\x18\x03\0\x16must\
-er:host/host@0.1.0\x05\x03\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07releases\x05later\x7f\
-\x06source\x03\x04\0\x06kernel\x03\0\x04\x01ps\x01r\x02\x08packages\x06\x06sourc\
-e\x03\x04\0\x07request\x03\0\x07\x01j\x01s\x01\x01\x01@\0\0\x09\x04\0\x07running\
-\x01\x0a\x01p\x05\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x11installed-kernels\x01\
-\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0frestart-request\x01\x10\
-\x03\0\x19muster:host/kernels@0.1.0\x05\x04\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x03\x04\
-names\x07modules\x04\x06source\x03\x04\0\x06policy\x03\0\x05\x01r\x03\x04names\x06\
-values\x04\x06source\x03\x04\0\x08property\x03\0\x07\x01r\x02\x04names\x06source\
-\x03\x04\0\x07opt-out\x03\0\x09\x01j\x01\x06\x01\x01\x01@\0\0\x0b\x04\0\x0aconfi\
-gured\x01\x0c\x04\0\x08in-force\x01\x0c\x01p\x08\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
-\x04\0\x0aproperties\x01\x0f\x01p\x0a\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08\
-opt-outs\x01\x12\x03\0\x1fmuster:host/crypto-policy@0.1.0\x05\x05\x01B,\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
-\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
-uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
-\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
-\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
-\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
-\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
-\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
-lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
-vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
-derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
-vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
-s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B5\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
-p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
-source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
-effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
-names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
-\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
-\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
-\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
-atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
-s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
-\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B)\x02\
+\x15\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\x0bunread-path\x03\0\x17\x01\
+p\x05\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0bdirectories\x01\x1b\x01p\x07\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts\x01\x1e\x01p\x0c\x01j\x01\x1f\x01\
+\x01\x01@\0\0\x20\x04\0\x09passwords\x01!\x01j\x01\x0e\x01\x01\x01@\0\0\"\x04\0\x08\
+defaults\x01#\x01p\x11\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x06groups\x01&\x01p\x13\
+\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01)\x01p\x16\x01j\x01*\x01\x01\x01@\0\
+\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x0cunrea\
+d-paths\x01/\x03\0\x1emuster:accounts/accounts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
+\x04kinds\x06policys\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01r\x04\x04\
+paths\x05states\x06reason\x06\x06source\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\
+\x07messages\x06source\x03\x04\0\x07problem\x03\0\x09\x01ps\x01r\x06\x04names\x08\
+operators\x05value\x06\x05scopes\x05names\x0b\x06source\x03\x04\0\x0fdefault-set\
+ting\x03\0\x0c\x01r\x03\x04kinds\x04names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\
+\x01p\x0f\x01r\x0d\x07programs\x08subjects\x10\x04here\x7f\x07targets\x0b\x07as-\
+root\x7f\x08passwords\x07permits\x7f\x04kinds\x07command\x06\x08wildcard\x7f\x09\
+argumentss\x04party\x06source\x03\x04\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04k\
+inds\x04names\x04\0\x07changer\x03\0\x13\x01p\x14\x01r\x04\x04paths\x05states\x06\
+reason\x06\x08changers\x15\x04\0\x0ccommand-file\x03\0\x16\x01r\x02\x07services\x06\
+source\x03\x04\0\x09directory\x03\0\x18\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
+\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05f\
+iles\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x08problems\x01\"\x01\
+p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-settings\x01%\x01p\x12\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0bdirectori\
+es\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05*\x01B\x17\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
+names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\x05value\x06\x06source\x03\x04\0\
+\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05value\x06\x06source\x03\x04\0\x09ex\
+ception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01r\x08\x09effective\x0b\x08shadow\
+ed\x0c\x07default\x06\x0aexceptions\x0d\x04files\x07heading\x06\x04lines\x07serv\
+ice\x06\x04\0\x12configured-setting\x03\0\x0e\x01p\x05\x01j\x01\x10\x01\x01\x01@\
+\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\x01\x01@\x01\x04names\0\x13\x04\
+\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/settings@0.1.0\x05+\x01B\x11\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
-led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
-\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
-d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
-\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
-first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
-o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
-\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
-t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
-\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
-published-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdicts\x0adecid\
-ed-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01j\x01\x0b\
-\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x16\x01j\x01\x19\x01\x01\x01\
-@\0\0\x1a\x04\0\x08loopback\x01\x1b\x01p\x11\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x0creachability\x01\x1e\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\
-\x04port{\0\x1f\x04\0\x0afind-reach\x01\x20\x01p\x14\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0fpublished-ports\x01#\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\
-\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04\
-port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08\
-listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\
-\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\
-\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07s\
-ervices\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05\
-mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\
-\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06t\
-arget\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\
-\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\
-\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\
-\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\
-\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose\
-/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03u\
-idy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\
-\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\
-\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0bli\
-nk-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\
-\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\
+\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05empty\x7f\x07escapes\x04\x0cnames\
+-system\x7f\x06digests\x06source\x03\x04\0\x06banner\x03\0\x05\x01r\x03\x04paths\
+\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\x07\x01p\x06\x01j\x01\x09\x01\x01\
+\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\
+\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmuster:config/banners@0.1.0\x05,\x01B\x18\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04\
-paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roo\
-ts\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\
-\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05g\
-roup\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05t\
-otalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05\
-totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07\
-is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06sou\
-rce\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gid\
-y\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\
-\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01\
-@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\
-\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09\
-log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\
+urce\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0bconditional\x7f\x09read-only\x7f\x08\
+exported\x7f\x06source\x03\x04\0\x0epossible-value\x03\0\x05\x01p\x06\x01r\x05\x04\
+names\x03whos\x06values\x07\x0cmay-be-unset\x7f\x08shadowed\x07\x04\0\x0blogin-v\
+alue\x03\0\x08\x01r\x05\x07writtens\x05states\x04modey\x03uidy\x06source\x03\x04\
+\0\x0epath-directory\x03\0\x0a\x01p\x09\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06\
+values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x09root-path\x01\
+\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0cunknown-path\x01\x14\x03\
+\0\x19muster:config/login@0.1.0\x05-\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x09installed\x7f\
+\x0dconfigurations\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\
+\x04paths\x04mode\x06\x0adecided-by\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\
+\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06source\x03\x04\0\x08receiv\
+er\x03\0\x0a\x01r\x04\x08protocols\x04host\x06\x09encrypted\x7f\x06source\x03\x04\
+\0\x07forward\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0bunread-part\x03\
+\0\x0e\x01j\x01\x05\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01p\x09\x01j\
+\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x05files\x01\x14\x01p\x0b\x01j\x01\x15\x01\x01\
+\x01@\0\0\x16\x04\0\x09receivers\x01\x17\x01p\x0d\x01j\x01\x18\x01\x01\x01@\0\0\x19\
+\x04\0\x08forwards\x01\x1a\x01p\x0f\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0cu\
+nread-parts\x01\x1d\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
 \x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01k\
-x\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pac\
-kage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\
-\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells\
--security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04\
-names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\
-\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01\
-j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:\
-packages/updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\
-\x01r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01\
-@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07\
-daemons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
-\x01k\x0a\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\
-\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:cloc\
-k/clock@0.1.0\x05\x10\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-fo\
-r\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0a\
-definition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07\
-setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05\
-states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-ent\
-ry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0a\
-acceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproject-fil\
-e\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07un\
-known\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\
-\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01\
-p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\
-\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01\
-@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01\
-B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07serv\
-ers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\
-\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\
-\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07\
-outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05s\
-tates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
-\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
-k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
-\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
-\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
-\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07pr\
-oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09\
-opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\
-\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\
-\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\
-\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-se\
-lector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\
-\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06\
-policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08\
-weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\
-\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01\
-r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05\
-dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\
-\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-si\
-gned\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07\
-message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01\
-r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status\
-{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
-location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
-\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
-er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
-egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
-\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
-hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
-atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
-\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
-\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
-icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
-k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
-\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
-0.1.0\x05\x15\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
-orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
-\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
-\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
-source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
-w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
-source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
-\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
-\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
-ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
-\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
-\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
-\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
-document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
-ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
-rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
-\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
-j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
-source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x17\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
-verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
-mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
-istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
-t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
-r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
-\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
-irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
-\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
-\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
-\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
-\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
-ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
-irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
-\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
-\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
-eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
-route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
-\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
-\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
-\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
-@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
--operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
-p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
-\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\
-\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
-states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
-leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
-\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
--gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
-\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
-sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
-s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
-\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
-\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07\
-program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\
-\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09freque\
-ncys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06sou\
-rce\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cign\
-ored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\
-\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\
-\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\
-\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\
-\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01\
-@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
-\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unkno\
-wn-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\
-\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04\
-file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\
-\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\
-\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\
-\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0a\
-references\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\
-\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01\
-p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuste\
-r:compose/variables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07servi\
-ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\
-\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04\
-paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
-context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
-xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
-\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
-kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
-r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
-\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\
-\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extend\
-ed\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06\
-source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\
-\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09ins\
-tances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08se\
-ttings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\
-\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amu\
-ster:docker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04la\
-st{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09\
-published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06\
-origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01\
-ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\
-\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-c\
-odex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driv\
-er\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09con\
-tainer\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\
-\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\
-\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06\
-source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06\
-source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04pat\
-hs\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10\
-tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07trac\
-ked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\
-\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistor\
-y-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\
-\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0cse\
-cret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06so\
-urce\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\
-\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04\
-tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06\
-reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\
-\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11trac\
-ked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01\
-p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\
-\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\
-\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x01\
-4\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x01\
-8\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\
-\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06s\
-ource\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\
-\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scri\
-pts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\
-\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\
-\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01\
-ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05fi\
-les\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\
-\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailur\
-e-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\
-\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04n\
-ames\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
-\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
-j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
-.0\x05!\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x02\x0aapplied-bys\x06source\x03\x04\0\x09proced\
-ure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\x03\0\x06\x01ks\x01r\x03\x04names\x05\
-value\x08\x0aforwarding\x7f\x04\0\x0finterface-value\x03\0\x09\x01p\x0a\x01r\x04\
-\x05states\x05value\x08\x0ainterfaces\x0b\x06source\x03\x04\0\x0drunning-value\x03\
-\0\x0c\x01r\x03\x05value\x08\x0aapplied-bys\x06source\x03\x04\0\x0aoccurrence\x03\
-\0\x0e\x01k\x0f\x01p\x0f\x01r\x05\x09effective\x10\x0dof-interfaces\x10\x08shado\
-wed\x11\x06unread\x11\x08built-in\x08\x04\0\x0aboot-value\x03\0\x12\x01j\x01\x05\
-\x01\x01\x01@\0\0\x14\x04\0\x08overview\x01\x15\x01p\x07\x01j\x01\x16\x01\x01\x01\
-@\0\0\x17\x04\0\x04keys\x01\x18\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x19\x04\
-\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01@\x01\x04names\0\x1b\x04\0\x07at-b\
-oot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x12network-interfaces\x01\
-\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\"\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
-names\x04\0\x0dkernel-module\x03\0\x04\x01ps\x01r\x02\x05states\x08releases\x06\x04\
-\0\x0cavailability\x03\0\x07\x01r\x04\x06loaded\x7f\x05usersy\x09needed-by\x06\x06\
-source\x03\x04\0\x05usage\x03\0\x09\x01r\x02\x04runss\x06source\x03\x04\0\x07ins\
-tall\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\0\
-\x0dconfiguration\x03\0\x0f\x01p\x05\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07\
-modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\
-\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\
-\x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster\
-:kernel/modules@0.1.0\x05#\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kind\
-s\x07options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kin\
-ds\x07options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01\
-p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x06mounts\x01\x0b\x01p\x08\x01j\x01\
-\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mounts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\
-\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind-mount\x01\x11\x01k\x08\x01j\x01\x12\x01\
-\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffind-boot-mount\x01\x14\x03\0\x1amuster:ke\
-rnel/mounts@0.1.0\x05$\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\
-\0\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-un\
-known-arguments\x7f\x06source\x03\x04\0\x05entry\x03\0\x08\x01r\x03\x04kinds\x08\
-asks-fors\x06source\x03\x04\0\x06loader\x03\0\x0a\x01ps\x01j\x01\x0c\x01\x01\x01\
-@\0\0\x0d\x04\0\x0fknown-arguments\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\
-\x10\x04\0\x07loaders\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07\
-entries\x01\x14\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x11running-arguments\x01\
-\x16\x03\0\x18muster:kernel/boot@0.1.0\x05%\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04nam\
-es\x04modes\x04\0\x07profile\x03\0\x04\x01r\x02\x04modes\x06source\x03\x04\0\x0b\
-enforcement\x03\0\x06\x01ks\x01r\x03\x04modes\x06policy\x08\x06source\x03\x04\0\x0d\
-configuration\x03\0\x09\x01j\x01\x7f\x01\x01\x01@\0\0\x0b\x04\0\x08apparmor\x01\x0c\
-\x01p\x05\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x11apparmor-profiles\x01\x0f\x01\
-p\x03\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x14apparmor-complaining\x01\x12\x01\
-j\x01\x07\x01\x01\x01@\0\0\x13\x04\0\x07selinux\x01\x14\x01k\x0a\x01j\x01\x15\x01\
-\x01\x01@\0\0\x16\x04\0\x15selinux-configuration\x01\x17\x03\0\"muster:kernel/ac\
-cess-control@0.1.0\x05&\x01B\x0a\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07programs\x03keys\x02o\
-n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01\
-@\0\0\x07\x04\0\x08settings\x01\x08\x03\0&muster:updates/automatic-updates@0.1.0\
-\x05'\x01B\x10\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x06\x07programs\x04names\x07addresss\x08is-local\
-\x7f\x0asignaturess\x06source\x03\x04\0\x0epackage-source\x03\0\x04\x01r\x04\x07\
-programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
-\x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
-\x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
-\x05(\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
-directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
-ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
-kx\x01r\x0e\x07accounts\x05states\x06reason\x08\x06method\x08\x09same-hash\x09\x09\
-in-passwd\x7f\x03age\x0a\x0bmust-change\x7f\x07minimum\x0a\x07maximum\x0a\x07war\
-ning\x0a\x08inactive\x0a\x0aexpires-in\x0a\x06source\x03\x04\0\x08password\x03\0\
-\x0b\x01r\x07\x07uid-miny\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inacti\
-ve\x0a\x06method\x08\x06source\x03\x04\0\x10account-defaults\x03\0\x0d\x01ps\x01\
-r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group\
-\x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
-ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
-modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
-\x15\x01r\x07\x07accounts\x04homes\x04name\x08\x04modey\x03uidy\x03gidy\x06sourc\
-e\x03\x04\0\x08dot-file\x03\0\x17\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\
-\x0bunread-path\x03\0\x19\x01p\x05\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0bdi\
-rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x01\
-\x20\x01p\x0c\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x09passwords\x01#\x01j\x01\x0e\x01\
-\x01\x01@\0\0$\x04\0\x08defaults\x01%\x01p\x11\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
-\x06groups\x01(\x01p\x13\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x04keys\x01+\x01p\x16\
-\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
-\x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
-\x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
-nts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
-\0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
-e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
-problem\x03\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05\
-names\x0b\x06source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04\
-names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08\
-subjects\x10\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\
-\x04kinds\x07command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\
-\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\
-\x01p\x14\x01r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccom\
-mand-file\x03\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\
-\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01\
-j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\
-\x01@\0\0!\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10\
-default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
-p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
-\x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
-*\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
-\x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
-lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
-r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\
-\x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
-p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
-\x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
-settings@0.1.0\x05+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
-mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
-nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
-\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
-\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
-er:config/banners@0.1.0\x05,\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
-conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
--value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
-t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta\
-tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
-j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
-\x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
-\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05-\x01\
-B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
-\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
-\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\
-\0\x05input\x03\0\x0a\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06sourc\
-e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted\
-\x7f\x06source\x03\x04\0\x07forward\x03\0\x0e\x01r\x02\x06reasons\x06source\x03\x04\
-\0\x0bunread-part\x03\0\x10\x01j\x01\x05\x01\x01\x01@\0\0\x12\x04\0\x08overview\x01\
-\x13\x01p\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x05files\x01\x16\x01p\x0b\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
-\x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
-unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x04\0:muster:policy/p\
-lugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-\
-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-compo\
-nent\x070.254.2\x10wit-bindgen-rust\x060.60.0";
+r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
+ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\
+\x04\0\x07problem\x03\0\x08\x01r\x08\x07services\x04kinds\x06modules\x07reached\x7f\
+\x08enforced\x7f\x0dafter-failure\x7f\x07missing\x7f\x06source\x03\x04\0\x05entr\
+y\x03\0\x0a\x01ks\x01k\x03\x01p\x03\x01r\x08\x05entry\x03\x06modules\x04names\x05\
+value\x0c\x06origins\x06source\x0d\x04file\x0c\x08shadowed\x0e\x04\0\x0dmodule-o\
+ption\x03\0\x0f\x01r\x02\x05entry\x03\x06reasons\x04\0\x0bunread-file\x03\0\x11\x01\
+p\x05\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x07layouts\x01\x15\x01p\x07\x01j\x01\
+\x16\x01\x01\x01@\0\0\x17\x04\0\x08services\x01\x18\x01p\x09\x01j\x01\x19\x01\x01\
+\x01@\0\0\x1a\x04\0\x08problems\x01\x1b\x01p\x0b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
+\x04\0\x07entries\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x07op\
+tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\0\
+\x14muster:pam/pam@0.1.0\x05/\x04\0:muster:policy/plugin-with-all-of-its-exports\
+-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0\
+G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-bindge\
+n-rust\x060.60.0";
 
   #[inline(never)]
   #[doc(hidden)]

@@ -1826,6 +1826,61 @@ pub mod rsyslog {
     }
 }
 
+/// The stacks of pam.conf(5), with all that they include, and the files that modules read besides. Names of modules,
+/// options and their values are told where they are known to hold no secret; others are left out.
+pub mod pam {
+    use crate::bindings::muster::pam::pam as imports;
+    pub use imports::{FactError, Source, Layout, Service, Problem, Entry, ModuleOption, UnreadFile};
+
+    /// One; none on a host without PAM.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn layouts() -> crate::Fact<Vec<Layout>> {
+        super::known(imports::layouts())
+    }
+
+    /// `services`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn services() -> crate::Fact<Vec<Service>> {
+        super::known(imports::services())
+    }
+
+    /// `problems`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn problems() -> crate::Fact<Vec<Problem>> {
+        super::known(imports::problems())
+    }
+
+    /// `entries`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn entries() -> crate::Fact<Vec<Entry>> {
+        super::known(imports::entries())
+    }
+
+    /// `options`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn options() -> crate::Fact<Vec<ModuleOption>> {
+        super::known(imports::options())
+    }
+
+    /// `unread-files`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unread_files() -> crate::Fact<Vec<UnreadFile>> {
+        super::known(imports::unread_files())
+    }
+}
+
 impl accounts::Directory {
     /// A word of `database`.
     pub const DATABASE_PASSWD: &str = "passwd";
@@ -4389,6 +4444,76 @@ impl Words for updates::PendingUpdate {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("updates.pending-update.kept", &self.kept, &[Self::KEPT_NO, Self::KEPT_HELD, Self::KEPT_PINNED], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl pam::Layout {
+    /// A word of `kind`.
+    pub const KIND_DEBIAN: &str = "debian";
+    /// A word of `kind`.
+    pub const KIND_AUTHSELECT: &str = "authselect";
+    /// A word of `kind`.
+    pub const KIND_PLAIN: &str = "plain";
+}
+
+impl Words for pam::Layout {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("pam.layout.kind", &self.kind, &[Self::KIND_DEBIAN, Self::KIND_AUTHSELECT, Self::KIND_PLAIN], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for pam::Service {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for pam::Problem {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl pam::Entry {
+    /// A word of `kind`.
+    pub const KIND_AUTH: &str = "auth";
+    /// A word of `kind`.
+    pub const KIND_ACCOUNT: &str = "account";
+    /// A word of `kind`.
+    pub const KIND_PASSWORD: &str = "password";
+    /// A word of `kind`.
+    pub const KIND_SESSION: &str = "session";
+}
+
+impl Words for pam::Entry {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("pam.entry.kind", &self.kind, &[Self::KIND_AUTH, Self::KIND_ACCOUNT, Self::KIND_PASSWORD, Self::KIND_SESSION], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl pam::ModuleOption {
+    /// A word of `origin`.
+    pub const ORIGIN_ARGUMENT: &str = "argument";
+    /// A word of `origin`.
+    pub const ORIGIN_FILE: &str = "file";
+    /// A word of `origin`.
+    pub const ORIGIN_DEFAULT: &str = "default";
+}
+
+impl Words for pam::ModuleOption {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.entry.unlisted()
+            .or_else(|| check("pam.module-option.origin", &self.origin, &[Self::ORIGIN_ARGUMENT, Self::ORIGIN_FILE, Self::ORIGIN_DEFAULT], &[]))
+            .or_else(|| self.source.unlisted())
+            .or_else(|| self.shadowed.unlisted())
+    }
+}
+
+impl Words for pam::UnreadFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.entry.unlisted()
     }
 }
 

@@ -1844,6 +1844,73 @@ impl Sample for crate::updates::PendingUpdate {
     }
 }
 
+impl Sample for crate::pam::Layout {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::pam::Service {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::pam::Problem {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            message: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::pam::Entry {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            kind: Sample::sample(),
+            module: Sample::sample(),
+            reached: Sample::sample(),
+            enforced: Sample::sample(),
+            after_failure: Sample::sample(),
+            missing: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::pam::ModuleOption {
+    fn sample() -> Self {
+        Self {
+            entry: Sample::sample(),
+            module: Sample::sample(),
+            name: Sample::sample(),
+            value: Sample::sample(),
+            origin: Sample::sample(),
+            source: Sample::sample(),
+            file: Sample::sample(),
+            shadowed: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::pam::UnreadFile {
+    fn sample() -> Self {
+        Self {
+            entry: Sample::sample(),
+            reason: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::caddy::Caddyfile {
     fn sample() -> Self {
         Self {

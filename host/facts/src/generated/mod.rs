@@ -38,6 +38,7 @@ pub mod rsyslog;
 pub mod mail;
 pub mod packages;
 pub mod updates;
+pub mod pam;
 pub mod caddy;
 pub mod git;
 pub mod scripts;
@@ -98,6 +99,7 @@ pub use self::settings::SettingsFacts;
 pub use self::banners::BannersFacts;
 pub use self::login::LoginFacts;
 pub use self::rsyslog::RsyslogFacts;
+pub use self::pam::PamFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -148,6 +150,7 @@ macro_rules! domains {
             Banners, banners: $crate::BannersFacts;
             Login, login: $crate::LoginFacts;
             Rsyslog, rsyslog: $crate::RsyslogFacts;
+            Pam, pam: $crate::PamFacts;
         }
     };
 }
@@ -265,11 +268,14 @@ pub enum Domain {
     Login,
     /// What rsyslog is configured to do, in either of its two languages.
     Rsyslog,
+    /// The stacks of pam.conf(5), with all that they include, and the files that modules read besides. Names of modules,
+    /// options and their values are told where they are known to hold no secret; others are left out.
+    Pam,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Host,
         Self::Kernels,
         Self::CryptoPolicy,
@@ -314,6 +320,7 @@ impl Domain {
         Self::Banners,
         Self::Login,
         Self::Rsyslog,
+        Self::Pam,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -365,6 +372,7 @@ impl Domain {
             Self::Banners => "muster:config/banners",
             Self::Login => "muster:config/login",
             Self::Rsyslog => "muster:logs/rsyslog",
+            Self::Pam => "muster:pam/pam",
         }
     }
 
@@ -416,6 +424,7 @@ impl Domain {
             Self::Banners => "The texts that everybody sees who logs in, or is about to. What they say stays on the host.",
             Self::Login => "What a login shell begins with, by the files that it and PAM read: no program is run.",
             Self::Rsyslog => "What rsyslog is configured to do, in either of its two languages.",
+            Self::Pam => "The stacks of pam.conf(5), with all that they include, and the files that modules read besides. Names of modules, options and their values are told where they are known to hold no secret; others are left out.",
         }
     }
 }
@@ -556,6 +565,9 @@ pub struct Facts {
     /// [`Domain::Rsyslog`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rsyslog: Option<RsyslogFacts>,
+    /// [`Domain::Pam`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pam: Option<PamFacts>,
 }
 
 impl Facts {
@@ -607,6 +619,7 @@ impl Facts {
             Domain::Banners => self.banners.is_some(),
             Domain::Login => self.login.is_some(),
             Domain::Rsyslog => self.rsyslog.is_some(),
+            Domain::Pam => self.pam.is_some(),
         }
     }
 
@@ -657,6 +670,7 @@ impl Facts {
         clean(&mut self.banners, secrets);
         clean(&mut self.login, secrets);
         clean(&mut self.rsyslog, secrets);
+        clean(&mut self.pam, secrets);
     }
 
     /// How many records all lists have together.
@@ -706,6 +720,7 @@ impl Facts {
             + self.banners.as_ref().map_or(0, DomainFacts::records)
             + self.login.as_ref().map_or(0, DomainFacts::records)
             + self.rsyslog.as_ref().map_or(0, DomainFacts::records)
+            + self.pam.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -755,5 +770,6 @@ impl Words for Facts {
         self.banners.visit(visit);
         self.login.visit(visit);
         self.rsyslog.visit(visit);
+        self.pam.visit(visit);
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Banners => banners(linker),
         Domain::Login => login(linker),
         Domain::Rsyslog => rsyslog(linker),
+        Domain::Pam => pam(linker),
     }
 }
 
@@ -879,6 +880,30 @@ fn rsyslog(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("unread-parts", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.unread_parts.clone())
+    })?;
+    Ok(())
+}
+
+fn pam(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::PamFacts;
+    let mut linker = linker.instance("muster:pam/pam@0.1.0")?;
+    linker.func_wrap("layouts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.layouts.clone())
+    })?;
+    linker.func_wrap("services", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.services.clone())
+    })?;
+    linker.func_wrap("problems", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.problems.clone())
+    })?;
+    linker.func_wrap("entries", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.entries.clone())
+    })?;
+    linker.func_wrap("options", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.options.clone())
+    })?;
+    linker.func_wrap("unread-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unread_files.clone())
     })?;
     Ok(())
 }

@@ -13,11 +13,12 @@ pub(crate) mod only_root_uid_0;
 pub(crate) mod password_ageing;
 pub(crate) mod privileged_groups;
 pub(crate) mod shell;
+pub(crate) mod su_restricted;
 pub(crate) mod system_login;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 12] = [
+pub(crate) const RULES: [muster_sdk::Rule; 13] = [
     dot_files::RULE,
     group_members::RULE,
     home::RULE,
@@ -29,5 +30,6 @@ pub(crate) const RULES: [muster_sdk::Rule; 12] = [
     password_ageing::RULE,
     privileged_groups::RULE,
     shell::RULE,
+    su_restricted::RULE,
     system_login::RULE,
 ];

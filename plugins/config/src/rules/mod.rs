@@ -3,6 +3,8 @@
 //! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod banner;
+pub(crate) mod pam_module;
+pub(crate) mod pam_option;
 pub(crate) mod root_path;
 pub(crate) mod shell_timeout;
 pub(crate) mod umask;
@@ -10,8 +12,10 @@ pub(crate) mod value;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 5] = [
+pub(crate) const RULES: [muster_sdk::Rule; 7] = [
     banner::RULE,
+    pam_module::RULE,
+    pam_option::RULE,
     root_path::RULE,
     shell_timeout::RULE,
     umask::RULE,

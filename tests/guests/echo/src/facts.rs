@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, tree, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers, settings, banners, login, rsyslog};
+use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, tree, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers, settings, banners, login, rsyslog, pam};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -247,4 +247,10 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("rsyslog/receivers".to_owned(), &rsyslog::receivers());
     add("rsyslog/forwards".to_owned(), &rsyslog::forwards());
     add("rsyslog/unread_parts".to_owned(), &rsyslog::unread_parts());
+    add("pam/layouts".to_owned(), &pam::layouts());
+    add("pam/services".to_owned(), &pam::services());
+    add("pam/problems".to_owned(), &pam::problems());
+    add("pam/entries".to_owned(), &pam::entries());
+    add("pam/options".to_owned(), &pam::options());
+    add("pam/unread_files".to_owned(), &pam::unread_files());
 }

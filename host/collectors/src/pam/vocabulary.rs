@@ -1,0 +1,267 @@
+//! What may be told of a stack: names of modules, and options that hold no secret. Everything else that a line has may be
+//! a password, as modules that ask a database have it among their arguments. Pure.
+
+/// Those of Linux-PAM and of the packages of distributions.
+const MODULES: &[&str] = &[
+    "pam_access.so",
+    "pam_apparmor.so",
+    "pam_cap.so",
+    "pam_cgfs.so",
+    "pam_cracklib.so",
+    "pam_debug.so",
+    "pam_deny.so",
+    "pam_duo.so",
+    "pam_echo.so",
+    "pam_ecryptfs.so",
+    "pam_env.so",
+    "pam_exec.so",
+    "pam_faildelay.so",
+    "pam_faillock.so",
+    "pam_fprintd.so",
+    "pam_fscrypt.so",
+    "pam_gnome_keyring.so",
+    "pam_google_authenticator.so",
+    "pam_group.so",
+    "pam_gss.so",
+    "pam_issue.so",
+    "pam_keyinit.so",
+    "pam_krb5.so",
+    "pam_kwallet5.so",
+    "pam_lastlog.so",
+    "pam_lastlog2.so",
+    "pam_ldap.so",
+    "pam_limits.so",
+    "pam_listfile.so",
+    "pam_localuser.so",
+    "pam_loginuid.so",
+    "pam_mail.so",
+    "pam_mkhomedir.so",
+    "pam_motd.so",
+    "pam_mount.so",
+    "pam_mysql.so",
+    "pam_namespace.so",
+    "pam_nologin.so",
+    "pam_oath.so",
+    "pam_oddjob_mkhomedir.so",
+    "pam_passwdqc.so",
+    "pam_permit.so",
+    "pam_pgsql.so",
+    "pam_pkcs11.so",
+    "pam_postgresok.so",
+    "pam_pwhistory.so",
+    "pam_pwquality.so",
+    "pam_radius_auth.so",
+    "pam_rhosts.so",
+    "pam_rootok.so",
+    "pam_securetty.so",
+    "pam_selinux.so",
+    "pam_sepermit.so",
+    "pam_shells.so",
+    "pam_ssh_agent_auth.so",
+    "pam_sss.so",
+    "pam_sss_gss.so",
+    "pam_succeed_if.so",
+    "pam_systemd.so",
+    "pam_systemd_home.so",
+    "pam_tacplus.so",
+    "pam_tally.so",
+    "pam_tally2.so",
+    "pam_tcb.so",
+    "pam_time.so",
+    "pam_timestamp.so",
+    "pam_tty_audit.so",
+    "pam_u2f.so",
+    "pam_umask.so",
+    "pam_unix.so",
+    "pam_unix2.so",
+    "pam_userdb.so",
+    "pam_usertype.so",
+    "pam_vas3.so",
+    "pam_warn.so",
+    "pam_wheel.so",
+    "pam_winbind.so",
+    "pam_xauth.so",
+    "pam_yubico.so",
+];
+
+/// What stands for a module that is not known.
+const OTHER: &str = "other";
+
+/// A module by the name of its file, which may be written with its directory and without its ending.
+pub(super) fn module(written: &str) -> &'static str {
+    let name = written.rsplit('/').next().unwrap_or(written);
+    let known = MODULES
+        .iter()
+        .copied()
+        .find(|known| *known == name || known.strip_suffix(".so").is_some_and(|stem| stem == name));
+    known.unwrap_or(OTHER)
+}
+
+/// What an option can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It is there, or it is not.
+    Switch,
+    Number,
+    /// At most as many as the module takes.
+    Seconds,
+    /// Seconds, and none of them for no end.
+    SecondsOrNever,
+    /// The name of a group.
+    Group,
+}
+
+/// An option of a module.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// What holds where nothing says otherwise.
+    pub(super) default: &'static str,
+}
+
+const fn switch(name: &'static str) -> Known {
+    Known {
+        name,
+        kind: Kind::Switch,
+        default: "no",
+    }
+}
+
+const fn number(name: &'static str, default: &'static str) -> Known {
+    Known {
+        name,
+        kind: Kind::Number,
+        default,
+    }
+}
+
+const FAILLOCK: &[Known] = &[
+    switch("audit"),
+    number("deny", "3"),
+    switch("even_deny_root"),
+    Known {
+        name: "fail_interval",
+        kind: Kind::Seconds,
+        default: "900",
+    },
+    switch("local_users_only"),
+    switch("silent"),
+    Known {
+        name: "unlock_time",
+        kind: Kind::SecondsOrNever,
+        default: "600",
+    },
+];
+
+const PWHISTORY: &[Known] = &[
+    switch("enforce_for_root"),
+    number("remember", "10"),
+    number("retry", "1"),
+    switch("use_authtok"),
+];
+
+const PWQUALITY: &[Known] = &[
+    number("dcredit", "0"),
+    number("dictcheck", "1"),
+    number("difok", "1"),
+    switch("enforce_for_root"),
+    number("enforcing", "1"),
+    number("gecoscheck", "0"),
+    number("lcredit", "0"),
+    switch("local_users_only"),
+    number("maxclassrepeat", "0"),
+    number("maxrepeat", "0"),
+    number("maxsequence", "0"),
+    number("minclass", "0"),
+    number("minlen", "8"),
+    number("ocredit", "0"),
+    number("retry", "1"),
+    number("ucredit", "0"),
+    switch("use_authtok"),
+    number("usercheck", "1"),
+    number("usersubstr", "0"),
+];
+
+/// Of pam_unix; which of them stand for a method is said by [`HASHES`].
+const UNIX: &[Known] = &[
+    switch("nullok"),
+    number("remember", "0"),
+    number("rounds", "0"),
+    switch("use_authtok"),
+];
+
+const WHEEL: &[Known] = &[
+    switch("deny"),
+    Known {
+        name: "group",
+        kind: Kind::Group,
+        default: "wheel",
+    },
+    switch("root_only"),
+    switch("trust"),
+    switch("use_uid"),
+];
+
+/// The methods of pam_unix, as its arguments and login.defs(5) have them. The longer of two with the same beginning
+/// is first.
+pub(super) const HASHES: [&str; 7] = [
+    "bigcrypt",
+    "blowfish",
+    "gost_yescrypt",
+    "md5",
+    "sha256",
+    "sha512",
+    "yescrypt",
+];
+
+/// The options of a module; none for one whose arguments are not told.
+pub(super) fn options(module: &str) -> &'static [Known] {
+    match module {
+        "pam_faillock.so" => FAILLOCK,
+        "pam_pwhistory.so" => PWHISTORY,
+        "pam_pwquality.so" => PWQUALITY,
+        "pam_unix.so" => UNIX,
+        "pam_wheel.so" => WHEEL,
+        _ => &[],
+    }
+}
+
+/// The most seconds that pam_faillock takes.
+const LONGEST: u32 = 604_800;
+
+/// A value as it may be told; none where it is not understood. Groups are judged by who knows them.
+pub(super) fn told(kind: Kind, value: &str) -> Option<String> {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    // Short enough to be no secret.
+    let is_number =
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = || digits.parse::<u32>().ok().filter(|_| is_number);
+    match kind {
+        Kind::Switch => Some("yes".to_owned()),
+        Kind::Number => number().map(|found| {
+            let sign = if digits.len() < value.len() { "-" } else { "" };
+            format!("{sign}{found}")
+        }),
+        Kind::SecondsOrNever if value == "never" => Some("infinity".to_owned()),
+        Kind::Seconds | Kind::SecondsOrNever => {
+            let found =
+                number().filter(|found| *found <= LONGEST && digits.len() == value.len())?;
+            let is_endless = kind == Kind::SecondsOrNever && found == 0;
+            Some(if is_endless {
+                "infinity".to_owned()
+            } else {
+                found.to_string()
+            })
+        }
+        Kind::Group => None,
+    }
+}
+
+/// libpwquality alone takes a name in capitals.
+pub(super) fn names(module: &str, known: &Known, name: &str) -> bool {
+    match module {
+        "pam_pwquality.so" => known.name.eq_ignore_ascii_case(name),
+        _ => known.name == name,
+    }
+}

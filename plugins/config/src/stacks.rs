@@ -1,0 +1,132 @@
+//! Which stacks of PAM a rule is about, and how one is changed.
+
+use muster_sdk::pam::{Entry, Layout, Problem, Service};
+use muster_sdk::{Finding, NotEvaluated, Outcome, pam};
+
+/// What services share is in files of these names, the last of one kind of stack each.
+const SHARED: [&str; 2] = ["system-auth", "password-auth"];
+const SHARED_BY_KIND: [&str; 2] = ["common-", "base-"];
+
+const KINDS: [&str; 4] = [
+    Entry::KIND_AUTH,
+    Entry::KIND_ACCOUNT,
+    Entry::KIND_PASSWORD,
+    Entry::KIND_SESSION,
+];
+
+/// Stands for every service.
+const EVERY: &str = "*";
+
+/// The stacks of PAM of a host.
+pub(crate) struct Stacks {
+    services: Vec<Service>,
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    layout: String,
+}
+
+/// A stack that a rule is about.
+pub(crate) struct Stack<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) kind: &'a str,
+    /// What keeps it from being judged.
+    pub(crate) problem: Option<&'a Problem>,
+}
+
+impl Stacks {
+    /// None on a host without PAM.
+    pub(crate) fn of_host() -> Result<Option<Self>, NotEvaluated> {
+        let services = pam::services()?;
+        if services.is_empty() {
+            return Ok(None);
+        }
+        let layout = pam::layouts()?.into_iter().next();
+        Ok(Some(Self {
+            services,
+            entries: pam::entries()?,
+            problems: pam::problems()?,
+            layout: layout.map_or_else(|| Layout::KIND_PLAIN.to_owned(), |layout| layout.kind),
+        }))
+    }
+
+    /// The stacks of one kind: of the services that are named, or of the files that services share.
+    ///
+    /// # Errors
+    /// There is no such kind, or nothing is shared.
+    pub(crate) fn chosen<'a>(
+        &'a self,
+        named: &[String],
+        kind: &'a str,
+    ) -> Result<Vec<Stack<'a>>, NotEvaluated> {
+        if !KINDS.contains(&kind) {
+            return Err(NotEvaluated::because(format!(
+                "`kinds` has `{kind}`, and there are {}",
+                KINDS.join(", ")
+            )));
+        }
+        let shared = |name: &str| {
+            SHARED.contains(&name)
+                || SHARED_BY_KIND
+                    .iter()
+                    .any(|start| name.strip_prefix(start) == Some(kind))
+        };
+        let is_chosen = |service: &&Service| {
+            if named.is_empty() {
+                shared(&service.name)
+            } else {
+                named.iter().any(|one| one == EVERY || *one == service.name)
+            }
+        };
+        let chosen: Vec<&Service> = self.services.iter().filter(is_chosen).collect();
+        if chosen.is_empty() && named.is_empty() {
+            return Err(NotEvaluated::because(
+                "none of the files is there that services share on the distributions that Muster knows; \
+                 name services in `services`",
+            ));
+        }
+        let stack = |service| Stack {
+            service,
+            kind,
+            problem: self
+                .problems
+                .iter()
+                .find(|problem| problem.service == service.name),
+        };
+        Ok(chosen.into_iter().map(stack).collect())
+    }
+
+    /// The lines of a stack that ask a module.
+    pub(crate) fn asking<'a>(&'a self, stack: &Stack<'_>, module: &str) -> Vec<&'a Entry> {
+        self.entries
+            .iter()
+            .filter(|entry| {
+                entry.service == stack.service.name
+                    && entry.kind == stack.kind
+                    && entry.module == module
+            })
+            .collect()
+    }
+
+    /// Who writes the stacks, as in [`Layout`].
+    pub(crate) fn layout(&self) -> &str {
+        &self.layout
+    }
+}
+
+impl Stack<'_> {
+    /// What is said of a stack that cannot be judged.
+    pub(crate) fn unjudged(&self, subject: String) -> Option<Finding> {
+        self.problem.map(|problem| {
+            let reason = format!("the service {}: {}", self.service.name, problem.message);
+            Finding::error(subject, reason).at(problem.source.clone(), "is not understood")
+        })
+    }
+}
+
+/// What a rule says of a host without PAM.
+pub(crate) fn without_pam() -> Outcome {
+    let reason = "Nothing authenticates through PAM here.";
+    Ok(vec![
+        Finding::not_applicable("pam", reason).of_file("/etc/pam.d"),
+    ])
+}
