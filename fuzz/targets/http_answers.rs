@@ -9,7 +9,7 @@ use muster_target::Recorded;
 
 fuzz_target!(|input: &[u8]| {
     let [answers, body] = muster_fuzz::files(input);
-    if let Some(document) = document(body) {
+    if let Ok(Some(document)) = document(body) {
         let shown = format!("{document:?}");
         assert!(!shown.contains(char::is_control));
     }

@@ -11,6 +11,7 @@
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 
+mod endpoints;
 #[path = "../cloudflare/listener.rs"]
 mod listener;
 mod namespaces;

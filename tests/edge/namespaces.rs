@@ -3,10 +3,12 @@
 //! The host is 203.0.113.7. The world is its router and all strangers at 203.0.113.1, a name server
 //! at 203.0.113.53, and Cloudflare at 173.245.48.80, an address of its published ranges.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use rustix::fd::AsFd as _;
@@ -29,6 +31,9 @@ const PROGRAMS: [&str; 6] = ["ip", "nft", "named", "nginx", "curl", "openssl"];
 /// Tests run side by side, and each has namespaces of its own.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
+/// The folder of certificates, which the first test to need it makes: that takes longer than most tests.
+static CERTIFICATES: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
+
 /// One of the two ends of the cable.
 #[derive(Clone, Copy)]
 pub(crate) enum End {
@@ -40,6 +45,7 @@ pub(crate) struct Namespaces {
     host: String,
     world: String,
     folder: TempDir,
+    certificates: OnceCell<Arc<TempDir>>,
     servers: Vec<Child>,
 }
 
@@ -55,6 +61,7 @@ impl Namespaces {
             host: format!("muster-host-{id}"),
             world: format!("muster-world-{id}"),
             folder: TempDir::new().expect("a temporary folder"),
+            certificates: OnceCell::new(),
             servers: Vec::new(),
         };
         muster_real::or_skip(|| {
@@ -190,8 +197,19 @@ impl Namespaces {
 
     /// nginx with a certificate, on the ports of HTTP and HTTPS of an address.
     pub(crate) fn serve_web(&mut self, end: End, address: &str, certificate: &str) {
-        let folder = self.folder().join(format!("web-{address}"));
-        let certificates = self.certificates();
+        let pem = self.certificates().join(certificate);
+        let servers = format!(
+            "server {{ listen {address}:80; return 301 https://$host$request_uri; }}\n\
+             server {{ listen {address}:443 ssl; ssl_certificate {pem}.pem;\n\
+             ssl_certificate_key {pem}.key; return 204; }}\n",
+            pem = pem.display(),
+        );
+        self.serve(end, &format!("web-{address}"), &servers);
+    }
+
+    /// nginx with these servers, which has a folder of this name for itself.
+    pub(crate) fn serve(&mut self, end: End, name: &str, servers: &str) {
+        let folder = self.folder().join(name);
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|kind| format!("{kind}_temp_path {}/{kind};\n", folder.display()))
             .concat();
@@ -200,12 +218,8 @@ impl Namespaces {
             &configuration,
             format!(
                 "daemon off;\nmaster_process off;\npid {folder}/pid;\nevents {{}}\n\
-                 error_log stderr notice;\nhttp {{\naccess_log off;\n{temporary}\
-                 server {{ listen {address}:80; return 301 https://$host$request_uri; }}\n\
-                 server {{ listen {address}:443 ssl; ssl_certificate {pem}.pem;\n\
-                 ssl_certificate_key {pem}.key; return 204; }}\n}}\n",
+                 error_log stderr notice;\nhttp {{\naccess_log off;\n{temporary}{servers}}}\n",
                 folder = folder.display(),
-                pem = certificates.join(certificate).display(),
             ),
         );
         let arguments =
@@ -214,15 +228,20 @@ impl Namespaces {
         self.start(end, "nginx", &arguments, "using the \"epoll\" event method");
     }
 
-    /// The folder of certificates, made on first use.
-    pub(crate) fn certificates(&self) -> std::path::PathBuf {
-        let folder = self.folder().join("certificates");
-        if !folder.exists() {
-            let script = crate::program::repository().join("tests/edge/make-certificates");
-            let made = finish(isolated(script, self.folder()).arg(&folder));
-            made.exits(0);
-        }
-        folder
+    /// The folder of certificates, which tests that run side by side share.
+    pub(crate) fn certificates(&self) -> &Path {
+        let folder = self.certificates.get_or_init(|| {
+            let mut shared = CERTIFICATES.lock().unwrap_or_else(PoisonError::into_inner);
+            shared.upgrade().unwrap_or_else(|| {
+                let folder = Arc::new(TempDir::new().expect("a temporary folder"));
+                let script = crate::program::repository().join("tests/edge/make-certificates");
+                let made = finish(isolated(script, self.folder()).arg(folder.path()));
+                made.exits(0);
+                *shared = Arc::downgrade(&folder);
+                folder
+            })
+        });
+        folder.path()
     }
 
     fn start(&mut self, end: End, program: &str, arguments: &[String], ready: &str) {

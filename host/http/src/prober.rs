@@ -36,7 +36,7 @@ pub struct Question<'a> {
 pub struct ProbeAnswer {
     /// The status.
     pub status: u16,
-    /// Names in lower case, each with a value that is text.
+    /// Names in lower case, each with its value as text.
     pub headers: Vec<(String, String)>,
     /// At most 256 KiB.
     pub body: Vec<u8>,
@@ -88,6 +88,11 @@ impl Prober {
     pub async fn ask(&self, question: &Question<'_>) -> Result<ProbeAnswer, ProbeFailure> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        // Without it, any coding would do (RFC 9110, 12.5.3).
+        headers.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        );
         if let Some(origin) = question.origin {
             headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
         }
@@ -119,7 +124,7 @@ impl Prober {
         };
         let answer = request.send().await.map_err(|error| failed(&error))?;
         let status = answer.status().as_u16();
-        let headers = answer.headers().iter().filter_map(text).collect();
+        let headers = answer.headers().iter().map(text).collect();
         let (body, whole) = body(answer).await.map_err(|error| failed(&error))?;
         Ok(ProbeAnswer {
             status,
@@ -130,8 +135,10 @@ impl Prober {
     }
 }
 
-fn text((name, value): (&HeaderName, &HeaderValue)) -> Option<(String, String)> {
-    Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+/// Nothing of it is left out: a redirect to a path with an umlaut is one, too.
+fn text((name, value): (&HeaderName, &HeaderValue)) -> (String, String) {
+    let value = String::from_utf8_lossy(value.as_bytes());
+    (name.as_str().to_owned(), value.into_owned())
 }
 
 /// The body, as far as it is read, and whether that is all of it.

@@ -23,6 +23,31 @@ impl Purpose {
         Self { word, setting }
     }
 
+    /// How an endpoint that answers with another status comes to answer as it should.
+    pub(crate) fn fix(self, probe: &Probe, answer: &Answer) -> String {
+        let Self { setting, .. } = self;
+        let url = &probe.url;
+        match answer.status {
+            300..=399 => format!(
+                "Let {url} answer without a redirect; if it has moved, name its new place in `{setting}` under \
+                 [targets.http]"
+            ),
+            401 | 403 | 407 => format!(
+                "Let {url} be asked without credentials, by the application and by what stands in front of it"
+            ),
+            404 | 405 => {
+                format!(
+                    "Name the path that the application serves in `{setting}` under [targets.http]"
+                )
+            }
+            429 => format!("Exempt {url} from the limit on requests"),
+            502 | 504 => format!(
+                "Start the application, or correct the address at which the proxy in front of {url} looks for it"
+            ),
+            _ => look_at(probe),
+        }
+    }
+
     /// What there is to judge where the project names no such endpoint.
     fn none(self) -> Finding {
         Finding::not_applicable(
@@ -156,6 +181,14 @@ pub(crate) fn of_application(
              address pass, or run it elsewhere.",
             request(probe)
         ),
+    )
+}
+
+/// How to find out what is wrong with an answer that says no more.
+pub(crate) fn look_at(probe: &Probe) -> String {
+    let url = &probe.url;
+    format!(
+        "Look at the whole answer with `curl -i {url}`, and for the reason in the application's log"
     )
 }
 

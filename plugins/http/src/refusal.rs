@@ -5,14 +5,26 @@ use muster_sdk::{Finding, Outcome};
 
 use crate::endpoint::{Purpose, described, is_among, listed, per_application, request, subject};
 
-/// Judges every endpoint of a purpose. `consequence` says what one does that refuses nobody.
-pub(crate) fn per_endpoint(purpose: Purpose, consequence: &str, refusals: &[i64]) -> Outcome {
+/// Judges every endpoint of a purpose. `consequence` says what one does that refuses nobody, and `fix` how to
+/// make it refuse.
+pub(crate) fn per_endpoint(
+    purpose: Purpose,
+    consequence: &str,
+    fix: &str,
+    refusals: &[i64],
+) -> Outcome {
     per_application(purpose, |probe, answer| {
-        judge_refusal(probe, answer, consequence, refusals)
+        judge_refusal(probe, answer, consequence, fix, refusals)
     })
 }
 
-fn judge_refusal(probe: &Probe, answer: &Answer, consequence: &str, refusals: &[i64]) -> Finding {
+fn judge_refusal(
+    probe: &Probe,
+    answer: &Answer,
+    consequence: &str,
+    fix: &str,
+    refusals: &[i64],
+) -> Finding {
     let (subject, request) = (subject(probe), request(probe));
     let described = described(answer);
     let finding = if is_among(answer.status, refusals) {
@@ -22,7 +34,7 @@ fn judge_refusal(probe: &Probe, answer: &Answer, consequence: &str, refusals: &[
         let message = format!(
             "{request} without credentials is answered with {described}: it {consequence}."
         );
-        Finding::fail(subject, message)
+        Finding::fail(subject, message).fix(fix)
     } else {
         // A page behind a redirect may be open, and one that fails today may be open tomorrow.
         let message = format!(

@@ -21620,7 +21620,7 @@ pub mod muster {
         /// Bytes of the body, as far as they were read: 256 KiB at most.
         pub body_size: u64,
         /// What the body says of the application's state, where it is a JSON object; only for `health`,
-        /// `readiness` and `backup-health`.
+        /// `readiness` and `backup-health`, asked in the manner `anonymous`.
         pub document: Option<Document>,
       }
       impl ::core::fmt::Debug for Answer {
@@ -21647,8 +21647,8 @@ pub mod muster {
         /// `http/api.example.com/readyz`.
         pub source: Source,
         /// Where asking ended, if there is no answer. One of `dns`, `tcp`, `tls`, `timeout`, `http` (what
-        /// came is not a whole answer) or `credentials` (there are none to send); none where it was not
-        /// asked.
+        /// came is not a whole answer that can be read) or `credentials` (there are none to send); none
+        /// where it was not asked.
         pub failure: Option<_rt::String>,
         pub outcome: Result<Answer,FactError>,
       }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use muster_facts::probes::{Answer, Cookie, Redirect};
+use muster_facts::probes::{Answer, Cookie, Document, Redirect};
 use muster_headers::Promise;
 use muster_http::{ProbeAnswer, redirect_target};
 
@@ -19,20 +19,34 @@ const MOST_COOKIES: usize = 50;
 pub struct Asked {
     /// The whole address.
     pub url: String,
-    /// Whether the body may say how the application is.
-    pub has_document: bool,
+    /// What the body may say.
+    pub body: Body,
+}
+
+/// What the body of an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing that is compared.
+    Unread,
+    /// It may say how the application is. Some frameworks answer with a page.
+    State,
+    /// It is for programs alone, so that a page comes from somebody else.
+    StateForPrograms,
 }
 
 impl Asked {
     /// The answer as a fact.
-    #[must_use]
-    pub fn fact(&self, answer: &ProbeAnswer) -> Answer {
+    ///
+    /// # Errors
+    /// When all seems well, but what the body says of that cannot be read; in words that end a sentence.
+    pub fn fact(&self, answer: &ProbeAnswer) -> Result<Answer, &'static str> {
         let headers = Headers(&answer.headers);
-        let document = match self.has_document && answer.whole {
-            true => document::document(&answer.body),
-            false => None,
+        let document = match self.document(answer, &headers) {
+            // An answer that says by its status that something is wrong has said enough.
+            Err(reason) if (200..300).contains(&answer.status) => return Err(reason),
+            document => document.unwrap_or_default(),
         };
-        Answer {
+        Ok(Answer {
             status: answer.status,
             redirect: self.redirect(answer.status, &headers),
             challenged: headers
@@ -55,7 +69,38 @@ impl Asked {
                 .collect(),
             body_size: answer.body.len().try_into().unwrap_or(u64::MAX),
             document,
+        })
+    }
+
+    /// What the body says of the application's state, if anything. What might say something and cannot be
+    /// read is not the same as saying nothing.
+    fn document(
+        &self,
+        answer: &ProbeAnswer,
+        headers: &Headers<'_>,
+    ) -> Result<Option<Document>, &'static str> {
+        let body = answer.body.as_slice();
+        if self.body == Body::Unread || body.is_empty() {
+            return Ok(None);
         }
+        let is_encoded = headers
+            .list("content-encoding")
+            .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"));
+        if is_encoded {
+            return Err("its body is compressed, which was not asked for");
+        }
+        if self.body == Body::StateForPrograms && document::is_page(body) {
+            return Err("its body is a page for people, which somebody else has answered with");
+        }
+        let may_be_json = document::begins_object(body)
+            || headers.first("content-type").is_some_and(is_json_type);
+        if !may_be_json {
+            return Ok(None);
+        }
+        if !answer.whole {
+            return Err("its JSON is longer than is read");
+        }
+        document::document(body).map_err(|_| "its body is not valid JSON")
     }
 
     fn redirect(&self, status: u16, headers: &Headers<'_>) -> Option<Redirect> {
@@ -79,6 +124,13 @@ impl Asked {
             same_path: target.path == own.path,
         })
     }
+}
+
+/// Whether a Content-Type is JSON or a form of it (RFC 6839, 3.1).
+fn is_json_type(value: &str) -> bool {
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 /// The headers of an answer.
@@ -224,9 +276,18 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, headers: &[(&str, &str)]) -> Answer {
+        with_body(Body::StateForPrograms, status, headers, "").unwrap()
+    }
+
+    fn with_body(
+        purpose: Body,
+        status: u16,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Answer, &'static str> {
         let asked = Asked {
             url: "https://api.shop.example/readyz".to_owned(),
-            has_document: true,
+            body: purpose,
         };
         asked.fact(&ProbeAnswer {
             status,
@@ -234,9 +295,51 @@ mod tests {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
-            body: Vec::new(),
+            body: body.into(),
             whole: true,
         })
+    }
+
+    #[test]
+    fn a_state_that_cannot_be_read_is_not_a_good_one() {
+        let json = ("content-type", "application/health+json; charset=utf-8");
+        let gzip = ("content-encoding", "gzip");
+        let all = [Body::Unread, Body::State, Body::StateForPrograms];
+        let page = " <!DOCTYPE html><html>";
+        for (headers, body, unread_by) in [
+            (vec![gzip], "\u{1f}", &all[1..]),
+            (vec![json], "{\"age_seconds\": NaN}", &all[1..]),
+            (vec![], "{\"ok\": false", &all[1..]),
+            (vec![("content-type", "text/html")], page, &all[2..]),
+            (
+                vec![json, ("content-encoding", "identity")],
+                "{}",
+                &all[3..],
+            ),
+            // Frameworks call every text a page.
+            (vec![("content-type", "text/html")], "ready", &all[3..]),
+            (vec![json], "", &all[3..]),
+            (vec![json], "[]", &all[3..]),
+            (vec![json], "\u{feff}{\"ok\": true}", &all[3..]),
+        ] {
+            for purpose in all {
+                let found = with_body(purpose, 200, &headers, body);
+                assert_eq!(found.is_err(), unread_by.contains(&purpose), "{body}");
+                // It says what it has to say with its status.
+                assert!(with_body(purpose, 503, &headers, body).is_ok(), "{body}");
+            }
+        }
+        let asked = Asked {
+            url: "https://api.shop.example/readyz".to_owned(),
+            body: Body::State,
+        };
+        let long = |body: &str| ProbeAnswer {
+            status: 200,
+            body: body.into(),
+            ..ProbeAnswer::default()
+        };
+        assert!(asked.fact(&long("{\"checks\": [")).is_err());
+        assert!(asked.fact(&long("All is well.")).is_ok());
     }
 
     #[test]

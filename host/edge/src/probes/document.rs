@@ -34,20 +34,51 @@ const BAD: [&str; 12] = [
     "out_of_service",
 ];
 
+/// The body is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotJson;
+
 /// Reads a body; none where it is not a JSON object.
-#[must_use]
-pub fn document(body: &[u8]) -> Option<Document> {
-    let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
-        return None;
+///
+/// # Errors
+/// When it is not JSON at all.
+pub fn document(body: &[u8]) -> Result<Option<Document>, NotJson> {
+    let Value::Object(object) = serde_json::from_slice(trimmed(body)).map_err(|_| NotJson)? else {
+        return Ok(None);
     };
     let mut checks = checks(&object);
     checks.truncate(MOST_CHECKS);
-    Some(Document {
+    Ok(Some(Document {
         ok: verdict(&object).or_else(|| object.get("backup_ok").and_then(Value::as_bool)),
         age: seconds(&object, "age_seconds"),
         threshold: seconds(&object, "threshold_seconds"),
         checks,
-    })
+    }))
+}
+
+/// Whether a body begins as a JSON object does.
+#[must_use]
+pub fn begins_object(body: &[u8]) -> bool {
+    trimmed(body).starts_with(b"{")
+}
+
+/// Whether a body is a page for a browser, whatever it is called.
+#[must_use]
+pub fn is_page(body: &[u8]) -> bool {
+    let body = trimmed(body);
+    [b"<!doctype html".as_slice(), b"<html"]
+        .iter()
+        .any(|begin| {
+            body.get(..begin.len())
+                .is_some_and(|own| own.eq_ignore_ascii_case(begin))
+        })
+}
+
+/// Without a mark of the byte order, which a reader of JSON may pass over (RFC 8259, 8.1), and spaces.
+fn trimmed(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(body)
+        .trim_ascii_start()
 }
 
 fn checks(object: &Map<String, Value>) -> Vec<Check> {
@@ -215,7 +246,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Document {
-        document(text.as_bytes()).unwrap_or_else(|| panic!("{text}"))
+        let read = document(text.as_bytes()).unwrap();
+        read.unwrap_or_else(|| panic!("{text}"))
     }
 
     #[test]
@@ -327,24 +359,25 @@ mod tests {
 
     #[test]
     fn what_is_not_an_object_says_nothing() {
-        for body in ["", "ok", "[]", "\"ok\"", "{", "true"] {
-            assert_eq!(document(body.as_bytes()), None, "{body}");
+        for body in ["[]", "\"ok\"", "true", " 3"] {
+            assert_eq!(document(body.as_bytes()), Ok(None), "{body}");
         }
-        let deep = "[".repeat(100_000);
-        assert_eq!(document(deep.as_bytes()), None);
+        for body in ["", "ok", "{", &"[".repeat(100_000)] {
+            assert_eq!(document(body.as_bytes()), Err(NotJson));
+        }
     }
 
     proptest! {
         #[test]
         fn any_body_is_read_without_failing(body: Vec<u8>) {
-            let _ = document(&body);
+            let _ = (document(&body), begins_object(&body), is_page(&body));
         }
 
         #[test]
         fn any_member_is_read_without_failing(name in "\\PC{0,8}", word in "\\PC{0,8}", number in any::<f64>()) {
             let body = serde_json::json!({"status": word, (name.as_str()): {"ok": true, "age_seconds": number},
                 "checks": [{"name": name, "status": word, "detail": {"threshold_seconds": number}}, word]});
-            prop_assert!(document(body.to_string().as_bytes()).is_some());
+            prop_assert!(document(body.to_string().as_bytes()).unwrap().is_some());
         }
     }
 }

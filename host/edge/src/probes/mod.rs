@@ -14,7 +14,7 @@ mod survey;
 mod tests;
 
 use muster_facts::probes::Probe;
-use muster_facts::{Fact, FactError, ProbesFacts};
+use muster_facts::{Fact, FactError, ProbesFacts, Secrets};
 use muster_http::ProbeAnswer;
 use muster_target::{Collection, Context, NetworkAccess};
 
@@ -78,8 +78,19 @@ fn probes(collection: &Collection<'_>, requests: Vec<Request>) -> Fact<Vec<Probe
     };
     Ok(outcomes
         .into_iter()
-        .map(|(request, outcome)| request.into_probe(outcome))
+        .map(|(request, outcome)| {
+            request.into_probe(outcome.map(|answer| without_secrets(answer, context.secrets)))
+        })
         .collect())
+}
+
+/// A server may answer with what it was told, and that must go before anything is made of it: as the name of
+/// a host, a token is in lower case, and nobody recognizes it any more.
+fn without_secrets(mut answer: ProbeAnswer, secrets: &Secrets) -> ProbeAnswer {
+    for (_, value) in &mut answer.headers {
+        *value = secrets.scrub(value).into_owned();
+    }
+    answer
 }
 
 fn recorded_outcomes(

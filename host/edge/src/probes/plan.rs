@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use muster_facts::Source;
 use muster_facts::probes::Probe;
 use muster_facts::targets::{HttpEndpoint, Targets};
+use muster_facts::{FactError, Source};
 
 use super::Outcome;
-use super::answer::Asked;
+use super::answer::{Asked, Body};
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +116,14 @@ impl Request {
 
     pub(super) fn into_probe(self, outcome: Outcome) -> Probe {
         let (failure, outcome) = match outcome {
-            Ok(answer) => (None, Ok(self.asked().fact(&answer))),
+            Ok(answer) => match self.asked().fact(&answer) {
+                Ok(fact) => (None, Ok(fact)),
+                Err(reason) => {
+                    let (request, status) = (self.line(), answer.status);
+                    let reason = format!("{request} answers with status {status}, but {reason}");
+                    (Some(Probe::FAILURE_HTTP), Err(FactError::Failed(reason)))
+                }
+            },
             Err(none) => (none.failure, Err(none.error)),
         };
         Probe {
@@ -138,10 +145,15 @@ impl Request {
     fn asked(&self) -> Asked {
         Asked {
             url: self.url(),
-            has_document: matches!(
-                self.purpose,
-                Probe::PURPOSE_HEALTH | Probe::PURPOSE_READINESS | Probe::PURPOSE_BACKUP_HEALTH
-            ),
+            body: match (self.purpose, self.manner) {
+                (Probe::PURPOSE_HEALTH, Probe::MANNER_ANONYMOUS) => Body::State,
+                (
+                    Probe::PURPOSE_READINESS | Probe::PURPOSE_BACKUP_HEALTH,
+                    Probe::MANNER_ANONYMOUS,
+                ) => Body::StateForPrograms,
+                // What is asked in other manners is asked for the headers.
+                _ => Body::Unread,
+            },
         }
     }
 }

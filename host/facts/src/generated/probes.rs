@@ -174,7 +174,7 @@ pub struct Answer {
     #[cfg_attr(feature = "component", component(name = "body-size"))]
     pub body_size: u64,
     /// What the body says of the application's state, where it is a JSON object; only for `health`,
-    /// `readiness` and `backup-health`.
+    /// `readiness` and `backup-health`, asked in the manner `anonymous`.
     pub document: Option<Document>,
 }
 
@@ -266,8 +266,8 @@ pub struct Probe {
     /// `http/api.example.com/readyz`.
     pub source: Source,
     /// Where asking ended, if there is no answer. One of `dns`, `tcp`, `tls`, `timeout`, `http` (what
-    /// came is not a whole answer) or `credentials` (there are none to send); none where it was not
-    /// asked.
+    /// came is not a whole answer that can be read) or `credentials` (there are none to send); none
+    /// where it was not asked.
     pub failure: Option<String>,
     /// `outcome`
     pub outcome: Fact<Answer>,

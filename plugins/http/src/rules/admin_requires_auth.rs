@@ -23,5 +23,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    refusal::per_endpoint(Purpose::ADMIN, "lets everybody in", &parameters.refusals)
+    refusal::per_endpoint(
+        Purpose::ADMIN,
+        "lets everybody in",
+        "Check the credentials on this route, and let the proxy in front of it add none of its own",
+        &parameters.refusals,
+    )
 }

@@ -17,7 +17,7 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     per_authenticated(Purpose::ADMIN, task, |probe, answer| {
-        judge_accepted(probe, answer, "the credentials")
+        judge_accepted(Purpose::ADMIN, probe, answer, "the credentials")
     })
 }
 

@@ -48,6 +48,12 @@ fn judge_origin(probe: &Probe, answer: &Answer) -> Finding {
             subject,
             format!("{request} allows any origin, but not with credentials."),
         ),
+        (Answer::ALLOWED_ORIGIN_NULL, false) => Finding::pass(
+            subject,
+            format!(
+                "{request} allows the origin `null`, which any site can take on, but not with credentials."
+            ),
+        ),
         _ => Finding::pass(
             subject,
             format!("{request} does not allow a foreign origin."),

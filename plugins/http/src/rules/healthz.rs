@@ -3,7 +3,9 @@
 use muster_sdk::probes::{Answer, Probe};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{Purpose, described, is_among, listed, per_application, request, subject};
+use crate::endpoint::{
+    Purpose, described, is_among, listed, look_at, per_application, request, subject,
+};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -37,11 +39,12 @@ fn judge_health(probe: &Probe, answer: &Answer, statuses: &[i64]) -> Finding {
             subject(probe),
             format!("{request} answers with {described}."),
         )
+        .fix(Purpose::HEALTH.fix(probe, answer))
     } else if verdict == Some(false) {
         let message = format!(
             "{request} answers with {described}, but says that the application is not well."
         );
-        Finding::fail(subject(probe), message)
+        Finding::fail(subject(probe), message).fix(look_at(probe))
     } else {
         Finding::pass(
             subject(probe),

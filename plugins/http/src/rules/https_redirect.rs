@@ -41,30 +41,31 @@ fn judge_redirect(
 ) -> Finding {
     let (subject, request) = (subject(probe), request(probe));
     let described = described(answer);
+    let host = &probe.host;
+    let fail = |message: String| {
+        Finding::fail(subject, message).fix(format!(
+            "Answer plain HTTP for {host} with a permanent redirect to https://{host}, as Caddy does on its own, \
+             and nginx with `return 308 https://$host$request_uri;`"
+        ))
+    };
     let finding = match &answer.redirect {
-        Some(redirect) if redirect.scheme != Redirect::SCHEME_HTTPS => Finding::fail(
-            subject,
-            format!("{request} answers with {described}, which is not HTTPS."),
-        ),
-        Some(redirect) if !is_own(&redirect.host, &probe.host, own) => Finding::fail(
-            subject,
-            format!("{request} answers with {described}, which is not one of the project's hosts."),
-        ),
-        Some(_) if !is_among(answer.status, &parameters.permanent) => Finding::fail(
-            subject,
-            format!(
-                "{request} answers with {described}, but not permanently, so browsers come over plain HTTP again."
-            ),
-        ),
+        Some(redirect) if redirect.scheme != Redirect::SCHEME_HTTPS => fail(format!(
+            "{request} answers with {described}, which is not HTTPS."
+        )),
+        Some(redirect) if !is_own(&redirect.host, host, own) => fail(format!(
+            "{request} answers with {described}, which is not one of the project's hosts."
+        )),
+        Some(_) if !is_among(answer.status, &parameters.permanent) => fail(format!(
+            "{request} answers with {described}, but not permanently, so browsers come over plain HTTP again."
+        )),
         Some(_) => Finding::pass(subject, format!("{request} answers with {described}.")),
         None if is_among(answer.status, &parameters.refusals) => Finding::pass(
             subject,
             format!("{request} is refused with {described}, so nothing is served without TLS."),
         ),
-        None if answer.status < 500 => Finding::fail(
-            subject,
-            format!("{request} answers with {described}, without TLS."),
-        ),
+        None if answer.status < 500 => {
+            fail(format!("{request} answers with {described}, without TLS."))
+        }
         None => Finding::error(
             subject,
             format!(
@@ -80,7 +81,11 @@ fn judge_redirect(
 /// Whether a redirect stays with the project: on the host that was asked, on another one that the project
 /// names, or on the same with or without `www`.
 fn is_own(host: &str, asked: &str, own: &[String]) -> bool {
-    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    let name = match host.strip_prefix('[') {
+        Some(address) => address.split(']').next(),
+        None => host.split(':').next(),
+    };
+    let name = name.unwrap_or(host);
     let bare = |name: &str| name.strip_prefix("www.").unwrap_or(name).to_owned();
     bare(name) == bare(asked) || own.iter().any(|own| own == name)
 }
@@ -108,5 +113,7 @@ mod tests {
         ] {
             assert!(!is_own(host, "shop.example", &own), "{host}");
         }
+        assert!(is_own("[2001:db8::5]:8443", "2001:db8::5", &[]));
+        assert!(!is_own("[2001:db8::6]", "2001:db8::5", &[]));
     }
 }

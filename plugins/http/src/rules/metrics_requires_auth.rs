@@ -26,6 +26,7 @@ fn check(parameters: Parameters) -> Outcome {
     refusal::per_endpoint(
         Purpose::METRICS,
         "gives its metrics to everybody",
+        "Let the application ask for a token, or let the proxy answer strangers with 404",
         &parameters.refusals,
     )
 }

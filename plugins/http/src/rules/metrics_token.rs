@@ -17,7 +17,7 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     per_authenticated(Purpose::METRICS, task, |probe, answer| {
-        judge_accepted(probe, answer, "the token")
+        judge_accepted(Purpose::METRICS, probe, answer, "the token")
     })
 }
 

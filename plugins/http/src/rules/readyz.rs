@@ -3,7 +3,9 @@
 use muster_sdk::probes::{Answer, Probe};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{Purpose, described, is_among, listed, per_application, request, subject};
+use crate::endpoint::{
+    Purpose, described, is_among, listed, look_at, per_application, request, subject,
+};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -49,12 +51,17 @@ fn judge_readiness(probe: &Probe, answer: &Answer, statuses: &[i64]) -> Finding 
         let message = format!("{request} answers with {described}; what fails: {names}.");
         Finding::fail(subject(probe), message)
             .observed(format!("status {}: {names}", answer.status))
+            .fix(format!(
+                "Repair what fails, {names}; `curl -s {}` shows what the application says of it",
+                probe.url
+            ))
     } else if is_unwell {
         let message = format!(
             "{request} answers with {described}, and says that the application is not ready."
         );
         Finding::fail(subject(probe), message)
             .observed(format!("status {}: not ready", answer.status))
+            .fix(look_at(probe))
     } else if is_among(answer.status, statuses) {
         Finding::pass(
             subject(probe),
@@ -67,6 +74,7 @@ fn judge_readiness(probe: &Probe, answer: &Answer, statuses: &[i64]) -> Finding 
             format!("{request} answers with {described}."),
         )
         .observed(format!("status {}", answer.status))
+        .fix(Purpose::READINESS.fix(probe, answer))
     };
     finding.required(format!("{} and no check that fails", listed(statuses)))
 }

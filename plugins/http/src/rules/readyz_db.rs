@@ -46,6 +46,10 @@ fn judge_database(probe: &Probe, subject: &str, check: &Check) -> Finding {
                  reached, or does not accept the application's credentials.",
                 check.name
             ),
+        )
+        .fix(
+            "Start the database, or correct the address and the credentials that the application uses for it; the \
+             logs of both say which",
         ),
         None => no_verdict(probe, subject, check),
     }

@@ -30,6 +30,8 @@ muster_sdk::rule! {
     check: check,
 }
 
+const REVIVE: &str = "Start the runner of the jobs; if it runs, look into its log, and compare its clock with the application's";
+
 fn check(parameters: Parameters) -> Outcome {
     let concern = Concern {
         part: "jobs",
@@ -59,7 +61,7 @@ fn judge_jobs(probe: &Probe, subject: &str, check: &Check, parameters: &Paramete
             }
             None => format!("{request} says that the jobs have no heartbeat."),
         };
-        return required(observed(Finding::fail(subject, message)));
+        return required(observed(Finding::fail(subject, message).fix(REVIVE)));
     }
     if check.enabled == Some(false) {
         return judge_disabled(subject, &request, &parameters.required_by);
@@ -71,7 +73,8 @@ fn judge_jobs(probe: &Probe, subject: &str, check: &Check, parameters: &Paramete
                 "{request} says that the jobs are well, but their last heartbeat is {age} seconds old, \
                  more than {limit}."
             ),
-        ))),
+        )
+        .fix(REVIVE))),
         (Some(true), ..) if !check.skipped => required(observed(Finding::pass(
             subject,
             format!("{request} says that the jobs run."),
@@ -97,7 +100,10 @@ fn judge_disabled(subject: &str, request: &str, key: &str) -> Finding {
             ),
         )
         .observed("not checked")
-        .required("checked"),
+        .required("checked")
+        .fix(format!(
+            "Start the application anew, so that it takes {key} from the environment file"
+        )),
         Ok(false) => Finding::not_applicable(
             subject,
             format!("The application does not check its jobs, and {key} is not true in any environment file."),

@@ -40,6 +40,9 @@ fn judge_migrations(probe: &Probe, subject: &str, check: &Check) -> Finding {
             format!(
                 "{request} says that the database does not have the schema that the application expects."
             ),
+        )
+        .fix(
+            "Apply the migrations of the version that runs, or run the version that the database was migrated for",
         ),
         // An application that does not find its migrations may say that all is well.
         Some(true) if !check.skipped => Finding::pass(

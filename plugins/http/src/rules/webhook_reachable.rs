@@ -31,11 +31,17 @@ fn check(parameters: Parameters) -> Outcome {
 fn judge_webhook(probe: &Probe, answer: &Answer, refusals: &[i64]) -> Finding {
     let (subject, request) = (subject(probe), request(probe));
     let described = described(answer);
-    let fail = |message: String| Finding::fail(subject, message);
+    let fail = |message: String, fix: String| Finding::fail(subject, message).fix(fix);
     let finding = if answer.challenged {
-        fail(format!(
-            "Cloudflare answers {request} with a challenge, which no program can pass, so no event arrives."
-        ))
+        fail(
+            format!(
+                "Cloudflare answers {request} with a challenge, which no program can pass, so no event arrives."
+            ),
+            format!(
+                "Exempt {} from challenges and bot protection at Cloudflare",
+                probe.url
+            ),
+        )
     } else if is_among(answer.status, refusals) {
         let message = format!(
             "{request} without a signature is refused by the application, with {described}."
@@ -53,11 +59,34 @@ fn judge_webhook(probe: &Probe, answer: &Answer, refusals: &[i64]) -> Finding {
             429 => "so events are counted against a limit",
             _ => "which is not how an application refuses an event without a signature",
         };
-        fail(format!(
-            "{request} without a signature is answered with {described}, {what}."
-        ))
+        fail(
+            format!("{request} without a signature is answered with {described}, {what}."),
+            fix(probe, answer),
+        )
     };
     finding
         .observed(format!("status {}", answer.status))
         .required(listed(refusals))
+}
+
+/// How the endpoint comes to take events, and no others.
+fn fix(probe: &Probe, answer: &Answer) -> String {
+    let url = &probe.url;
+    match answer.status {
+        200..=299 => "Verify the signature of every event before anything else, and answer with 400 where it is \
+                      missing or wrong"
+            .to_owned(),
+        300..=399 => "Give the service, and `webhooks` under [targets.http], the address that the redirect leads to"
+            .to_owned(),
+        403 => format!(
+            "Let requests to {url} through whatever refuses them; if it is the application, add the status to \
+             `refusals`"
+        ),
+        404 | 405 => "Correct the path at the service and in `webhooks` under [targets.http]".to_owned(),
+        429 => format!("Exempt {url} from the limit on requests"),
+        _ => format!(
+            "Look at the whole answer with `curl -i -X POST -H 'Content-Type: application/json' -d '{{}}' {url}`, \
+             and for the reason in the application's log"
+        ),
+    }
 }
