@@ -168,7 +168,7 @@ fn a_base_that_is_missing_is_unknown_everywhere() {
     let facts = with_collection(
         Context::recorded(&system, &targets, &Secrets::default()),
         &[crate::COLLECTORS],
-        super::super::variables::collect,
+        variables::collect,
     );
     let keys: Vec<String> = facts
         .unknowns
