@@ -37,7 +37,7 @@ const BY_NUMBERS: [&str; 10] = [
 const OF_LINKS: [&str; 5] = ["block", "disk", "mapper", "md", "zvol"];
 
 /// What makes disks of files, and pools of disks.
-const OF_CONTROL: [&str; 3] = ["btrfs-control", "loop-control", "zfs"];
+const OF_CONTROL: [&str; 2] = ["loop-control", "zfs"];
 
 fn check(parameters: Parameters) -> Outcome {
     Project::judge(|project| {
