@@ -13,11 +13,13 @@ muster_sdk::parameters! {
             "ALL",
             "BPF",
             "DAC_READ_SEARCH",
+            "PERFMON",
             "SYS_ADMIN",
             "SYS_BOOT",
             "SYS_MODULE",
             "SYS_PTRACE",
             "SYS_RAWIO",
+            "SYS_TIME",
         ],
         /// What a service may have all the same: capabilities for each service.
         allowed: Vec<(String, Vec<String>)> = [],

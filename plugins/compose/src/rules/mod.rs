@@ -12,6 +12,7 @@ pub(crate) mod env_file_split_brain;
 pub(crate) mod environment_parity;
 pub(crate) mod file_valid;
 pub(crate) mod healthcheck_missing;
+pub(crate) mod host_devices;
 pub(crate) mod host_namespaces;
 pub(crate) mod image_version;
 pub(crate) mod interpolation_unset;
@@ -37,7 +38,7 @@ pub(crate) mod service_unhealthy;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 32] = [
+pub(crate) const RULES: [muster_sdk::Rule; 33] = [
     bind_source_missing::RULE,
     capabilities::RULE,
     config_drift::RULE,
@@ -48,6 +49,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 32] = [
     environment_parity::RULE,
     file_valid::RULE,
     healthcheck_missing::RULE,
+    host_devices::RULE,
     host_namespaces::RULE,
     image_version::RULE,
     interpolation_unset::RULE,

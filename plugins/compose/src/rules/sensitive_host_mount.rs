@@ -15,16 +15,26 @@ muster_sdk::parameters! {
             "/dev",
             "/etc",
             "/etc/cron.d",
+            "/etc/cron.daily",
+            "/etc/cron.hourly",
+            "/etc/crontab",
             "/etc/docker",
+            "/etc/group",
+            "/etc/init.d",
+            "/etc/ld.so.preload",
             "/etc/pam.d",
             "/etc/passwd",
+            "/etc/profile.d",
             "/etc/shadow",
             "/etc/ssh",
             "/etc/sudoers",
             "/etc/sudoers.d",
             "/etc/systemd",
             "/etc/systemd/system",
+            "/home",
             "/lib",
+            "/lib/modules",
+            "/lib64",
             "/proc",
             "/root",
             "/root/.ssh",
@@ -33,7 +43,9 @@ muster_sdk::parameters! {
             "/usr",
             "/usr/bin",
             "/usr/lib",
+            "/usr/lib/modules",
             "/usr/local/bin",
+            "/usr/local/sbin",
             "/usr/sbin",
             "/var/lib/containerd",
             "/var/lib/containers",
@@ -41,7 +53,23 @@ muster_sdk::parameters! {
             "/var/spool/cron",
         ],
         /// Paths of the host that no container reads as a whole: they hold the secrets of others.
-        unread: Vec<String> = ["/", "/etc/shadow", "/root", "/root/.ssh", "/var/lib/docker"],
+        unread: Vec<String> = [
+            "/",
+            "/etc",
+            "/etc/shadow",
+            "/etc/ssh",
+            "/home",
+            "/root",
+            "/var/lib/containerd",
+            "/var/lib/containers",
+            "/var/lib/docker",
+        ],
+        /// Sockets at which services of the host take orders from root, also from a mount that is read-only.
+        sockets: Vec<String> = [
+            "/run/dbus/system_bus_socket",
+            "/run/libvirt/libvirt-sock",
+            "/run/systemd/private",
+        ],
         /// What a service may have of them all the same: paths for each service.
         allowed: Vec<(String, Vec<String>)> = [],
     }
@@ -87,15 +115,44 @@ fn check(parameters: Parameters) -> Outcome {
 enum Danger {
     Reads,
     Changes,
+    Orders,
 }
 
+/// What holds the keys of an account, in its home.
+const OF_KEYS: [&str; 5] = [".aws", ".docker", ".gnupg", ".kube", ".ssh"];
+
 fn danger(path: &str, read_only: bool, parameters: &Parameters) -> Option<Danger> {
+    if takes_orders(path, &parameters.sockets) {
+        return Some(Danger::Orders);
+    }
     if read_only {
         let is_read = parameters.unread.iter().any(|unread| unread == path);
-        return is_read.then_some(Danger::Reads);
+        return (is_read || has_keys(path)).then_some(Danger::Reads);
     }
     let holds_one = |sensitive: &String| covers(path, sensitive);
-    (parameters.paths.iter().any(holds_one)).then_some(Danger::Changes)
+    (parameters.paths.iter().any(holds_one) || has_keys(path)).then_some(Danger::Changes)
+}
+
+/// Whether a path is a socket, or its directory. `/run` as a whole has the socket of the engine, too.
+fn takes_orders(path: &str, sockets: &[String]) -> bool {
+    let path = path.strip_prefix("/var").unwrap_or(path);
+    path.starts_with("/run/") && sockets.iter().any(|socket| covers(path, socket))
+}
+
+/// Whether a path is the home of an account, or what holds its keys there. What else is in a home may be a project's.
+fn has_keys(path: &str) -> bool {
+    let names = match path.strip_prefix("/root/") {
+        Some(rest) => Some(rest),
+        None => path
+            .strip_prefix("/home/")
+            .map(|rest| rest.split_once('/').map_or("", |(_, rest)| rest)),
+    };
+    names.is_some_and(|names| {
+        names.is_empty()
+            || OF_KEYS
+                .iter()
+                .any(|folder| covers(folder, names) && !names.ends_with(".pub"))
+    })
 }
 
 fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Finding {
@@ -104,7 +161,11 @@ fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Find
     let (does, so, required, way) = match danger {
         Danger::Changes => (
             "can change",
-            "which decides what runs there as root",
+            if is_of_accounts(path) {
+                "which decides who logs in there"
+            } else {
+                "which decides what runs there as root"
+            },
             "read-only, or a part of it that is the service's own",
             format!(
                 "Mount only what '{service}' needs of it, and read-only: `{path}:{}:ro`",
@@ -113,9 +174,19 @@ fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Find
         ),
         Danger::Reads => (
             "reads all of",
-            "with the secrets of all that runs there",
+            if is_of_accounts(path) {
+                "with the keys of its accounts"
+            } else {
+                "with the secrets of all that runs there"
+            },
             "a part of it that is the service's own",
             format!("Mount only what '{service}' needs of it"),
+        ),
+        Danger::Orders => (
+            "gets",
+            "where services of the host take orders from root",
+            "no socket of the host's services",
+            format!("Remove the mount from '{service}'"),
         ),
     };
     let finding = Finding::fail(
@@ -132,6 +203,11 @@ fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Find
         "{way}. If the service needs it, list it in the parameter `allowed`"
     ));
     at(finding, mount)
+}
+
+/// Whether what is there belongs to the accounts of people.
+fn is_of_accounts(path: &str) -> bool {
+    covers("/home", path)
 }
 
 #[cfg(test)]
@@ -151,6 +227,11 @@ mod tests {
             "/var",
             "/var/lib",
             "/usr/bin",
+            "/lib/modules",
+            "/home",
+            "/home/shop",
+            "/home/shop/.ssh",
+            "/root/.ssh/authorized_keys",
         ] {
             assert_eq!(danger(path, false), Some(Danger::Changes), "{path}");
         }
@@ -160,12 +241,34 @@ mod tests {
             "/etc/shop",
             "/dev/dri",
             "/var/lib/docker/volumes/shop_data/_data",
-            "/lib/modules",
             "/etcetera",
+            "/home/shop/data",
+            "/home/shop/.config",
+            "/home/shop/.ssh/id_ed25519.pub",
+            "/run/shop",
+            "/run/systemd/resolve",
         ] {
             assert_eq!(danger(path, false), None, "{path}");
         }
-        assert_eq!(danger("/", true), Some(Danger::Reads));
-        assert_eq!(danger("/etc", true), None);
+        for path in [
+            "/",
+            "/etc",
+            "/home",
+            "/home/shop",
+            "/home/shop/.aws",
+            "/root",
+        ] {
+            assert_eq!(danger(path, true), Some(Danger::Reads), "{path}");
+        }
+        for path in ["/lib/modules", "/etc/passwd", "/proc", "/sys", "/var"] {
+            assert_eq!(danger(path, true), None, "{path}");
+        }
+        for path in [
+            "/run/dbus",
+            "/var/run/dbus/system_bus_socket",
+            "/run/systemd",
+        ] {
+            assert_eq!(danger(path, true), Some(Danger::Orders), "{path}");
+        }
     }
 }
