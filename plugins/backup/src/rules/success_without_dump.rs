@@ -1,7 +1,7 @@
 //! `backup/success-without-dump`
 
 use muster_sdk::backups::{self, Artefact, SuccessMarker};
-use muster_sdk::{Finding, NotEvaluated, Outcome, limit_in_seconds};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, limit_in_seconds};
 
 use super::artifacts::{newest, written};
 use crate::place::{is_present, with_marker};
@@ -48,9 +48,13 @@ fn check(parameters: Parameters) -> Outcome {
             )]);
         };
         // Of a time that is still to come, no dump is due; `backup/marker-format` tells it.
-        // An image has no clock.
-        let ahead = time::ahead(span.0).ok().flatten();
-        if ahead.is_some() {
+        let is_ahead = match backups::asked_at() {
+            Ok(_) => time::ahead(span.0)?.is_some(),
+            // An image has no clock.
+            Err(FactError::Unsupported(_)) => false,
+            Err(error) => return Err(error.into()),
+        };
+        if is_ahead {
             return Ok(vec![Finding::not_applicable(
                 path,
                 format!("{path} says a time that is still to come; see backup/marker-format."),
