@@ -170,6 +170,27 @@ pub mod muster {
           f.debug_struct("HomePath").field("account", &self.account).field("kind", &self.kind).field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("acl-extended", &self.acl_extended).field("source", &self.source).finish()
         }
       }
+      /// A file in the home of an account whose name begins with a dot. What is in directories, and what is a link, is
+      /// left out.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DotFile {
+        pub account: _rt::String,
+        pub home: _rt::String,
+        /// Where it is one that shells and other well-known programs read or write, such as `.bashrc`; none for one
+        /// whose name tells something of its owner.
+        pub name: Option<_rt::String>,
+        /// Permission bits, owner and group.
+        pub mode: u32,
+        pub uid: u32,
+        pub gid: u32,
+        /// The file; the home where its name is not told.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for DotFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DotFile").field("account", &self.account).field("home", &self.home).field("name", &self.name).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("source", &self.source).finish()
+        }
+      }
       /// Something in the home of an account that could not be looked at.
       #[derive(Clone, Eq, PartialEq)]
       pub struct UnreadPath {
@@ -1676,6 +1697,310 @@ pub mod muster {
           #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
           unsafe extern "C" {
             #[link_name = "unread-paths"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result26 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base14 = l3;
+                let len14 = l4;
+                let mut result14 = _rt::Vec::with_capacity(len14);
+                for i in 0..len14 {
+                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e14 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                    UnreadPath{
+                      account: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      reason: _rt::string_lift(bytes13),
+                    }
+                  };
+                  result14.push(e14);
+                }
+                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result14
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V25;
+                let v25 = match l15 {
+                  0 => {
+                    let e25 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V25::Unsupported(e25)
+                  }
+                  1 => {
+                    let e25 = {
+                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                      _rt::string_lift(bytes21)
+                    };
+                    V25::Denied(e25)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e25 = {
+                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len24 = l23;
+                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                      _rt::string_lift(bytes24)
+                    };
+                    V25::Failed(e25)
+                  }
+                };
+
+                v25
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result26
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of accounts with an interactive shell, sorted by home and name. Of accounts that share a home, the first has them.
+      #[allow(async_fn_in_trait)]
+      pub fn dot_files() -> Result<_rt::Vec::<DotFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "dot-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result46 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base34 = l3;
+                let len34 = l4;
+                let mut result34 = _rt::Vec::with_capacity(len34);
+                for i in 0..len34 {
+                  let base = base34.add(i * (32+15*::core::mem::size_of::<*const u8>()));
+                  let e34 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l16 = *base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l17 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l18 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(32+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    DotFile{
+                      account: _rt::string_lift(bytes7),
+                      home: _rt::string_lift(bytes10),
+                      name: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      mode: l15 as u32,
+                      uid: l16 as u32,
+                      gid: l17 as u32,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes20),
+                        name: _rt::string_lift(bytes23),
+                        line: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(28+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(32+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l32 = *base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len33 = l32;
+                              let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                              _rt::string_lift(bytes33)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result34.push(e34);
+                }
+                _rt::cabi_dealloc(base34, len34 * (32+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result34
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V45;
+                let v45 = match l35 {
+                  0 => {
+                    let e45 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V45::Unsupported(e45)
+                  }
+                  1 => {
+                    let e45 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V45::Denied(e45)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e45 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V45::Failed(e45)
+                  }
+                };
+
+                v45
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result46
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What `dot-files` may lack.
+      #[allow(async_fn_in_trait)]
+      pub fn unread_dot_files() -> Result<_rt::Vec::<UnreadPath>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:accounts/accounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unread-dot-files"]
             fn wit_import1(_: *mut u8, );
           }
 
@@ -6010,8 +6335,8 @@ pub mod muster {
 
     }
 
-    /// What the Compose project says of each service beside its mounts and ports: the model as Compose
-    /// itself makes it of all files, service by service and key by key.
+    /// The services of the Compose project, beside their mounts and ports: the model that Compose
+    /// itself makes of all files, service by service and key by key.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod services {
       #[used]
@@ -6053,7 +6378,7 @@ pub mod muster {
         /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
         /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
         /// of limits, of restarting and of the number of containers is under the key of the same meaning. One of `cap_add`,
-        /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
+        /// `cap_drop`, `cgroup`, `device_cgroup_rules`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
         /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
         /// `pids_limit`, `privileged`, `read_only`, `restart`, `scale`, `security_opt`, `user`,
         /// `userns_mode` or `uts`.
@@ -7341,7 +7666,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Unknown {
         pub service: Option<_rt::String>,
-        /// One of `env_file` or `include`.
+        /// One of `env_file`, `extends` or `include`.
         pub key: _rt::String,
         pub reason: _rt::String,
         pub source: Source,
@@ -8133,7 +8458,7 @@ pub mod muster {
 
     }
 
-    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+    /// What the services of the Compose projects are built from, and whether secrets can get into their images.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod builds {
       #[used]
@@ -12416,7 +12741,7 @@ pub mod muster {
 
     }
 
-    /// The containers that there are, running or not, as Docker's own client says.
+    /// All containers, running or not, as Docker's own client reports them.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod containers {
       #[used]
@@ -20769,7 +21094,7 @@ pub mod muster {
 
     }
 
-    /// The policy on cryptography that Red Hat and its kin have for all programs, see crypto-policies(7). `unsupported` for
+    /// The cryptographic policy that Red Hat and its derivatives have for all programs, see crypto-policies(7). `unsupported` for
     /// a distribution that has none.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod crypto_policy {
@@ -25488,7 +25813,7 @@ pub mod muster {
 
     }
 
-    /// How the host boots: what boot loaders and the running kernel were told, and who may change that. Of kernel
+    /// How the host boots: the arguments of boot loaders and of the running kernel, and who may change them. Of kernel
     /// arguments only those that say how the kernel protects itself are facts; passwords never are.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod boot {
@@ -29355,6 +29680,19 @@ pub mod muster {
           f.debug_struct("LogFile").field("path", &self.path).field("mode", &self.mode).field("decided-by", &self.decided_by).field("source", &self.source).finish()
         }
       }
+      /// Where it takes messages of this host.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Input {
+        /// One of `journal` (it reads the journal of systemd) or `socket` (programs write to it, or the journal hands
+        /// messages over there).
+        pub kind: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Input {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Input").field("kind", &self.kind).field("source", &self.source).finish()
+        }
+      }
       /// Where it takes messages of other hosts.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Receiver {
@@ -29810,6 +30148,172 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result57
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn inputs() -> Result<_rt::Vec::<Input>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/rsyslog@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "inputs"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Input{
+                      kind: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -32009,7 +32513,7 @@ pub mod muster {
 
     }
 
-    /// Which packages wait for an update, by what the package manager fetched last. Nothing is fetched, and no package
+    /// Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package
     /// manager is run.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod updates {
@@ -36461,7 +36965,7 @@ pub mod muster {
 
   }
   pub mod repository {
-    /// What git keeps, read from its own files: nothing that a repository names is run.
+    /// Git repositories, read from git's own files: nothing that a repository names is run.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod git {
       #[used]
@@ -38962,7 +39466,7 @@ pub mod muster {
         pub tool: _rt::String,
         /// One of `dump` (writes what a database holds), `backup` (adds to a repository of backups), `archive` (packs
         /// files), `copy` (copies files), `probe` (asks whether a service is well, or says so to one that waits
-        /// for it) or `rotation` (rotates logs).
+        /// for it), `rotation` (rotates logs) or `integrity` (compares files with what they were).
         pub purpose: _rt::String,
         /// Whether what it writes goes to another machine or a store of objects; none when that could not be told.
         pub leaves_host: Option<bool>,
@@ -44194,7 +44698,7 @@ pub mod muster {
 
   }
   pub mod updates {
-    /// How the programs that install updates by themselves are set up. Whether they are installed and come up, say
+    /// How the programs that install updates automatically are set up. Whether they are installed and come up, say
     /// `muster:packages` and `muster:init`.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod automatic_updates {
@@ -44399,7 +44903,7 @@ pub mod muster {
 
     }
 
-    /// Where packages come from, and whether what comes is checked. Of an address only the host is a fact: a path may have
+    /// Where packages come from, and whether they are verified. Of an address only the host is a fact: a path may have
     /// a password in it, as a user name may.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
     pub mod package_sources {
@@ -45233,7 +45737,7 @@ pub mod exports {
           pub observed: Option<_rt::String>,
           pub required: Option<_rt::String>,
           pub places: _rt::Vec::<Place>,
-          /// How to mend this finding, as a person would type it; none falls back to the
+          /// How to fix this finding, as a person would type it; none falls back to the
           /// rule's documentation.
           pub fix: Option<_rt::String>,
         }
@@ -46509,8 +47013,8 @@ pub mod exports {
       #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
       #[doc(hidden)]
       #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23331] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa5\xb5\x01\x01A\x02\
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23495] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9\xb6\x01\x01A\x02\
 \x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -46956,7 +47460,7 @@ n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01
 programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
 \x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
 \x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
-\x05(\x01B8\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\x05(\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
 directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
 ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
@@ -46969,66 +47473,70 @@ r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group
 \x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
 ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
 modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
-\x15\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\x0bunread-path\x03\0\x17\x01\
-p\x05\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0bdirectories\x01\x1b\x01p\x07\x01\
-j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts\x01\x1e\x01p\x0c\x01j\x01\x1f\x01\
-\x01\x01@\0\0\x20\x04\0\x09passwords\x01!\x01j\x01\x0e\x01\x01\x01@\0\0\"\x04\0\x08\
-defaults\x01#\x01p\x11\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x06groups\x01&\x01p\x13\
-\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01)\x01p\x16\x01j\x01*\x01\x01\x01@\0\
-\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x0cunrea\
-d-paths\x01/\x03\0\x1emuster:accounts/accounts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
-\x04kinds\x06policys\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01r\x04\x04\
-paths\x05states\x06reason\x06\x06source\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\
-\x07messages\x06source\x03\x04\0\x07problem\x03\0\x09\x01ps\x01r\x06\x04names\x08\
-operators\x05value\x06\x05scopes\x05names\x0b\x06source\x03\x04\0\x0fdefault-set\
-ting\x03\0\x0c\x01r\x03\x04kinds\x04names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\
-\x01p\x0f\x01r\x0d\x07programs\x08subjects\x10\x04here\x7f\x07targets\x0b\x07as-\
-root\x7f\x08passwords\x07permits\x7f\x04kinds\x07command\x06\x08wildcard\x7f\x09\
-argumentss\x04party\x06source\x03\x04\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04k\
-inds\x04names\x04\0\x07changer\x03\0\x13\x01p\x14\x01r\x04\x04paths\x05states\x06\
-reason\x06\x08changers\x15\x04\0\x0ccommand-file\x03\0\x16\x01r\x02\x07services\x06\
-source\x03\x04\0\x09directory\x03\0\x18\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
-\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05f\
-iles\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x08problems\x01\"\x01\
-p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-settings\x01%\x01p\x12\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0bdirectori\
-es\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05*\x01B\x17\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
-names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\x05value\x06\x06source\x03\x04\0\
-\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05value\x06\x06source\x03\x04\0\x09ex\
-ception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01r\x08\x09effective\x0b\x08shadow\
-ed\x0c\x07default\x06\x0aexceptions\x0d\x04files\x07heading\x06\x04lines\x07serv\
-ice\x06\x04\0\x12configured-setting\x03\0\x0e\x01p\x05\x01j\x01\x10\x01\x01\x01@\
-\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\x01\x01@\x01\x04names\0\x13\x04\
-\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/settings@0.1.0\x05+\x01B\x11\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05empty\x7f\x07escapes\x04\x0cnames\
--system\x7f\x06digests\x06source\x03\x04\0\x06banner\x03\0\x05\x01r\x03\x04paths\
-\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\x07\x01p\x06\x01j\x01\x09\x01\x01\
-\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\
-\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmuster:config/banners@0.1.0\x05,\x01B\x18\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0bconditional\x7f\x09read-only\x7f\x08\
-exported\x7f\x06source\x03\x04\0\x0epossible-value\x03\0\x05\x01p\x06\x01r\x05\x04\
-names\x03whos\x06values\x07\x0cmay-be-unset\x7f\x08shadowed\x07\x04\0\x0blogin-v\
-alue\x03\0\x08\x01r\x05\x07writtens\x05states\x04modey\x03uidy\x06source\x03\x04\
-\0\x0epath-directory\x03\0\x0a\x01p\x09\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06\
-values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x09root-path\x01\
-\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0cunknown-path\x01\x14\x03\
-\0\x19muster:config/login@0.1.0\x05-\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x09installed\x7f\
-\x0dconfigurations\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\
-\x04paths\x04mode\x06\x0adecided-by\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\
-\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06source\x03\x04\0\x08receiv\
-er\x03\0\x0a\x01r\x04\x08protocols\x04host\x06\x09encrypted\x7f\x06source\x03\x04\
-\0\x07forward\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0bunread-part\x03\
-\0\x0e\x01j\x01\x05\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01p\x09\x01j\
-\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x05files\x01\x14\x01p\x0b\x01j\x01\x15\x01\x01\
-\x01@\0\0\x16\x04\0\x09receivers\x01\x17\x01p\x0d\x01j\x01\x18\x01\x01\x01@\0\0\x19\
-\x04\0\x08forwards\x01\x1a\x01p\x0f\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0cu\
-nread-parts\x01\x1d\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
+\x15\x01r\x07\x07accounts\x04homes\x04name\x08\x04modey\x03uidy\x03gidy\x06sourc\
+e\x03\x04\0\x08dot-file\x03\0\x17\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\
+\x0bunread-path\x03\0\x19\x01p\x05\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0bdi\
+rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x01\
+\x20\x01p\x0c\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x09passwords\x01#\x01j\x01\x0e\x01\
+\x01\x01@\0\0$\x04\0\x08defaults\x01%\x01p\x11\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
+\x06groups\x01(\x01p\x13\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x04keys\x01+\x01p\x16\
+\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
+\x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
+\x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
+nts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
+\0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
+e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
+problem\x03\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05\
+names\x0b\x06source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04\
+names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08\
+subjects\x10\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\
+\x04kinds\x07command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\
+\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\
+\x01p\x14\x01r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccom\
+mand-file\x03\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\
+\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01\
+j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\
+\x01@\0\0!\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10\
+default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
+p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
+\x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
+*\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
+\x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
+lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
+r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\
+\x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
+p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
+\x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
+settings@0.1.0\x05+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
+mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
+nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
+\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
+er:config/banners@0.1.0\x05,\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
+conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
+-value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
+t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta\
+tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
+j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
+\x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
+\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05-\x01\
+B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
+\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
+\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\
+\0\x05input\x03\0\x0a\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06sourc\
+e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted\
+\x7f\x06source\x03\x04\0\x07forward\x03\0\x0e\x01r\x02\x06reasons\x06source\x03\x04\
+\0\x0bunread-part\x03\0\x10\x01j\x01\x05\x01\x01\x01@\0\0\x12\x04\0\x08overview\x01\
+\x13\x01p\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x05files\x01\x16\x01p\x0b\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
+unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
 \x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
 r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
 ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\
@@ -47076,8 +47584,8 @@ ssed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
   #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
   #[doc(hidden)]
   #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22421] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf7\xad\x01\x01A\x02\
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22585] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b\xaf\x01\x01A\x02\
 \x01A^\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47523,7 +48031,7 @@ n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01
 programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
 \x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
 \x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
-\x05(\x01B8\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\x05(\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
 directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
 ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
@@ -47536,66 +48044,70 @@ r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group
 \x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
 ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
 modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
-\x15\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\x0bunread-path\x03\0\x17\x01\
-p\x05\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0bdirectories\x01\x1b\x01p\x07\x01\
-j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x08accounts\x01\x1e\x01p\x0c\x01j\x01\x1f\x01\
-\x01\x01@\0\0\x20\x04\0\x09passwords\x01!\x01j\x01\x0e\x01\x01\x01@\0\0\"\x04\0\x08\
-defaults\x01#\x01p\x11\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x06groups\x01&\x01p\x13\
-\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x04keys\x01)\x01p\x16\x01j\x01*\x01\x01\x01@\0\
-\0+\x04\0\x0ahome-paths\x01,\x01p\x18\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x0cunrea\
-d-paths\x01/\x03\0\x1emuster:accounts/accounts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\
-\x04kinds\x06policys\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01r\x04\x04\
-paths\x05states\x06reason\x06\x06source\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\
-\x07messages\x06source\x03\x04\0\x07problem\x03\0\x09\x01ps\x01r\x06\x04names\x08\
-operators\x05value\x06\x05scopes\x05names\x0b\x06source\x03\x04\0\x0fdefault-set\
-ting\x03\0\x0c\x01r\x03\x04kinds\x04names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\
-\x01p\x0f\x01r\x0d\x07programs\x08subjects\x10\x04here\x7f\x07targets\x0b\x07as-\
-root\x7f\x08passwords\x07permits\x7f\x04kinds\x07command\x06\x08wildcard\x7f\x09\
-argumentss\x04party\x06source\x03\x04\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04k\
-inds\x04names\x04\0\x07changer\x03\0\x13\x01p\x14\x01r\x04\x04paths\x05states\x06\
-reason\x06\x08changers\x15\x04\0\x0ccommand-file\x03\0\x16\x01r\x02\x07services\x06\
-source\x03\x04\0\x09directory\x03\0\x18\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\
-\x04\0\x08programs\x01\x1c\x01p\x08\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05f\
-iles\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x08problems\x01\"\x01\
-p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10default-settings\x01%\x01p\x12\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0bdirectori\
-es\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05*\x01B\x17\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
-names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\x05value\x06\x06source\x03\x04\0\
-\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05value\x06\x06source\x03\x04\0\x09ex\
-ception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01r\x08\x09effective\x0b\x08shadow\
-ed\x0c\x07default\x06\x0aexceptions\x0d\x04files\x07heading\x06\x04lines\x07serv\
-ice\x06\x04\0\x12configured-setting\x03\0\x0e\x01p\x05\x01j\x01\x10\x01\x01\x01@\
-\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\x01\x01@\x01\x04names\0\x13\x04\
-\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/settings@0.1.0\x05+\x01B\x11\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05empty\x7f\x07escapes\x04\x0cnames\
--system\x7f\x06digests\x06source\x03\x04\0\x06banner\x03\0\x05\x01r\x03\x04paths\
-\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\x07\x01p\x06\x01j\x01\x09\x01\x01\
-\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\
-\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmuster:config/banners@0.1.0\x05,\x01B\x18\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0bconditional\x7f\x09read-only\x7f\x08\
-exported\x7f\x06source\x03\x04\0\x0epossible-value\x03\0\x05\x01p\x06\x01r\x05\x04\
-names\x03whos\x06values\x07\x0cmay-be-unset\x7f\x08shadowed\x07\x04\0\x0blogin-v\
-alue\x03\0\x08\x01r\x05\x07writtens\x05states\x04modey\x03uidy\x06source\x03\x04\
-\0\x0epath-directory\x03\0\x0a\x01p\x09\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06\
-values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x09root-path\x01\
-\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0cunknown-path\x01\x14\x03\
-\0\x19muster:config/login@0.1.0\x05-\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x09installed\x7f\
-\x0dconfigurations\x06source\x03\x04\0\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\
-\x04paths\x04mode\x06\x0adecided-by\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\
-\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06source\x03\x04\0\x08receiv\
-er\x03\0\x0a\x01r\x04\x08protocols\x04host\x06\x09encrypted\x7f\x06source\x03\x04\
-\0\x07forward\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0bunread-part\x03\
-\0\x0e\x01j\x01\x05\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01p\x09\x01j\
-\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x05files\x01\x14\x01p\x0b\x01j\x01\x15\x01\x01\
-\x01@\0\0\x16\x04\0\x09receivers\x01\x17\x01p\x0d\x01j\x01\x18\x01\x01\x01@\0\0\x19\
-\x04\0\x08forwards\x01\x1a\x01p\x0f\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0cu\
-nread-parts\x01\x1d\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
+\x15\x01r\x07\x07accounts\x04homes\x04name\x08\x04modey\x03uidy\x03gidy\x06sourc\
+e\x03\x04\0\x08dot-file\x03\0\x17\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\
+\x0bunread-path\x03\0\x19\x01p\x05\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0bdi\
+rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x01\
+\x20\x01p\x0c\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x09passwords\x01#\x01j\x01\x0e\x01\
+\x01\x01@\0\0$\x04\0\x08defaults\x01%\x01p\x11\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
+\x06groups\x01(\x01p\x13\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x04keys\x01+\x01p\x16\
+\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
+\x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
+\x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
+nts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
+\0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
+e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
+problem\x03\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05\
+names\x0b\x06source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04\
+names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08\
+subjects\x10\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\
+\x04kinds\x07command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\
+\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\
+\x01p\x14\x01r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccom\
+mand-file\x03\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\
+\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01\
+j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\
+\x01@\0\0!\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10\
+default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
+p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
+\x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
+*\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
+\x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
+lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
+r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\
+\x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
+p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
+\x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
+settings@0.1.0\x05+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
+mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
+nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
+\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
+er:config/banners@0.1.0\x05,\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
+conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
+-value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
+t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta\
+tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
+j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
+\x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
+\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05-\x01\
+B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
+\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
+\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\
+\0\x05input\x03\0\x0a\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06sourc\
+e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted\
+\x7f\x06source\x03\x04\0\x07forward\x03\0\x0e\x01r\x02\x06reasons\x06source\x03\x04\
+\0\x0bunread-part\x03\0\x10\x01j\x01\x05\x01\x01\x01@\0\0\x12\x04\0\x08overview\x01\
+\x13\x01p\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x05files\x01\x16\x01p\x0b\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
+unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
 \x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
 r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
 ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\

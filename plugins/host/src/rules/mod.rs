@@ -24,7 +24,7 @@ pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 18] = [
+pub(crate) const RULES: [muster_sdk::Rule; 19] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,

@@ -6,8 +6,8 @@ pub(crate) mod absent;
 pub(crate) mod automatic_updates;
 pub(crate) mod exposed_services;
 pub(crate) mod legacy_services;
-pub(crate) mod loopback_only;
 pub(crate) mod login_bans;
+pub(crate) mod loopback_only;
 pub(crate) mod one_of;
 pub(crate) mod present;
 pub(crate) mod sources_signed;
@@ -19,8 +19,8 @@ pub(crate) const RULES: [muster_sdk::Rule; 9] = [
     automatic_updates::RULE,
     exposed_services::RULE,
     legacy_services::RULE,
-    loopback_only::RULE,
     login_bans::RULE,
+    loopback_only::RULE,
     one_of::RULE,
     present::RULE,
     sources_signed::RULE,
