@@ -2,7 +2,7 @@
 
 use muster_sdk::accounts::{self, Account, Directory, Group};
 use muster_sdk::pam::{self, Entry, ModuleOption, Problem, Service};
-use muster_sdk::{Finding, Outcome, fits_pattern};
+use muster_sdk::{Finding, Outcome, Source, fits_pattern};
 
 use crate::commands;
 use crate::members::members;
@@ -50,16 +50,15 @@ fn check(parameters: Parameters) -> Outcome {
             .iter()
             .filter(|entry| entry.service == name && entry.kind == Entry::KIND_AUTH)
             .collect();
-        // One that includes another, as su-l does, is judged there.
-        let is_within = |entry: &&Entry| {
-            let mut others = chosen.iter().filter(|other| other.name != name);
-            others.any(|other| other.source.name == entry.source.name)
-        };
-        if asked.iter().any(is_within) {
-            continue;
-        }
         if let Some(problem) = problems.iter().find(|problem| problem.service == name) {
             findings.push(unjudged(name, problem).of_file(file));
+            continue;
+        }
+        // One that only includes another, as su-l does, is judged there.
+        let mut before = chosen.iter().take_while(|other| other.name != name);
+        if !asked.is_empty()
+            && before.any(|other| lines_of(&entries, &other.name) == lines_of(&entries, name))
+        {
             continue;
         }
         let lines: Vec<&Entry> = asked
@@ -87,6 +86,14 @@ fn check(parameters: Parameters) -> Outcome {
         findings.push(Finding::not_applicable(SUBJECT, reason));
     }
     Ok(findings)
+}
+
+/// The lines of a service that ask a module who somebody is.
+fn lines_of<'a>(entries: &'a [Entry], service: &str) -> Vec<&'a Source> {
+    let own = entries
+        .iter()
+        .filter(|entry| entry.service == service && entry.kind == Entry::KIND_AUTH);
+    own.map(|entry| &entry.source).collect()
 }
 
 fn unjudged(name: &str, problem: &Problem) -> Finding {
