@@ -61,7 +61,7 @@ fn in_sections(text: &str, key: &Key) -> Vec<Line> {
 /// A value of GVariant without its type and quotation marks.
 fn of_variant(value: &str) -> &str {
     let value = match value.split_once(' ') {
-        Some((kind, number)) if matches!(kind, "uint32" | "int32" | "int64" | "uint64") => number,
+        Some(("uint32" | "int32" | "int64" | "uint64", number)) => number,
         _ => value,
     };
     let value = value.trim();
