@@ -3,7 +3,7 @@
 use muster_sdk::rsyslog::{self, Input};
 use muster_sdk::{Distribution, Finding, NotEvaluated, applicable, settings};
 
-use crate::rules::rsyslog::SUBJECT;
+use crate::subject::RSYSLOG as SUBJECT;
 
 /// The messages of the journal come by `setting` to the socket of rsyslog, or rsyslog fetches them.
 pub(crate) fn judge_journal(setting: &str) -> Result<Finding, NotEvaluated> {

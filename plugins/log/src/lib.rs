@@ -4,6 +4,7 @@ mod journal;
 mod log;
 mod rotated;
 mod rules;
+mod subject;
 
 muster_sdk::plugin! {
     name: "log",

@@ -4,7 +4,7 @@ use muster_sdk::rotation::{self, Stanza};
 use muster_sdk::rsyslog::LogFile;
 use muster_sdk::{Finding, NotEvaluated, fits_pattern, pass_unless};
 
-use crate::rules::rsyslog::{SUBJECT, path};
+use crate::subject::{RSYSLOG as SUBJECT, path};
 
 /// What a pattern of logrotate says of a file.
 #[derive(Clone, Copy, PartialEq)]

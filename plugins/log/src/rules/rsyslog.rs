@@ -1,8 +1,9 @@
 //! `log/rsyslog`
 
-use muster_sdk::rsyslog::{self, Forward, LogFile};
+use muster_sdk::rsyslog::{self, Forward};
 use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, fits_pattern};
 
+use crate::subject::{RSYSLOG as SUBJECT, path};
 use crate::{journal, rotated};
 
 muster_sdk::parameters! {
@@ -33,9 +34,6 @@ muster_sdk::rule! {
     parameters: Parameters,
     check: check,
 }
-
-/// What is below it in subjects.
-pub(crate) const SUBJECT: &str = "rsyslog";
 
 fn check(parameters: Parameters) -> Outcome {
     let asks = !parameters.file_mode.is_empty()
@@ -148,15 +146,6 @@ fn judge_files(most: &str) -> Result<Vec<Finding>, NotEvaluated> {
         );
     }
     Ok(findings)
-}
-
-/// A file as the end of a subject.
-pub(crate) fn path(file: &LogFile) -> String {
-    if file.path.starts_with('/') {
-        file.path.clone()
-    } else {
-        format!("/{}", file.path)
-    }
 }
 
 fn judge_receivers() -> Outcome {
