@@ -4,7 +4,7 @@ use muster_sdk::accounts::{self, Key};
 use muster_sdk::distribution::Family;
 use muster_sdk::sentence::list;
 use muster_sdk::sudoers::{self, DefaultSetting, Rule};
-use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, sshd};
+use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, Source, sshd};
 
 use crate::check::matters;
 use crate::gaps::gaps;
@@ -180,7 +180,8 @@ fn nobody(unable: &[(&Account, Lack, &Rule)], is_installed: bool) -> Finding {
             "No account besides root may run every command as root.",
         )
         .observed("root alone")
-        .fix(new_account(is_installed));
+        .fix(new_account(is_installed))
+        .at(Source::file("/etc/passwd"), "has no such account");
     };
     let clauses: Vec<String> = unable
         .iter()
