@@ -169,7 +169,7 @@ fn a_pack_without_a_benchmark_has_no_sections() {
     let run = muster(["rules", "--pack", "server"]).exits(2);
     assert!(
         run.stderr
-            .contains("no benchmark belongs to a pack `server`; there is cis-debian-12, "),
+            .contains("no benchmark belongs to a pack `server`; there are cis-debian-12, "),
         "{}",
         run.stderr
     );

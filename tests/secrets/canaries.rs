@@ -810,7 +810,10 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          auth required pam_wheel.so group=@\nauth required pam_faillock.so @ deny=@ dir=/@ admin_group=@\n\
          session required pam_exec.so /opt/@ @\npassword required pam_pwquality.so badwords=@ @\n",
     );
-    file("etc/pam.d/passwd", "password required pam_pwquality.so\n");
+    file(
+        "etc/pam.d/passwd",
+        "# @\npassword required pam_pwquality.so\n",
+    );
     file(
         "etc/security/pwquality.conf",
         "badwords = @ @\nminlen = @\n@\n",

@@ -1,6 +1,6 @@
-//! The plugins, packs and benchmarks that are part of the program, and what `build.rs` made of the plugins.
+//! The plugins and packs that are part of the program, and what `build.rs` made of the plugins.
 
-pub(crate) use muster_bundled::{BENCHMARKS, PACKS, PLUGINS};
+pub(crate) use muster_bundled::{PACKS, PLUGINS};
 use muster_sandbox::Precompiled;
 
 /// Begins where a page of memory does, so that the code in it can be run where it lies. Where pages

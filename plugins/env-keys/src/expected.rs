@@ -1,6 +1,6 @@
 //! What files give to a service as its environment: of each variable the definition that counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use muster_sdk::containers::Variable;
 use muster_sdk::env::{self, Key, Reading};
@@ -98,6 +98,20 @@ impl Files {
         let mut expected: Vec<Expected> = found.into_values().flatten().collect();
         expected.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(expected)
+    }
+
+    /// The files that give variables to a service, as far as they are known.
+    pub(crate) fn given_to(&self, service: &str) -> BTreeSet<&str> {
+        let entries = self.entries.iter().filter(|entry| entry.service == service);
+        let bound = entries.filter_map(|entry| self.bound(entry));
+        let own = self
+            .environments
+            .iter()
+            .filter(|one| one.service == service);
+        let own = own
+            .flat_map(|one| &one.keys)
+            .map(|key| key.source.name.as_str());
+        bound.map(|(file, _)| file.as_str()).chain(own).collect()
     }
 
     /// Whether an environment file of a service could not be read, so that nobody knows what it gives.

@@ -46,13 +46,13 @@ pub(super) fn options_of(
         .filter_map(|argument| argument.strip_prefix("conf="))
         .next_back();
     let file = file_of(system, asked.module);
-    if let Some(file) = file {
-        if let Err(reason) = said_by_files(system, file, conf, &mut said) {
-            unread = Some(UnreadFile {
-                entry: asked.source.clone(),
-                reason,
-            });
-        }
+    if let Some(file) = file
+        && let Err(reason) = said_by_files(system, file, conf, &mut said)
+    {
+        unread = Some(UnreadFile {
+            entry: asked.source.clone(),
+            reason,
+        });
     }
     for argument in &asked.arguments {
         said.extend(said_by_argument(system, asked, argument));

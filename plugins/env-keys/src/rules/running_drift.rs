@@ -75,6 +75,7 @@ fn check(parameters: Parameters) -> Outcome {
     let unread: Vec<(&str, &str)> = unread.filter(|one| !with_variables.contains(one)).collect();
     let mut findings = Vec::new();
     let mut drifts: ByName<Drift> = ByName::default();
+    let mut unjudged: ByName<(String, String)> = ByName::default();
     for (container, service) in with_variables.into_iter().chain(unread) {
         let own: Vec<&Variable> = variables
             .iter()
@@ -88,11 +89,29 @@ fn check(parameters: Parameters) -> Outcome {
                         .add(container, service, one);
                 }
             }
-            Err(reason) => findings
-                .push(Finding::error(subject(service, container), reason).of_file(&project.file)),
+            Err(reason) => {
+                let subject = format!("compose/{service}/environment/{container}");
+                let given = files.given_to(service);
+                if given.is_empty() {
+                    findings.push(Finding::error(&subject, &reason).of_file(&project.file));
+                }
+                for file in given {
+                    unjudged
+                        .get_or_insert_with(file.to_owned(), || (subject.clone(), reason.clone()));
+                }
+            }
         }
     }
     findings.extend(drifts.iter().map(|(file, drift)| drift.finding(file)));
+    // What drifted is told for each file, so that this is what cannot be judged again.
+    findings.extend(unjudged.iter().map(|(file, (container, reason))| {
+        let subject = if drifts.contains(file) {
+            container
+        } else {
+            file
+        };
+        Finding::error(subject, reason).of_file(file)
+    }));
     if variables.is_empty() && findings.is_empty() {
         return Ok(vec![Finding::not_applicable(
             "compose/containers",
@@ -117,10 +136,6 @@ fn containers_of(variables: &[Variable]) -> Vec<(&str, &str)> {
         }
     }
     found
-}
-
-fn subject(service: &str, container: &str) -> String {
-    format!("compose/{service}/environment/{container}")
 }
 
 /// Whether a container has another value of a variable than the files.

@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn a_container_lets_in_what_the_rules_of_the_host_do_not_see() {
         let open = published("0.0.0.0", 443, 8443, "open");
-        assert_eq!(status("filtered", "filtered", &[open.clone()]), None);
+        assert_eq!(
+            status("filtered", "filtered", std::slice::from_ref(&open)),
+            None
+        );
         let other = PublishedPort { port: 8443, ..open };
         let found = status("filtered", "filtered", &[other]);
         assert_eq!(found, Some(Status::Fail));

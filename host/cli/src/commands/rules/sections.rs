@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use muster_bundled::BENCHMARKS;
 use muster_policy::{Benchmark, Coverage, Section, SectionNumber, SectionRule};
 use muster_report::printable_line;
 use serde_json::{Value, json};
 
 use crate::args::SectionsFormat;
-use crate::bundled::BENCHMARKS;
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
