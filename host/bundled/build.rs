@@ -1,5 +1,5 @@
-//! Builds the plugins of `plugins/` for WebAssembly and makes them, the packs of `policies/` and the
-//! sections of `docs/benchmarks` part of this crate.
+//! Builds the plugins in `plugins/` for WebAssembly, and embeds them, the packs in `policies/` and the sections in
+//! `docs/benchmarks` in this crate.
 //!
 //! The plugins stay core modules here, so that this script needs no dependencies and runs while
 //! cargo compiles them. `host/cli/build.rs` has them compiled to machine code.

@@ -19,7 +19,7 @@ const GOOD: &str = "checklist-1";
 /// On which many do not.
 const BROKEN: &str = "checklist-broken";
 
-/// Statements that are violated at least, and fixes that are tried.
+/// The fewest statements that are violated, and fixes that are tried.
 const FEWEST: usize = 60;
 const FEWEST_FIXES: usize = 60;
 

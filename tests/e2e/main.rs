@@ -144,7 +144,7 @@ fn every_host_is_listed() {
     assert_eq!(found, listed);
 }
 
-/// Programs and packages with whose names a sentence begins, which are not written with a capital letter.
+/// Programs and packages whose names stay in lower case at the beginning of a sentence.
 const NAMES: [&str; 9] = [
     "at",
     "chrony",

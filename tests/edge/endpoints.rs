@@ -38,7 +38,7 @@ admin-user = "env:SHOP_USER"
 admin-password = "env:SHOP_PASSWORD"
 "#;
 
-/// What is found besides what passes at `www.example.com`: the rule, the endpoint, the status, and a part of the
+/// What is found, except what passes at `www.example.com`: the rule, the endpoint, the status, and a part of the
 /// message. The command line grants no credentials to `example.com`.
 const FOUND: &str = "\
 healthz example.com/healthz fail status 502
@@ -70,7 +70,7 @@ readyz www.example.com:7443/page error a page for people
 readyz www.example.com:7443/slow error did not answer within 5 seconds
 ";
 
-/// What is asked of `www.example.com` where all is well.
+/// What is asked of `www.example.com`, where all is well.
 const ASKED: [&str; 13] = [
     "GET http://www.example.com:80/healthz -|-",
     "GET https://www.example.com:443/ -|-",
@@ -119,7 +119,7 @@ fn serve(namespaces: &mut Namespaces) {
     namespaces.serve(End::Host, "application", &servers);
 }
 
-/// A scan by somebody in the world, who lets the credentials be sent to one of the two names.
+/// A scan by someone on the internet, who allows the credentials to be sent to one of the two names.
 fn scan(namespaces: &Namespaces) -> Run {
     let project = PROJECT
         .replace("NAME-SERVER", NAME_SERVER)

@@ -31,7 +31,7 @@ const PROGRAMS: [&str; 6] = ["ip", "nft", "named", "nginx", "curl", "openssl"];
 /// Tests run side by side, and each has namespaces of its own.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
-/// The folder of certificates, which the first test to need it makes: that takes longer than most tests.
+/// The folder of certificates, made by the first test that needs it: that takes longer than most tests.
 static CERTIFICATES: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
 
 /// One of the two ends of the cable.
@@ -207,7 +207,7 @@ impl Namespaces {
         self.serve(end, &format!("web-{address}"), &servers);
     }
 
-    /// nginx with these servers, which has a folder of this name for itself.
+    /// Starts nginx with these servers, in a folder of its own with this name.
     pub(crate) fn serve(&mut self, end: End, name: &str, servers: &str) {
         let folder = self.folder().join(name);
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
@@ -228,7 +228,7 @@ impl Namespaces {
         self.start(end, "nginx", &arguments, "using the \"epoll\" event method");
     }
 
-    /// The folder of certificates, which tests that run side by side share.
+    /// The folder of certificates, which concurrent tests share.
     pub(crate) fn certificates(&self) -> &Path {
         let folder = self.certificates.get_or_init(|| {
             let mut shared = CERTIFICATES.lock().unwrap_or_else(PoisonError::into_inner);

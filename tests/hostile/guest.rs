@@ -27,7 +27,7 @@ pub(crate) struct Guest<'a> {
     pub(crate) items: &'a str,
     pub(crate) memory: &'a str,
     pub(crate) realloc: &'a str,
-    /// A file of `wit/` and a line of it that the guest was built without.
+    /// A file in `wit/`, and one of its lines, which the guest was built without.
     pub(crate) contract: Option<(&'a str, &'a str)>,
     /// Body of `check`, which must leave a pointer.
     pub(crate) check: &'a str,

@@ -135,7 +135,7 @@ impl Prober {
     }
 }
 
-/// Nothing of it is left out: a redirect to a path with an umlaut is one, too.
+/// No byte is left out: a redirect to a path with an umlaut is a redirect too.
 fn text((name, value): (&HeaderName, &HeaderValue)) -> (String, String) {
     let value = String::from_utf8_lossy(value.as_bytes());
     (name.as_str().to_owned(), value.into_owned())

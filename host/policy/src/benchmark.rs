@@ -1,5 +1,5 @@
 //! The sections of a benchmark, and how the rules of a pack judge each of them: `docs/benchmarks/NAME.toml`, for the
-//! pack of that name. Which rules are for which sections is said by the `references` of the pack.
+//! pack of that name. The pack's `references` say which rules are for which sections.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -7,19 +7,19 @@ use std::fmt::{self, Display};
 use muster_outcomes::RuleDescriptor;
 use serde::Deserialize;
 
-/// The rule that asks a person: what a pack makes of it judges nothing by itself.
+/// The rule that asks a person: rules that a pack makes from it judge nothing themselves.
 const QUESTION: &str = "host/review";
 
 /// A benchmark, as its file has it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Benchmark {
-    /// The name, as `references` begin with it.
+    /// The name that `references` begin with.
     #[serde(rename = "benchmark")]
     pub name: String,
     /// Its version.
     pub version: String,
-    /// What it is about, in its order.
+    /// Its chapters, in its order.
     #[serde(rename = "chapter")]
     pub chapters: Vec<Chapter>,
 }
@@ -34,17 +34,17 @@ pub struct Chapter {
     pub sections: BTreeMap<SectionNumber, Section>,
 }
 
-/// What is asked for under one number.
+/// What the benchmark requires under one number.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Section {
-    /// What it asks for, in our own words.
+    /// What it requires, in our own words.
     pub about: String,
-    /// What a person looks at, where no rule does, or where rules judge a part.
+    /// What a person looks at, if no rule does or rules judge only a part.
     pub manual: Option<String>,
     /// The rule that is missing, or what rules do not judge.
     pub planned: Option<String>,
-    /// Why no rule is to judge it.
+    /// Why no rule will judge it.
     pub left_out: Option<String>,
 }
 
@@ -82,7 +82,7 @@ pub enum Coverage {
     ByAPerson,
     /// No rule judges it yet.
     Planned,
-    /// It is not judged, for the reason that is given.
+    /// It is not judged, for the given reason.
     LeftOut,
 }
 
@@ -131,7 +131,7 @@ pub struct SectionRule<'a> {
 }
 
 impl<'a> SectionRule<'a> {
-    /// A rule with the one of a plugin that judges it.
+    /// A rule, and the plugin's rule that implements it.
     #[must_use]
     pub fn new(id: &'a str, implementation: &str) -> Self {
         Self {
@@ -161,14 +161,14 @@ impl Benchmark {
         self.chapters.iter().flat_map(|chapter| &chapter.sections)
     }
 
-    /// The section that a reference names, such as `CIS Debian Linux 12 5.1.20`; none for one of another text.
+    /// The section that a reference names, such as `CIS Debian Linux 12 5.1.20`; none for a reference to another text.
     #[must_use]
     pub fn number(&self, reference: &str) -> Option<SectionNumber> {
         let number = reference.strip_prefix(&self.name)?.strip_prefix(' ')?;
         number.to_owned().try_into().ok()
     }
 
-    /// The rules that name each section, of `rules` with their references.
+    /// The rules that name each section, from `rules` with their references.
     #[must_use]
     pub fn rules<'a>(
         &self,
@@ -205,7 +205,7 @@ impl Section {
         }
     }
 
-    /// What its file says of what rules do not judge, as a sentence.
+    /// What its file says about what rules do not judge, as a sentence.
     #[must_use]
     pub fn reason(&self) -> Option<String> {
         let planned = self.planned.as_ref();

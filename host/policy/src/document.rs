@@ -64,7 +64,7 @@ impl Value {
 /// 44 seconds. The longest line of Muster's own packs has 120 bytes.
 const LONGEST_LINE: usize = 16 << 10;
 
-/// What the parser says of a key that a table has already.
+/// What the parser says about a key that the table already has.
 const DUPLICATE: &str = "duplicate key";
 
 /// Parses a document. `None` when it is no TOML, which is then reported: nothing that stands in

@@ -48,7 +48,7 @@ impl Pack {
             .collect()
     }
 
-    /// The families of the rules that the pack would make and that are not among all `rules`.
+    /// The families of the rules that the pack would make but that are not in `rules`.
     pub(crate) fn unmade(&self, rules: &[RuleDescriptor]) -> Vec<&str> {
         self.rules
             .iter()

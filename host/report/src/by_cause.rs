@@ -1,5 +1,5 @@
-//! What could not be evaluated, by what would have to be different: without rights or without a network, many
-//! rules have many reasons, and few causes.
+//! What could not be evaluated, grouped by what would have to change: without rights or without a network, many rules
+//! have many reasons, but few causes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -8,14 +8,14 @@ use std::net::SocketAddr;
 use crate::gap::{core, denied};
 use crate::view::{FindingView, by_reason};
 
-/// What the walk through all files says of a directory that this user may not enter.
+/// What the walk through all files says about a directory that this user may not enter.
 const NOT_ENTERED: &str = " cannot be entered by this user";
 
-/// Directories that are named before the rest is counted; what could not be judged of them names all.
+/// Directories that are named before the rest is counted; the findings themselves name all.
 const MOST_NAMED: usize = 3;
 
-/// Findings that could not be evaluated, those of one cause together, in the order in which the causes first
-/// appear. One cause are
+/// Findings that could not be evaluated, grouped by cause, in the order in which the causes first appear. These have
+/// one cause:
 ///
 /// - what a file or command is needed for that may not be read, and what lies below a directory that may not;
 /// - all directories that the walk through all files may not enter;
@@ -38,10 +38,10 @@ pub(crate) fn by_cause<'a>(
 
 /// Reasons of one cause.
 struct Group<'a> {
-    /// What is said of them all.
+    /// The text for all of them.
     told: &'a str,
     key: String,
-    /// Places of reasons in the list of all.
+    /// The indexes of its reasons in the list of all.
     members: Vec<usize>,
 }
 
@@ -89,7 +89,7 @@ fn causes<'a>(reasons: &[&'a str]) -> Vec<(Cow<'a, str>, Vec<usize>)> {
         .collect()
 }
 
-/// The group that one leads to. Each step leads to a shorter key, so there is an end.
+/// The topmost group above this one, or this one itself. Each step leads to a shorter key, so there is an end.
 fn root(place: usize, groups: &[Group<'_>], places: &HashMap<String, usize>) -> usize {
     let mut at = place;
     while let Some(next) = groups.get(at).and_then(|group| above(group, places)) {
@@ -98,7 +98,7 @@ fn root(place: usize, groups: &[Group<'_>], places: &HashMap<String, usize>) -> 
     at
 }
 
-/// The group that has the reason of this one, or the directory in which its file lies.
+/// The group that has this one's reason, or the directory that contains its file.
 fn above(group: &Group<'_>, places: &HashMap<String, usize>) -> Option<usize> {
     if denied(group.told).is_some() {
         let mut path = group.key.as_str();
@@ -116,7 +116,7 @@ fn above(group: &Group<'_>, places: &HashMap<String, usize>) -> Option<usize> {
     })
 }
 
-/// What is said of a reason, without what it means to one rule.
+/// A reason's text, without what it means for one rule.
 fn told(reason: &str) -> &str {
     let reason = core(reason);
     server(reason).unwrap_or(reason)
@@ -176,7 +176,7 @@ fn directories(group: &Group<'_>, reasons: &[&str]) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// What is said of the causes of these reasons, and how many reasons each has.
+    /// The texts of these reasons' causes, and how many reasons each has.
     fn told_of(reasons: &[&str]) -> Vec<(String, usize)> {
         causes(reasons)
             .into_iter()

@@ -4,11 +4,11 @@ use wasmtime::Trap;
 
 use crate::limits;
 
-/// What is wrong with a plugin of the same version whose types are others: an interface grew, or it was
-/// built from another copy of `wit/`.
+/// What is wrong with a plugin of the same version that has other types: an interface grew, or the plugin was built
+/// from another copy of `wit/`.
 const OTHER_CONTRACT: &str = "was built for other interfaces than those of this Muster; build it with the SDK of this version";
 
-/// How wasmtime begins to say that an exported function has other types than the contract.
+/// How wasmtime's message begins if an exported function has other types than the contract.
 const OTHER_TYPES: &str = "failed to convert function to given type";
 
 /// Why a plugin could not be loaded. Of a packed plugin no code has run; a module that is being

@@ -41,7 +41,7 @@ pub struct Case {
     pub system: Recorded,
     /// TOML that is laid over the default policy; empty when the case has none.
     pub policy: String,
-    /// The line of the page in which the policy begins; none where it is joined of several blocks, or that of a
+    /// The line of the page in which the policy begins; none if it is joined from several blocks, or comes from a
     /// fixture.
     pub policy_line: Option<usize>,
     /// The complete set of outcomes.

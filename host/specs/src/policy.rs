@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-/// What every case says itself: its name, what it extends, and that it enables the rule.
+/// Keys that every case sets itself: its name, what it extends, and that it enables the rule.
 const TAKEN: [&str; 3] = ["name", "extends", "enable"];
 
 /// TOML that is laid over what stands before it.
@@ -22,9 +22,8 @@ pub(crate) struct Mistake {
 }
 
 impl PolicyText {
-    /// The keys of a later block replace those of an earlier one, table by table. The text of a
-    /// single block stays as it is, so that what is wrong with it is shown in it; `begins` is the line of
-    /// the page in which it begins.
+    /// The keys of a later block replace those of an earlier one, table by table. The text of a single block stays as
+    /// it is, so that mistakes are shown in it; `begins` is the line of the page in which it begins.
     pub(crate) fn add(&mut self, text: &str, begins: Option<usize>) -> Result<(), Mistake> {
         let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count();
         let table: Table = text.parse().map_err(|error: toml::de::Error| Mistake {

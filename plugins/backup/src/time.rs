@@ -11,7 +11,7 @@ const DAY: i64 = 24 * HOUR;
 pub(crate) const FARTHEST_WEST: i64 = 12 * HOUR;
 pub(crate) const FARTHEST_EAST: i64 = 14 * HOUR;
 
-/// As far as two clocks that are set by the network may differ, with room to spare.
+/// More than two clocks that are set over the network may differ.
 const FUTURE: i64 = 5 * MINUTE;
 
 /// When the facts were collected.
@@ -19,7 +19,7 @@ pub(crate) fn now() -> Result<i64, NotEvaluated> {
     muster_sdk::applicable("backup", backups::asked_at())
 }
 
-/// How far a time is ahead, where it is still to come.
+/// How far a time is in the future, if it is.
 pub(crate) fn ahead(time: i64) -> Result<Option<i64>, NotEvaluated> {
     let ahead = time.saturating_sub(now()?);
     Ok((ahead > FUTURE).then_some(ahead))

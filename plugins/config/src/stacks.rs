@@ -1,9 +1,9 @@
-//! Which stacks of PAM a rule is about, and how one is changed.
+//! Which stacks of PAM a rule is about, and how to change one.
 
 use muster_sdk::pam::{Entry, Layout, Problem, Service};
 use muster_sdk::{Finding, NotEvaluated, Outcome, pam};
 
-/// What services share is in files of these names, the last of one kind of stack each.
+/// The names of the files that services share; those that begin as in the second list have one kind of stack each.
 const SHARED: [&str; 2] = ["system-auth", "password-auth"];
 const SHARED_BY_KIND: [&str; 2] = ["common-", "base-"];
 
@@ -114,7 +114,7 @@ impl Stacks {
 }
 
 impl Stack<'_> {
-    /// What is said of a stack that cannot be judged.
+    /// The finding for a stack that cannot be judged.
     pub(crate) fn unjudged(&self, subject: String) -> Option<Finding> {
         self.problem.map(|problem| {
             let reason = format!("the service {}: {}", self.service.name, problem.message);
@@ -123,7 +123,7 @@ impl Stack<'_> {
     }
 }
 
-/// What a rule says of a host without PAM.
+/// What a rule says on a host without PAM.
 pub(crate) fn without_pam() -> Outcome {
     let reason = "Nothing authenticates through PAM here.";
     Ok(vec![

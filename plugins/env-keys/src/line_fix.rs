@@ -1,4 +1,4 @@
-//! How a line is mended that not all readers take alike.
+//! How to fix a line that not all readers understand alike.
 
 use muster_sdk::{env, shell_word};
 
@@ -6,12 +6,12 @@ use crate::bound_file::BoundFile;
 
 const CARRIAGE_RETURN: &str = "carriage-return";
 
-/// Whether the line ends as on Windows.
+/// Whether the line has a Windows line ending.
 pub(crate) fn ends_with_carriage_return(key: &env::Key) -> bool {
     key.remarks.iter().any(|remark| remark == CARRIAGE_RETURN)
 }
 
-/// What makes all readers take the line of a key alike.
+/// How to make all readers understand a key's line alike.
 pub(crate) fn line_fix(file: &BoundFile, key: &env::Key) -> String {
     let name = &key.name;
     if ends_with_carriage_return(key) {
@@ -29,12 +29,12 @@ pub(crate) fn line_fix(file: &BoundFile, key: &env::Key) -> String {
     }
 }
 
-/// What takes the line ends of Windows out of a file.
+/// How to remove the Windows line endings from a file.
 pub(crate) fn without_carriage_returns(file: &BoundFile) -> String {
     format!("Run `sed -i 's/\\r$//' {}`", shell_word(file.path()))
 }
 
-/// Whether a shell takes the line for a command.
+/// Whether a shell treats the line as a command.
 fn is_command(file: &BoundFile, key: &env::Key) -> bool {
     file.facts.problems.iter().any(|problem| {
         problem.dialect == env::Problem::DIALECT_SHELL

@@ -178,7 +178,7 @@ pub(crate) fn octal(parameter: &str, digits: &str) -> Result<u32, NotEvaluated> 
         })
 }
 
-/// Whether a path is one of those that a pattern stands for: `*` stands for a part of one name.
+/// Whether a path matches a pattern, in which `*` stands for a part of one name.
 pub(crate) fn fits_path(pattern: &str, path: &str) -> bool {
     let names = |text: &str| -> Vec<String> {
         text.split('/')

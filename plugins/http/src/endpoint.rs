@@ -23,7 +23,7 @@ impl Purpose {
         Self { word, setting }
     }
 
-    /// How an endpoint that answers with another status comes to answer as it should.
+    /// How to make an endpoint with another status answer as it should.
     pub(crate) fn fix(self, probe: &Probe, answer: &Answer) -> String {
         let Self { setting, .. } = self;
         let url = &probe.url;

@@ -5,7 +5,7 @@ use muster_sdk::{Finding, Outcome};
 
 use crate::endpoint::{Purpose, described, is_among, listed, per_application, request, subject};
 
-/// Judges every endpoint of a purpose. `consequence` says what one does that refuses nobody, and `fix` how to
+/// Judges every endpoint of a purpose. `consequence` says what an endpoint that refuses nobody does, and `fix` how to
 /// make it refuse.
 pub(crate) fn per_endpoint(
     purpose: Purpose,

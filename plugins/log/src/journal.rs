@@ -5,7 +5,7 @@ use muster_sdk::{Distribution, Finding, NotEvaluated, applicable, settings};
 
 use crate::subject::RSYSLOG as SUBJECT;
 
-/// The messages of the journal come by `setting` to the socket of rsyslog, or rsyslog fetches them.
+/// The journal's messages reach rsyslog's socket by `setting`, or rsyslog fetches them.
 pub(crate) fn judge_journal(setting: &str) -> Result<Finding, NotEvaluated> {
     let subject = format!("{SUBJECT}/journal");
     let inputs = rsyslog::inputs()?;

@@ -6,12 +6,12 @@ use muster_sdk::{Finding, NotEvaluated, fits_pattern, pass_unless};
 
 use crate::subject::{RSYSLOG as SUBJECT, path};
 
-/// What a pattern of logrotate says of a file.
+/// Whether a pattern of logrotate matches a file.
 #[derive(Clone, Copy, PartialEq)]
 enum Fit {
     No,
     Yes,
-    /// It has more than `*`.
+    /// The pattern has more than `*`.
     Unclear,
 }
 
@@ -91,7 +91,7 @@ fn fit(stanzas: &[Stanza], file: &str) -> Fit {
     best
 }
 
-/// As glob(7) has it: a star ends at a slash.
+/// As in glob(7): a star ends at a slash.
 fn fits(pattern: &str, file: &str) -> Fit {
     let (parts, names): (Vec<&str>, Vec<&str>) =
         (pattern.split('/').collect(), file.split('/').collect());

@@ -2,7 +2,7 @@
 
 use muster_sdk::rsyslog::LogFile;
 
-/// What all of them begin with.
+/// What all subjects begin with.
 pub(crate) const RSYSLOG: &str = "rsyslog";
 
 /// A file as the end of a subject.

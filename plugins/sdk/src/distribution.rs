@@ -143,7 +143,7 @@ impl Distribution {
         }
     }
 
-    /// The command that keeps a service from starting at boot, and leaves it as it is now.
+    /// The command that keeps a service from starting at boot, without stopping it now.
     #[must_use]
     pub fn disable(&self, service: &str) -> String {
         match self.init {

@@ -2,12 +2,12 @@
 
 use crate::{NotEvaluated, services};
 
-/// The account that a service of the Compose project runs as, and its group where that is said: by the file, else by
-/// `accounts`, as a parameter of a policy has them, by service. None where the image decides, or the file names an account
-/// of the image.
+/// The account that a service of the Compose project runs as, and its group if one is given: from the file, or else
+/// from `accounts`, which a policy's parameter gives by service. None if the image decides, or if the file names an
+/// account of the image.
 ///
 /// # Errors
-/// When it is not known what the file says.
+/// When the file's content is not known.
 pub fn service_account(
     service: &str,
     accounts: &[(String, String)],

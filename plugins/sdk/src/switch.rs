@@ -1,4 +1,4 @@
-//! Whether a feature of the application is on, by a switch that any of its environments sets.
+//! Whether a feature of the application is on, according to a switch that any of its environments sets.
 
 use crate::condition::{Condition, Keys, State};
 use crate::{NotEvaluated, Source, env};
@@ -6,7 +6,7 @@ use crate::{NotEvaluated, Source, env};
 /// The keys of one place that gives the application its environment, or why they are not known.
 pub type Place = Result<Vec<env::Key>, String>;
 
-/// Every place: the environment files, and what the Compose file itself gives to its services.
+/// Every place: the environment files, and what the Compose file itself sets for its services.
 ///
 /// # Errors
 /// When it is not known which environment files there are.
@@ -37,7 +37,7 @@ pub enum Known {
     On,
     /// It is not.
     Off,
-    /// It is not known, and why not.
+    /// It is not known, for this reason.
     Not(String),
 }
 
@@ -51,7 +51,7 @@ pub struct Switch {
 }
 
 impl Switch {
-    /// It is on where one place turns it on: a service that gets that one has the feature. What could not be
+    /// It is on if one place turns it on: a service that gets that place has the feature. A place that could not be
     /// read may do so.
     #[must_use]
     pub fn find(condition: &Condition<'_>, assumed: &[(String, String)], places: &[Place]) -> Self {

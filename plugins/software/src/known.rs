@@ -14,7 +14,7 @@ pub(crate) struct Known {
     pub(crate) units: &'static [&'static str],
 }
 
-/// Those that refuse the addresses of whoever tries to log in too often.
+/// Programs that block addresses that try to log in too often.
 pub(crate) const BANS: [Known; 4] = [
     Known {
         name: "crowdsec",

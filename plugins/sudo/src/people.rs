@@ -99,7 +99,7 @@ impl People {
             .is_some_and(|days| days < 0)
     }
 
-    /// Where there are more accounts and groups than in the files of the host, if anywhere.
+    /// Where there are accounts and groups besides those in the host's files, if anywhere.
     pub(crate) fn directory(&self) -> Option<&Directory> {
         self.directories.first()
     }

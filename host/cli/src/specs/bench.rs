@@ -39,8 +39,7 @@ pub(super) struct Staged<'a> {
 }
 
 impl Bench<'_> {
-    /// Collects what the rule's plugin asks for. What is wrong with the policy of the case is told in the
-    /// lines of its page.
+    /// Collects what the rule's plugin asks for. A mistake in the case's policy is reported with the line in its page.
     pub(super) fn stage<'a>(
         &self,
         page: &Path,

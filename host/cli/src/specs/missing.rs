@@ -105,7 +105,7 @@ pub(super) fn try_all(
     Ok(verdict)
 }
 
-/// Whether `DOMAIN.FUNCTION` is among the facts, with a result or without one.
+/// Whether `DOMAIN.FUNCTION` is among the facts, with or without a result.
 fn is_fact(facts: &Value, name: &str) -> bool {
     let fact = name
         .split_once('.')

@@ -1,5 +1,5 @@
-//! The files in homes whose names begin with a dot: who can read and change what shells and other programs do there.
-//! None of them is opened.
+//! The files in homes whose names begin with a dot: who can read them, and change what shells and other programs do
+//! there. None of them is opened.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,12 +11,12 @@ use muster_target::{FileType, System, present};
 use super::homes::{MOST_HOMES, home};
 use crate::readers::accounts::User;
 
-/// Files of one home and of all that are kept: programs leave some dozens.
+/// The limits of files for one home and for all homes; programs leave a few dozen in a home.
 const MOST_FILES_OF_HOME: usize = 500;
 const MOST_FILES: usize = 50_000;
 
-/// Those that shells and other programs that come with a system read or write. Of any other, the name is its owner's
-/// affair.
+/// Files that the shells and other programs of a system read or write. The name of any other file is its owner's
+/// business.
 const KNOWN: [&str; 46] = [
     ".Xauthority",
     ".Xresources",
@@ -66,14 +66,14 @@ const KNOWN: [&str; 46] = [
     ".zshrc",
 ];
 
-/// What was found, and what was not.
+/// What was found, and what could not be read.
 #[derive(Clone, Default)]
 pub(super) struct DotFiles {
     pub(super) files: Vec<DotFile>,
     pub(super) unread: Vec<UnreadPath>,
 }
 
-/// Looks into the homes of these, each once.
+/// Looks into these homes, once each.
 pub(super) fn dot_files<'a>(
     system: &dyn System,
     users: impl Iterator<Item = &'a User>,

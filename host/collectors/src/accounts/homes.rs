@@ -119,7 +119,7 @@ fn expand(pattern: &str, user: &User) -> Option<PathBuf> {
     home(user).map(|home| home.join(path))
 }
 
-/// The home of an account; none where it is one of those that are nobody's.
+/// The home of an account; none if it is one of the directories that are nobody's home.
 pub(super) fn home(user: &User) -> Option<&Path> {
     let is_none = NO_HOMES.iter().any(|none| user.home == Path::new(none));
     (user.home.is_absolute() && !is_none).then_some(&user.home)

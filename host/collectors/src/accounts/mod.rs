@@ -1,8 +1,8 @@
 //! Who there is on the host, and who can log in.
 //!
-//! Read in this order: `/etc/passwd` and `/etc/group`, login.defs(5) with what useradd(8) is told,
-//! `/etc/shadow`, nsswitch.conf(5), and in the homes of those who have a shell the directory `.ssh` and the
-//! files of sshd's `AuthorizedKeysFile`. The other files there whose names begin with a dot are looked at from outside.
+//! Read in this order: `/etc/passwd` and `/etc/group`, login.defs(5) with what useradd(8) is told, `/etc/shadow`,
+//! nsswitch.conf(5), and in the homes of those who have a shell the directory `.ssh` and the files of sshd's
+//! `AuthorizedKeysFile`. Other dot files there are not opened: only their owner and mode are read.
 //!
 //! Hashes, salts, the passwords of groups, the names and telephone numbers of people and the keys themselves
 //! stay here.

@@ -433,7 +433,7 @@ impl Loader<'_> {
     }
 }
 
-/// Takes the names under a top-level key.
+/// Adds the names under a top-level key.
 fn declare(own: &mut Project, key: &'static str, node: &Node) -> Result<(), String> {
     let names = node.entries()?.iter().map(|(name, _)| (key, name.clone()));
     own.shared_files.extend(names);

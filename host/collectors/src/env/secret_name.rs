@@ -313,8 +313,8 @@ const PUBLIC_IDENTITIES: &[&str] = &[
     "UUID",
 ];
 
-/// Words of a name under which people also keep what lets somebody in. The name is no proof, so that nothing is
-/// said of the value; but it is not shown either.
+/// Words in the names of keys that may hold a credential. The name proves nothing, so nothing is said about the value;
+/// but the value is not shown either.
 const GUARDED_WORDS: &[&str] = &[
     "BEARER",
     "CLAVE",
@@ -433,7 +433,7 @@ fn without_number(word: &str) -> &str {
     word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a name that announces nothing may all the same be that of something that lets somebody in.
+/// Whether a name that does not announce a secret may still be that of a credential.
 pub(super) fn is_guarded(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let words: Vec<&str> = words(&name).map(without_number).collect();

@@ -66,8 +66,8 @@ const fn is_plain(c: char) -> bool {
 /// Between the words of a list.
 const SEPARATORS: &[char] = &[',', ' ', '"', '[', ']'];
 
-/// Whether a word may be an address that no scheme marks as one, with a path, or a user with a password: of
-/// both, a part may let somebody in. Names of images have the same form.
+/// Whether a word may be an address without a scheme but with a path, or a user with a password: part of either may be
+/// a credential. Names of images have the same form.
 fn is_unmarked_address(word: &str) -> bool {
     let is_file = |text: &str| text.contains(['.', '/']);
     // Ports, paths behind a colon, and lists of files are no passwords.

@@ -1,4 +1,4 @@
-//! What follows an answer of a module, as pam.conf(5) describes it. Pure.
+//! What follows from a module's answer, as pam.conf(5) describes it. Pure.
 
 /// The answers of modules, in the order of their numbers in libpam.
 pub(super) const ANSWERS: [&str; 32] = [
@@ -40,7 +40,7 @@ pub(super) const ANSWERS: [&str; 32] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
     Success,
-    /// The password is right and has expired.
+    /// The password is right, but has expired.
     Expired,
     Ignore,
     Failure,
@@ -57,7 +57,7 @@ impl Answer {
     }
 }
 
-/// What follows an answer.
+/// What follows from an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Ignore,
@@ -69,7 +69,7 @@ pub(super) enum Action {
     Jump(usize),
 }
 
-/// What follows each answer of a module.
+/// What follows from each answer of a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Control {
     /// In the order of [`ANSWERS`].
@@ -77,7 +77,7 @@ pub(super) struct Control {
 }
 
 impl Control {
-    /// None for what libpam does not understand.
+    /// None if libpam does not understand it.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (success, default) = match text.to_ascii_lowercase().as_str() {
             "required" => (Action::Ok, Action::Bad),
@@ -133,7 +133,7 @@ impl Control {
         })
     }
 
-    /// Each action once, with an answer that it follows.
+    /// Each action once, with an answer that leads to it.
     pub(super) fn steps(&self, says: impl Fn(&str, Answer) -> bool) -> Vec<(Answer, Action)> {
         let mut found = Vec::new();
         for (name, action) in ANSWERS.iter().zip(&self.actions) {

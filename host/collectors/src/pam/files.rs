@@ -30,12 +30,12 @@ const FILES: [File; 3] = [
     },
 ];
 const DIRECTORY: &str = "/etc/security";
-/// SUSE's and Arch's; counts where the first has no such file.
+/// The directories of SUSE and Arch, which count if an administrator's has no such file.
 const VENDORS: [&str; 2] = ["/usr/etc/security", "/usr/lib/security"];
 pub(super) const LOGIN_DEFS: &str = "/etc/login.defs";
 const VENDOR_LOGIN_DEFS: &str = "/usr/etc/login.defs";
 
-/// What is not told, and not missed: names of libpwquality that hold words.
+/// Options of libpwquality that hold words: they are valid, but not reported.
 const WORDS: [&str; 2] = ["badwords", "dictpath"];
 
 impl File {
@@ -45,7 +45,7 @@ impl File {
     }
 }
 
-/// The file of a module, where this release of it reads one.
+/// A module's file, if the installed release reads one.
 pub(super) fn file_of(system: &dyn System, module: &str) -> Option<&'static File> {
     FILES
         .iter()
@@ -53,7 +53,7 @@ pub(super) fn file_of(system: &dyn System, module: &str) -> Option<&'static File
         .filter(|file| reads_file(system, file))
 }
 
-/// Releases whose pam_pwhistory has only its arguments.
+/// Whether the installed release reads the file: older ones of pam_pwhistory know only arguments.
 fn reads_file(system: &dyn System, file: &File) -> bool {
     if file.module != "pam_pwhistory.so" {
         return true;
@@ -75,7 +75,7 @@ fn reads_file(system: &dyn System, file: &File) -> bool {
 }
 
 /// # Errors
-/// A file that counts could not be read, or has something that ends its reading.
+/// A file that counts could not be read, or has a line at which the module stops reading.
 pub(super) fn said_by_files(
     system: &dyn System,
     file: &File,
@@ -163,7 +163,7 @@ fn said_by_file(file: &File, path: &str, text: &str, said: &mut Vec<Said>) -> Re
     Ok(())
 }
 
-/// The method of login.defs(5), which pam_unix takes where its line has none.
+/// The method in login.defs(5), which pam_unix uses if its line names none.
 pub(super) fn login_defs(system: &dyn System) -> Result<Vec<Said>, String> {
     for path in [LOGIN_DEFS, VENDOR_LOGIN_DEFS] {
         let text = present(system.read_text(Path::new(path))).map_err(|error| error.to_string())?;

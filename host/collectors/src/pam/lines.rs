@@ -1,7 +1,7 @@
-//! The lines of a file of PAM, and the words in them. Pure.
+//! The lines of a PAM file, and the words in them. Pure.
 
-/// The lines that say something, with the number of the first line of each: a comment ends a line, and a backslash
-/// before its end joins it with the next one.
+/// The lines that say something, with the number of the first line of each: a comment ends a line, and a backslash at
+/// its end joins it with the next one.
 pub(super) fn lines(text: &str) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     let mut begun: Option<(u32, String)> = None;
@@ -28,7 +28,7 @@ pub(super) fn lines(text: &str) -> Vec<(u32, String)> {
     found
 }
 
-/// The words of a line; one in brackets may hold blanks.
+/// The words of a line; a word in brackets may contain blanks.
 pub(super) fn words(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line.trim_start();

@@ -1,11 +1,11 @@
 //! How people and programs prove who they are.
 //!
-//! Read in this order: who writes the stacks (pam-auth-update, authselect); each service below `/etc/pam.d` and the
-//! directories of vendors, with all that it includes; then, for each line that asks a module with known options, the file
-//! that the module reads besides.
+//! Reads in this order: which program writes the stacks (pam-auth-update, authselect); each service below `/etc/pam.d`
+//! and the vendors' directories, with everything that it includes; then, for each line that asks a module with known
+//! options, the file that the module reads as well.
 //!
-//! Arguments of modules may be passwords: only those that are known to be none leave the collector, and of modules
-//! only names that are known.
+//! Arguments of modules may be passwords: only known options that hold no secret leave the collector, and only known
+//! names of modules.
 
 mod control;
 mod files;
@@ -29,17 +29,17 @@ use muster_target::{Collection, FileType, System, present};
 use self::options::options_of;
 use self::stack::{DIRECTORIES, Stacks, find_service};
 
-/// What libpam reads where none of the directories is there.
+/// What libpam reads if none of the directories exists.
 const ALONE: &str = "/etc/pam.conf";
 const AUTHSELECT: &str = "/etc/authselect/authselect.conf";
-/// What pam-auth-update puts together.
+/// A file that pam-auth-update writes.
 const DEBIAN: &str = "/etc/pam.d/common-auth";
 const PAM_AUTH_UPDATE: &str = "/usr/sbin/pam-auth-update";
 
-/// Services that are read; real hosts have some forty.
+/// The limit of services; real hosts have about forty.
 const MOST_SERVICES: usize = 200;
 
-/// What package managers and editors leave beside a file; no program has such a name.
+/// Endings of files that package managers and editors leave behind; no program has such a name.
 const LEFTOVERS: [&str; 14] = [
     "~",
     ".bak",
@@ -157,7 +157,7 @@ impl Found {
     }
 }
 
-/// No distribution has had the one file alone for twenty years, and Muster does not read it.
+/// No distribution has used only the one file for twenty years, and Muster does not read it.
 fn alone(system: &dyn System) -> Fact<Found> {
     let text = present(system.read_text(Path::new(ALONE)))?.unwrap_or_default();
     if lines::lines(&text).is_empty() {

@@ -1,5 +1,5 @@
-//! The options of the modules that a stack asks: an argument counts before the file that the module reads, and where
-//! neither says anything there is a default.
+//! The options of the modules that a stack asks: an argument overrides the file that the module reads; if neither says
+//! anything, a default applies.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use muster_target::System;
 use super::files::{LOGIN_DEFS, file_of, login_defs, said_by_files};
 use super::vocabulary::{HASHES, Kind, names, options, told};
 
-/// A line that asks a module, with its arguments as they are written.
+/// A line that asks a module, with its arguments as written.
 #[derive(Clone)]
 pub(super) struct Asked {
     pub(super) module: &'static str,
@@ -22,7 +22,7 @@ pub(super) struct Asked {
 /// Something that says what an option is.
 pub(super) struct Said {
     pub(super) name: &'static str,
-    /// None where it is not understood.
+    /// None if it is not understood.
     pub(super) value: Option<String>,
     pub(super) origin: &'static str,
     pub(super) source: Source,
@@ -95,7 +95,7 @@ pub(super) fn options_of(
     (found, unread)
 }
 
-/// What counts of all that is said of an option: the last.
+/// The setting that counts if there are several for one option: the last.
 fn effective(
     asked: &Asked,
     name: &str,
@@ -164,7 +164,7 @@ fn said_by_argument(system: &dyn System, asked: &Asked, text: &str) -> Option<Sa
     Some(argument(known.name, value))
 }
 
-/// The name of a group, where there is one: what everybody can read already.
+/// The name of a group if it exists: then everyone can read it already.
 fn group(system: &dyn System, name: &str) -> Option<String> {
     let text = system.read_text(Path::new(GROUPS)).ok()?;
     let mut names = text.lines().filter_map(|line| line.split(':').next());
@@ -173,7 +173,7 @@ fn group(system: &dyn System, name: &str) -> Option<String> {
         .then(|| name.to_owned())
 }
 
-/// The option that is composed of others, told where the first of them is.
+/// The option that is composed of others, shown at the place of the first one.
 fn composed(
     found: &[ModuleOption],
     name: &str,
@@ -204,7 +204,7 @@ fn is_default(option: &ModuleOption) -> bool {
 }
 
 const CREDITS: [&str; 4] = ["dcredit", "ucredit", "lcredit", "ocredit"];
-/// No password may be shorter, whatever is set.
+/// No password can be shorter, whatever is set.
 const SHORTEST: i64 = 6;
 
 fn shortest(found: &[ModuleOption]) -> Option<ModuleOption> {

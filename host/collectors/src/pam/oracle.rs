@@ -1,4 +1,4 @@
-//! Stacks of pam_debug(8), whose answers are arguments, as libpam itself walks them.
+//! Compares our walk with libpam's own, on stacks of pam_debug(8), whose answers are arguments.
 #![expect(clippy::disallowed_methods, reason = "the real library is the oracle")]
 
 use std::fmt::Write as _;
@@ -21,8 +21,8 @@ const PROGRAM: &str = include_str!("oracle.py");
 const EXPIRED: &str = "12";
 const PYTHON: &str = "python3";
 
-/// Each can say one thing, so that there is one way through a stack. `ignore` together with `ok` is left out: there
-/// our way is the less certain one.
+/// Each module gives one answer, so there is one way through a stack. `ignore` together with `ok` is left out: our
+/// reading is less certain there.
 const ANSWERS: [&str; 6] = [
     "success",
     "auth_err",
@@ -59,8 +59,8 @@ fn control() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A line of a stack; some are a substack or another file. libpam looks for that in its usual place whatever directory
-/// it is given, if its name is not a path.
+/// A line of a stack; some are a substack or an included file. If its name is not a path, libpam looks for it in the
+/// usual place, whatever directory it is given.
 fn line(own: &str) -> impl Strategy<Value = String> + use<> {
     let module = (control(), 0..ANSWERS.len()).prop_map(|(control, answer)| {
         let answer = ANSWERS[answer];

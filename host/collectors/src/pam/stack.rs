@@ -12,14 +12,14 @@ use super::options::Asked;
 use super::vocabulary;
 use super::walk::{Says, reach};
 
-/// As libpam itself.
+/// The same limit as libpam's.
 const DEEPEST: usize = 32;
-/// Of one service; real ones have some thirty.
+/// The limit for one service; real ones have about thirty.
 const MOST_MODULES: usize = 150;
-/// Files read for one service, those that are included twice counted twice.
+/// The limit of files read for one service; a file that is included twice counts twice.
 const MOST_FILES: usize = 100;
 
-/// Where services are looked for, in this order; the last is SUSE's.
+/// Where PAM looks for services, in this order; the last is SUSE's.
 pub(super) const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
 
 /// Where modules are; Debian has one more for each architecture below `/usr/lib`.
@@ -35,15 +35,15 @@ pub(super) struct Module {
     kind: &'static str,
     pub(super) control: Control,
     asked: Asked,
-    /// What of several modules of a name counts as the same one.
+    /// Modules of the same name and group count as one.
     pub(super) group: String,
-    /// What it says whatever is tried.
+    /// What it answers to any attempt.
     pub(super) always: Says,
-    /// What it says when somebody with an account of this host tries.
+    /// What it answers to an attempt with an account of this host.
     pub(super) usually: Says,
     /// How many substacks it is in.
     pub(super) level: usize,
-    /// Whether it stands for a substack, whose modules follow.
+    /// Whether it is a substack, whose modules follow.
     pub(super) is_substack: bool,
 }
 
@@ -61,7 +61,7 @@ impl Module {
     }
 }
 
-/// What a module says whatever is tried, and when somebody with an account of this host tries.
+/// What a module answers to any attempt, and to one with an account of this host.
 fn answers(module: &str, arguments: &[String]) -> (Says, Says) {
     let has = |word: &str| arguments.iter().any(|argument| argument == word);
     match module {
@@ -85,7 +85,7 @@ fn answers(module: &str, arguments: &[String]) -> (Says, Says) {
     }
 }
 
-/// What is read of one service.
+/// What has been read of one service.
 pub(super) struct Stacks<'a> {
     system: &'a dyn System,
     service: &'a str,
@@ -271,7 +271,7 @@ impl<'a> Stacks<'a> {
     }
 }
 
-/// An argument in brackets stands for what is in them.
+/// The text of an argument, without the brackets around it.
 fn argument(word: &str) -> String {
     let inner = word
         .strip_prefix('[')
@@ -292,8 +292,8 @@ fn kind(word: &str) -> Option<&'static str> {
         .find(|kind| kind.eq_ignore_ascii_case(word))
 }
 
-/// Whether the file of a module is there. Where that cannot be found out, it counts as missing, so that nothing is
-/// taken for protected by it.
+/// Whether the file of a module is there. If that cannot be determined, it counts as missing, so that nothing counts as
+/// protected by it.
 fn is_installed(system: &dyn System, written: &str) -> bool {
     let is_there = |path: &Path| system.metadata(path).is_ok();
     if Path::new(written).is_absolute() {

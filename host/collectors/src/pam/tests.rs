@@ -36,7 +36,7 @@ fn stack(system: &Recorded, service: &str) -> Vec<String> {
         .collect()
 }
 
-/// The options that something says, in one line each.
+/// The options that a line or a file sets, in one line each.
 fn options(system: &Recorded) -> Vec<String> {
     let options = facts(system).options.unwrap().into_iter();
     options
@@ -104,7 +104,7 @@ fn jumps_of_debian_are_followed() {
     );
 }
 
-/// What authselect writes of its profile `sssd`, with pam_faillock and pam_pwhistory.
+/// What authselect writes for its profile `sssd`, with pam_faillock and pam_pwhistory.
 const SYSTEM_AUTH: &str = "\
 auth        required                                     pam_env.so
 auth        required                                     pam_faildelay.so delay=2000000

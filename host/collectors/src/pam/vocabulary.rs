@@ -1,7 +1,7 @@
-//! What may be told of a stack: names of modules, and options that hold no secret. Everything else that a line has may be
-//! a password, as modules that ask a database have it among their arguments. Pure.
+//! What may leave the collector: names of modules, and options that hold no secret. Anything else in a line may be a
+//! password: modules that ask a database have one among their arguments. Pure.
 
-/// Those of Linux-PAM and of the packages of distributions.
+/// The modules of Linux-PAM and of distributions' packages.
 const MODULES: &[&str] = &[
     "pam_access.so",
     "pam_apparmor.so",
@@ -84,10 +84,10 @@ const MODULES: &[&str] = &[
     "pam_yubico.so",
 ];
 
-/// What stands for a module that is not known.
+/// Stands for an unknown module.
 const OTHER: &str = "other";
 
-/// A module by the name of its file, which may be written with its directory and without its ending.
+/// A module by the name of its file, which may be written with its directory or without its ending.
 pub(super) fn module(written: &str) -> &'static str {
     let name = written.rsplit('/').next().unwrap_or(written);
     let known = MODULES
@@ -100,12 +100,12 @@ pub(super) fn module(written: &str) -> &'static str {
 /// What an option can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// It is there, or it is not.
+    /// It is present or not.
     Switch,
     Number,
     /// At most as many as the module takes.
     Seconds,
-    /// Seconds, and none of them for no end.
+    /// Seconds, or a word for no end.
     SecondsOrNever,
     /// The name of a group.
     Group,
@@ -116,7 +116,7 @@ pub(super) enum Kind {
 pub(super) struct Known {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// What holds where nothing says otherwise.
+    /// The value if nothing sets another.
     pub(super) default: &'static str,
 }
 
@@ -183,7 +183,7 @@ const PWQUALITY: &[Known] = &[
     number("usersubstr", "0"),
 ];
 
-/// Of pam_unix; which of them stand for a method is said by [`HASHES`].
+/// The options of pam_unix; [`HASHES`] says which of them name a method.
 const UNIX: &[Known] = &[
     switch("nullok"),
     number("remember", "0"),
@@ -203,8 +203,8 @@ const WHEEL: &[Known] = &[
     switch("use_uid"),
 ];
 
-/// The methods of pam_unix, as its arguments and login.defs(5) have them. The longer of two with the same beginning
-/// is first.
+/// The methods of pam_unix, as its arguments and login.defs(5) name them. Of two with the same beginning, the longer
+/// comes first.
 pub(super) const HASHES: [&str; 7] = [
     "bigcrypt",
     "blowfish",
@@ -215,7 +215,7 @@ pub(super) const HASHES: [&str; 7] = [
     "yescrypt",
 ];
 
-/// The options of a module; none for one whose arguments are not told.
+/// The options of a module; empty if its arguments are not reported.
 pub(super) fn options(module: &str) -> &'static [Known] {
     match module {
         "pam_faillock.so" => FAILLOCK,
@@ -227,10 +227,10 @@ pub(super) fn options(module: &str) -> &'static [Known] {
     }
 }
 
-/// The most seconds that pam_faillock takes.
+/// The most seconds that pam_faillock accepts.
 const LONGEST: u32 = 604_800;
 
-/// A value as it may be told; none where it is not understood. Groups are judged by who knows them.
+/// A value as it may be reported; none if it is not understood. The caller, who knows the groups, checks their names.
 pub(super) fn told(kind: Kind, value: &str) -> Option<String> {
     let digits = value.strip_prefix('-').unwrap_or(value);
     // Short enough to be no secret.
@@ -258,7 +258,7 @@ pub(super) fn told(kind: Kind, value: &str) -> Option<String> {
     }
 }
 
-/// libpwquality alone takes a name in capitals.
+/// Only libpwquality accepts a name in capitals.
 pub(super) fn names(module: &str, known: &Known, name: &str) -> bool {
     match module {
         "pam_pwquality.so" => known.name.eq_ignore_ascii_case(name),

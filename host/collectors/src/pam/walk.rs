@@ -1,4 +1,4 @@
-//! Which modules of a stack are asked, and what it takes to get through: as libpam walks it, with every answer that the
+//! Which modules of a stack are asked, and what it takes to get through: as libpam walks it, for every answer that the
 //! modules can give. Pure.
 
 use super::control::{Action, Answer};
@@ -9,7 +9,7 @@ use super::stack::Module;
 enum Impression {
     Undefined,
     Positive,
-    /// Positive as libpam has it, with an answer that is no success: it stays what the application is told.
+    /// Positive to libpam, but with an answer other than success, which the application gets.
     Soiled,
     Negative,
 }
@@ -31,7 +31,7 @@ impl Impression {
         }
     }
 
-    /// After an answer that counts.
+    /// The impression after an answer that counts.
     const fn with(self, answer: Answer) -> Self {
         match (self, answer) {
             (Self::Undefined | Self::Positive, Answer::Success | Answer::Expired) => Self::Positive,
@@ -48,13 +48,13 @@ pub(super) enum Says {
     Anything,
     /// It always agrees.
     Yes,
-    /// It never agrees, and does not keep out of it either.
+    /// It always refuses: it never agrees, and never abstains.
     No,
     /// A password was wrong.
     WrongPassword,
-    /// It is not there.
+    /// It is not installed.
     Nothing,
-    /// One answer alone.
+    /// Only this answer.
     #[cfg(test)]
     Only(&'static str),
 }
@@ -81,7 +81,7 @@ pub(super) struct Reach {
     pub(super) after_failure: bool,
 }
 
-/// Follows a stack. Modules of the same group stand for one another.
+/// Follows a stack. Modules of the same group can replace each other.
 pub(super) fn reach(stack: &[Module]) -> Vec<Reach> {
     let seen = walk(stack, |module| module.always, |_, _, mark| Some(mark)).seen;
     let with_password = |group: Option<&str>| {
@@ -128,7 +128,7 @@ pub(super) fn reach(stack: &[Module]) -> Vec<Reach> {
     found
 }
 
-/// Whether a way through a stack ends in success.
+/// Whether some way through a stack ends in success.
 #[cfg(test)]
 pub(super) fn succeeds(stack: &[Module]) -> bool {
     walk(stack, |module| module.always, |_, _, mark| Some(mark)).gets_through(false)
@@ -143,12 +143,12 @@ fn unix_agreed(module: &Module, answer: Answer, mark: bool) -> Option<bool> {
     Some(mark || (module.is_unix() && agreed))
 }
 
-/// What the ways through a stack come to.
+/// The results of the ways through a stack.
 struct Walked {
     seen: Vec<bool>,
-    /// Whether a way ends in success, without and with its mark.
+    /// Whether some way ends in success: one without the mark, and one with it.
     succeeds: [bool; 2],
-    /// Whether one with its mark ends in another way.
+    /// Whether some way with the mark ends without success.
     fails_marked: bool,
 }
 
@@ -159,7 +159,7 @@ impl Walked {
     }
 }
 
-/// `mark` is what a way remembers after an answer; none where the way is of no interest any more.
+/// `mark` says what a way remembers after an answer; none if the way no longer matters.
 fn walk(
     stack: &[Module],
     says: impl Fn(&Module) -> Says,
@@ -251,7 +251,7 @@ fn follow(
     }
 }
 
-/// Behind the substack that a module is in, or behind all.
+/// The place after the substack that a module is in, or after the whole stack.
 fn behind(stack: &[Module], at: usize) -> usize {
     let level = stack.get(at).map_or(0, |module| module.level);
     let rest = stack.iter().enumerate().skip(at);
@@ -259,8 +259,8 @@ fn behind(stack: &[Module], at: usize) -> usize {
     outside.next().map_or(stack.len(), |(next, _)| next)
 }
 
-/// Where a jump ends, and whether there is as much to jump over. A substack counts as one module, and a jump does not
-/// lead out of the one that it is in.
+/// Where a jump ends, and whether enough modules follow for it. A substack counts as one module, and a jump does not
+/// leave its own substack.
 fn jump(stack: &[Module], at: usize, count: usize) -> (usize, bool) {
     let level = stack.get(at).map_or(0, |module| module.level);
     let mut left = count;

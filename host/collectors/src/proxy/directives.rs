@@ -115,7 +115,7 @@ impl Order {
         self.0.iter().position(|known| known == level(name))
     }
 
-    /// Whether the option `order` is about a directive that neither Caddy nor a well-known plugin has.
+    /// Whether the option `order` names a directive that neither Caddy nor a well-known plugin has.
     pub(super) fn is_foreign(option: &Node) -> bool {
         let name = option.first().map(|name| name.text.as_str());
         !option.is_unknown() && name.is_none_or(|name| kind(name) == Kind::Foreign)

@@ -1,8 +1,9 @@
-//! Facts as Caddy has them: which Caddyfiles are taken, and what a request meets in them. Two releases are asked, that of
-//! Debian 12 and a current one. A file that only one of them takes may be taken, and means what it means there.
+//! Compares the facts with Caddy: which Caddyfiles it accepts, and which handlers a request meets in them. Two releases
+//! are asked, Debian 12's and a current one. If only one of them accepts a file, we may accept it too, and then it
+//! means what it means to that release.
 //!
-//! Left out is a named route of several handlers without matchers: release 2.11 runs the first of them alone, which its
-//! documentation does not say, and we take all of them.
+//! Named routes of several handlers without matchers are left out: release 2.11 runs only the first handler, which its
+//! documentation does not say, and we list all of them.
 
 #![expect(clippy::disallowed_methods, reason = "the real program is the oracle")]
 
@@ -34,7 +35,7 @@ struct Summary {
     settings: BTreeSet<String>,
 }
 
-/// Caddy's variables are known where it is a service.
+/// Caddy's variables are known if it is a service.
 const COMPOSE: &str = "services:\n  caddy:\n    image: caddy\n    volumes: [\".:/etc/caddy:ro\"]\n";
 
 fn ours(text: &str, path: &Path) -> CaddyFacts {
@@ -62,7 +63,7 @@ fn ours(text: &str, path: &Path) -> CaddyFacts {
     )
 }
 
-/// What the request has to be like, as far as both say it.
+/// The conditions on the request, as far as both state them.
 fn wanted(route: &Route) -> BTreeSet<String> {
     let mut wanted = BTreeSet::new();
     for condition in route.conditions.iter().filter(|one| !one.negated) {
@@ -215,7 +216,7 @@ fn of_server(server: &Server) -> Vec<String> {
     settings
 }
 
-/// What is wrong with our reading of a file, and whether Caddy takes it.
+/// What is wrong with our reading of a file, and whether Caddy accepts the file.
 fn judged(caddyfile: &str, path: &Path, programs: &[Program]) -> (Option<String>, bool) {
     let facts = ours(caddyfile, path);
     let configuration = facts.configuration.as_ref().unwrap().as_ref().unwrap();

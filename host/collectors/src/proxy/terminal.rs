@@ -151,10 +151,10 @@ const OPTIONS: [(&str, &[&str]); 4] = [
     ("respond", &["body", "close"]),
 ];
 
-/// Encoders of `encode`, with the one that everybody adds.
+/// Encoders of `encode`, with the one that everyone adds.
 const ENCODERS: [&str; 3] = ["br", "gzip", "zstd"];
 
-/// What a directive says that none of the standard modules takes.
+/// What a directive says that no standard module accepts.
 pub(super) fn unknown_option(node: &Node, words: &[Token]) -> Option<Complaint> {
     let name = node.name.text.as_str();
     let (_, known) = OPTIONS.iter().find(|(directive, _)| *directive == name)?;

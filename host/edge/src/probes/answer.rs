@@ -26,11 +26,11 @@ pub struct Asked {
 /// What the body of an answer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// Nothing that is compared.
+    /// Its content is not read.
     Unread,
     /// It may say how the application is. Some frameworks answer with a page.
     State,
-    /// It is for programs alone, so that a page comes from somebody else.
+    /// It is only for programs, so a page comes from someone else.
     StateForPrograms,
 }
 
@@ -38,7 +38,7 @@ impl Asked {
     /// The answer as a fact.
     ///
     /// # Errors
-    /// When all seems well, but what the body says of that cannot be read; in words that end a sentence.
+    /// When all seems well, but what the body says about it cannot be read; in words that end a sentence.
     pub fn fact(&self, answer: &ProbeAnswer) -> Result<Answer, &'static str> {
         let headers = Headers(&answer.headers);
         let document = match self.document(answer, &headers) {
@@ -72,8 +72,8 @@ impl Asked {
         })
     }
 
-    /// What the body says of the application's state, if anything. What might say something and cannot be
-    /// read is not the same as saying nothing.
+    /// What the body says of the application's state, if anything. A body that might say something but cannot be read
+    /// is not the same as one that says nothing.
     fn document(
         &self,
         answer: &ProbeAnswer,

@@ -74,7 +74,7 @@ pub fn is_page(body: &[u8]) -> bool {
         })
 }
 
-/// Without a mark of the byte order, which a reader of JSON may pass over (RFC 8259, 8.1), and spaces.
+/// The body without spaces around it and without a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1).
 fn trimmed(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(body)

@@ -84,8 +84,8 @@ fn probes(collection: &Collection<'_>, requests: Vec<Request>) -> Fact<Vec<Probe
         .collect())
 }
 
-/// A server may answer with what it was told, and that must go before anything is made of it: as the name of
-/// a host, a token is in lower case, and nobody recognizes it any more.
+/// A server may repeat the credential that it was sent, which must be removed before the answer is parsed: as the name
+/// of a host, a token is in lower case, and can no longer be recognized.
 fn without_secrets(mut answer: ProbeAnswer, secrets: &Secrets) -> ProbeAnswer {
     for (_, value) in &mut answer.headers {
         *value = secrets.scrub(value).into_owned();

@@ -7,7 +7,7 @@ use muster_sdk::{Finding, Outcome, pass_unless, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Files that no home is to have.
+        /// Files that no home may have.
         forbidden: Vec<String> = [".forward", ".rhosts", ".shosts"],
         /// Files that only their owner may read.
         private: Vec<String> = [".bash_history", ".netrc"],
@@ -26,7 +26,7 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "home";
 
-/// What a file may let others do, and what one that only its owner may read.
+/// The most open mode of a file, and of one that only its owner may read.
 const OPEN: u32 = 0o644;
 const PRIVATE: u32 = 0o600;
 
@@ -97,7 +97,7 @@ fn check(parameters: Parameters) -> Outcome {
     }))
 }
 
-/// A file that no home is to have.
+/// A file that no home may have.
 fn unwanted(file: &DotFile) -> Finding {
     let path = &file.source.name;
     let does = match file.name.as_deref() {
@@ -170,7 +170,7 @@ fn failure(file: &DotFile, faults: &Faults) -> Finding {
         .at(file.source.clone(), "can be read or changed")
 }
 
-/// The files of a home whose names are not told.
+/// The files of a home whose names are not reported.
 fn unnamed(home: &str, files: &[(&DotFile, Faults)]) -> Option<Finding> {
     let (first, faults) = files.first()?;
     let message = match files {

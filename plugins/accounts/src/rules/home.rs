@@ -7,10 +7,10 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Bits that an RSA key must have.
         minimum_rsa_bits: i64 = 2048,
-        /// The permission bits that a home may have at most, in octal digits, such as `0750`. Empty where others may see
-        /// what is in it, and a private group may write.
+        /// The most open mode that a home may have, in octal digits, such as `0750`. Empty if others may see what is in
+        /// it, and a private group may write.
         mode: String = "",
-        /// Whether the home of somebody who logs in may be missing.
+        /// Whether the home of an account that logs in may be missing.
         may_be_missing: bool = true,
     }
 }
@@ -36,7 +36,7 @@ struct Host {
     groups: Vec<Group>,
     keys: Vec<Key>,
     minimum_rsa_bits: i64,
-    /// Bits that a home may have at most.
+    /// The most open mode that a home may have.
     mode: Option<u32>,
 }
 
@@ -105,7 +105,7 @@ impl Host {
         })
     }
 
-    /// Those who log in and have no home, a finding for each.
+    /// A finding for each account that logs in and has no home.
     fn missing(&self, paths: &[HomePath], unread: &[UnreadPath]) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
         for account in &self.accounts {

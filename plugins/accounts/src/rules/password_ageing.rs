@@ -9,7 +9,7 @@ use crate::passwords::{ACCOUNTS, subject, unknown};
 muster_sdk::parameters! {
     struct Parameters {
         /// What is limited: `maximum`, `minimum`, `warning` or `inactive`, as `chage` calls them, or `age`: the days
-        /// since the password was changed, less than 0 where that is in the future.
+        /// since the password was changed, negative if that is in the future.
         field: String = "maximum",
         /// Days that it may be at most; -1 for any.
         at_most: i64 = 365,
@@ -34,11 +34,11 @@ struct Field {
     of_password: fn(&Password) -> Option<i64>,
     /// Whether nothing stands for no limit; else it stands for 0.
     is_limit: bool,
-    /// None for what is not set, but happens.
+    /// None for what no one sets: it happens.
     setting: Option<Setting>,
 }
 
-/// What sets a field.
+/// How to set a field.
 struct Setting {
     /// The option of chage(1).
     option: &'static str,

@@ -10,7 +10,7 @@ use crate::unseen::unseen;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// The services that make somebody root who knows a password.
+        /// The services that make anyone who knows a password root.
         services: Vec<String> = ["su", "su-l"],
         /// Accounts that may be in the group that su is for; `*` for any.
         allowed: Vec<String> = ["*"],
@@ -30,7 +30,7 @@ muster_sdk::rule! {
 const SUBJECT: &str = "su";
 const WHEEL: &str = "pam_wheel.so";
 
-/// What pam_wheel(8) does where its line names no group.
+/// The group that pam_wheel(8) uses if its line names none.
 const USUAL: &str = "wheel";
 
 fn check(parameters: Parameters) -> Outcome {
@@ -88,7 +88,7 @@ fn check(parameters: Parameters) -> Outcome {
     Ok(findings)
 }
 
-/// The lines of a service that ask a module who somebody is.
+/// The lines of a service that ask a module to authenticate someone.
 fn lines_of<'a>(entries: &'a [Entry], service: &str) -> Vec<&'a Source> {
     let own = entries
         .iter()
@@ -155,7 +155,7 @@ fn judge(
     Ok(findings)
 }
 
-/// Without the usual group, it is the one with the number 0.
+/// If the usual group does not exist, it is the one with the number 0.
 fn effective_group(named: String, groups: &[Group]) -> String {
     if named != USUAL || groups.iter().any(|group| group.name == named) {
         return named;

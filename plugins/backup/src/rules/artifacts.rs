@@ -52,7 +52,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-/// The newest copy of what a backup holds, as `holds` of an artefact says it. Times that are not known stand last.
+/// The newest copy of what a backup holds, as `holds` of an artefact names it. Unknown times come last.
 pub(crate) fn newest<'a>(
     artefacts: &'a [Artefact],
     holds: &str,

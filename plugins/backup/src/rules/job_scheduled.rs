@@ -38,7 +38,7 @@ fn check(parameters: Parameters) -> Outcome {
     with_place(|place| Ok(vec![judge_jobs(place, maximum, &parameters)?]))
 }
 
-/// How a job that is there is made to run, where a command does so.
+/// How to make an existing job run, if a command does so.
 fn enabling(job: &Job) -> Option<String> {
     let (name, file) = (shell_word(&job.name), shell_word(&job.source.name));
     match job.state.as_str() {

@@ -8,7 +8,7 @@ use crate::place::{is_present, with_marker, with_place};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Numbers of the accounts that services run as where the Compose file does not say, by service.
+        /// Numbers of the accounts that services run as if the Compose file does not say, by service.
         accounts: Vec<(String, String)> = [],
     }
 }
@@ -63,7 +63,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-/// Whether a service gets the marker to read it: what may write makes backups itself.
+/// Whether a service gets the marker only to read it: one that may write it makes backups itself.
 fn reads(mount: &Mount, place: &Place, marker: &SuccessMarker) -> bool {
     let origin = mount.origin.as_deref();
     mount.kind == Mount::KIND_BIND

@@ -13,8 +13,8 @@ use crate::time::{self, HOUR, in_words};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// When the application keeps uploads on the host: `STORAGE=local` if that key of an environment file has this
-        /// value. Always, where it is empty.
+        /// When the application keeps uploads on the host: with `STORAGE=local`, if that key of an environment file has
+        /// this value. Empty for always.
         enabled_when: String = "",
         /// How old the newest copy may be, in hours.
         maximum_hours: i64 = 26,
@@ -128,7 +128,7 @@ fn judge_copies(
     })
 }
 
-/// The first job that runs by itself and calls what copies files, with that call.
+/// The first scheduled job that calls a program that copies files, with that call.
 fn other_copies() -> Result<Option<(String, Call)>, NotEvaluated> {
     for job in jobs::jobs()? {
         // What packages bring makes copies of their own files.

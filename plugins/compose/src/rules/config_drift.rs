@@ -83,10 +83,10 @@ fn check() -> Outcome {
     })
 }
 
-/// Something that a container has otherwise than the files.
+/// A difference between a container and the files.
 struct Difference {
     says: String,
-    /// Where the files have it.
+    /// Where the files set it.
     at: Option<(Source, &'static str)>,
 }
 

@@ -8,7 +8,7 @@ use crate::settings::{Settings, is_allowed};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Devices that services may have all the same, as they are written: for each service.
+        /// Devices that services may have all the same, by service, as the Compose file writes them.
         allowed: Vec<(String, Vec<String>)> = [],
     }
 }
@@ -36,7 +36,7 @@ const BY_NUMBERS: [&str; 10] = [
 /// Directories of links to disks.
 const OF_LINKS: [&str; 5] = ["block", "disk", "mapper", "md", "zvol"];
 
-/// What makes disks of files, and pools of disks.
+/// Devices that make disks from files, and pools from disks.
 const OF_CONTROL: [&str; 2] = ["loop-control", "zfs"];
 
 fn check(parameters: Parameters) -> Outcome {
@@ -91,7 +91,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-/// What a device is, if whoever has it has the files of the host.
+/// What a device is, if it gives access to the files of the host.
 fn danger(device: &str) -> Option<&'static str> {
     let mut names = device
         .strip_prefix('/')?
@@ -114,7 +114,7 @@ fn danger(device: &str) -> Option<&'static str> {
     is_disk.then_some("a disk of the host")
 }
 
-/// What a rule such as `b 8:* rwm` opens. The container makes the node itself, by a capability that Docker gives.
+/// What a rule such as `b 8:* rwm` opens. The container makes the node itself, with a capability that Docker gives.
 fn opened(rule: &str) -> Option<&'static str> {
     let mut words = rule.split_whitespace();
     let (kind, _, access) = (words.next()?, words.next()?, words.next()?);

@@ -135,7 +135,7 @@ impl Wanted<'_> {
             .at(mount.source.clone(), "mounts something else")
     }
 
-    /// Whether a mount has what is wanted, at another path.
+    /// Whether a mount provides what is required, but at another path.
     fn is_elsewhere(&self, mount: &Mount) -> bool {
         let origin = mount.origin.as_deref();
         !self.origins.is_empty() && origin.is_some_and(|origin| self.suits(mount, origin))
@@ -177,7 +177,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// What is to be written into `volumes`.
+    /// The entry to write in `volumes`.
     fn entry(&self) -> String {
         let origin = self.origins.first().map_or("./DIRECTORY", String::as_str);
         format!("\"{origin}:{}\"", self.target)

@@ -64,7 +64,7 @@ muster_sdk::parameters! {
             "/var/lib/containers",
             "/var/lib/docker",
         ],
-        /// Sockets at which services of the host take orders from root, also from a mount that is read-only.
+        /// Sockets at which services of the host accept orders from root, even through a read-only mount.
         sockets: Vec<String> = [
             "/run/dbus/system_bus_socket",
             "/run/libvirt/libvirt-sock",
@@ -118,7 +118,7 @@ enum Danger {
     Orders,
 }
 
-/// What holds the keys of an account, in its home.
+/// The directories in a home that hold the account's keys.
 const OF_KEYS: [&str; 5] = [".aws", ".docker", ".gnupg", ".kube", ".ssh"];
 
 fn danger(path: &str, read_only: bool, parameters: &Parameters) -> Option<Danger> {
@@ -133,13 +133,14 @@ fn danger(path: &str, read_only: bool, parameters: &Parameters) -> Option<Danger
     (parameters.paths.iter().any(holds_one) || has_keys(path)).then_some(Danger::Changes)
 }
 
-/// Whether a path is a socket, or its directory. `/run` as a whole has the socket of the engine, too.
+/// Whether a path is a socket, or its directory. All of `/run` includes the engine's socket, too.
 fn takes_orders(path: &str, sockets: &[String]) -> bool {
     let path = path.strip_prefix("/var").unwrap_or(path);
     path.starts_with("/run/") && sockets.iter().any(|socket| covers(path, socket))
 }
 
-/// Whether a path is the home of an account, or what holds its keys there. What else is in a home may be a project's.
+/// Whether a path is the home of an account, or a directory with its keys there. Anything else in a home may be a
+/// project's.
 fn has_keys(path: &str) -> bool {
     let names = match path.strip_prefix("/root/") {
         Some(rest) => Some(rest),

@@ -98,7 +98,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-/// One finding where the project was not started at all, however many services it has.
+/// One finding if the project was not started at all, however many services it has.
 fn nothing_runs(project: &Project, meant: &[&Definition], all: &[Container]) -> Option<Finding> {
     let has_none = |service: &&Definition| {
         of_service(all, &service.name).next().is_none()

@@ -9,11 +9,11 @@ muster_sdk::parameters! {
     struct Parameters {
         /// The module, such as `pam_pwquality.so`.
         module: String = "",
-        /// The stacks that have to ask it: `auth`, `account`, `password`, `session`.
+        /// The stacks that must ask it: `auth`, `account`, `password`, `session`.
         kinds: Vec<String> = ["auth"],
-        /// The services whose stacks these are, `*` for every one; empty for the files that services share.
+        /// The services whose stacks these are, `*` for all; empty for the files that services share.
         services: Vec<String> = [],
-        /// Whether nobody may get through with a password of this host unless the module agrees.
+        /// Whether no one may get through with a password on this host unless the module agrees.
         agrees: bool = true,
     }
 }

@@ -10,20 +10,20 @@ muster_sdk::parameters! {
     struct Parameters {
         /// The module, such as `pam_faillock.so`.
         module: String = "",
-        /// The option as the manual of the module has it, such as `deny`; besides, `hash` of pam_unix, and `shortest`
-        /// and `classes` of pam_pwquality.
+        /// The option as the module's manual names it, such as `deny`; also `hash` of pam_unix, and `shortest` and
+        /// `classes` of pam_pwquality.
         option: String = "",
         /// The stacks that are looked at: `auth`, `account`, `password`, `session`.
         kinds: Vec<String> = ["auth", "account", "password", "session"],
-        /// The services whose stacks these are, `*` for every one; empty for the files that services share.
+        /// The services whose stacks these are, `*` for all; empty for the files that services share.
         services: Vec<String> = [],
         /// Values that are allowed. Switches are `yes` or `no`.
         allowed: Vec<String> = [],
         /// Values that are not allowed.
         none_of: Vec<String> = [],
-        /// The least that a number may be; `never` is more than any. Empty for any.
+        /// The smallest number allowed; `never` is more than any number. Empty for any.
         at_least: String = "",
-        /// The most that a number may be; empty for any.
+        /// The largest number allowed; empty for any.
         at_most: String = "",
     }
 }
@@ -104,7 +104,7 @@ fn check(parameters: Parameters) -> Outcome {
     Ok(findings)
 }
 
-/// Of several lines of a stack the worst is told.
+/// Of several lines of a stack, only the worst is reported.
 fn add(findings: &mut Vec<Finding>, finding: Finding) {
     match findings
         .iter_mut()
@@ -116,7 +116,7 @@ fn add(findings: &mut Vec<Finding>, finding: Finding) {
     }
 }
 
-/// As sentences name it.
+/// The option's name in sentences.
 fn label(option: &str) -> &str {
     match option {
         "shortest" => "the length of the shortest password",
@@ -216,7 +216,7 @@ fn advice(found: &ModuleOption, stacks: &Stacks, wanted: &Wanted<'_>) -> String 
     }
 }
 
-/// Whether several options make it up, so that its place is that of one of them.
+/// Whether it is composed of several options, so its place is that of one of them.
 fn is_composed(found: &ModuleOption) -> bool {
     ["shortest", "classes"].contains(&found.name.as_str())
 }

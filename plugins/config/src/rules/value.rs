@@ -37,7 +37,7 @@ muster_sdk::rule! {
     check: check,
 }
 
-/// The files that the databases of dconf are made of.
+/// The files that dconf's databases are compiled from.
 const DCONF: &str = "/etc/dconf/db/";
 
 fn check(parameters: Parameters) -> Outcome {

@@ -55,7 +55,7 @@ fn judge_divergence(file: &BoundFile) -> Vec<Finding> {
     )
 }
 
-/// One finding for a file that was saved with the line ends of Windows, however many keys it has.
+/// One finding for a file that was saved with Windows line endings, however many keys it has.
 fn line_ends(file: &BoundFile, first: &env::Key, count: usize) -> Finding {
     let path = file.path();
     Finding::fail(

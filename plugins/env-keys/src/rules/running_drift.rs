@@ -138,7 +138,7 @@ fn containers_of(variables: &[Variable]) -> Vec<(&str, &str)> {
     found
 }
 
-/// Whether a container has another value of a variable than the files.
+/// Whether a container has a different value for a variable than the files.
 fn has_otherwise(own: &[&Variable], wanted: &Expected) -> bool {
     let variable = own
         .iter()
@@ -146,7 +146,7 @@ fn has_otherwise(own: &[&Variable], wanted: &Expected) -> bool {
     variable.is_some_and(|variable| wanted.is_otherwise(variable))
 }
 
-/// What one file has otherwise than the containers that got it: one change of the file, however many run.
+/// How one file differs from the containers that got it: one change of the file, however many containers run.
 #[derive(Default)]
 struct Drift {
     containers: Vec<String>,
@@ -192,7 +192,7 @@ impl Drift {
         })
     }
 
-    /// What makes the containers again, project by project.
+    /// The commands that recreate the containers, project by project.
     fn commands(&self) -> String {
         let mut projects: ByName<Vec<&str>> = ByName::default();
         for service in &self.services {

@@ -21,7 +21,7 @@ const SUBJECT: &str = "boot/firewalls";
 const UNNAMED: [&str; 3] = ["nftables", "iptables", "ip6tables"];
 
 /// The services of distributions that load such rules. Each replaces what is there, and flushes it when it stops. A
-/// script of somebody's own may add a table to those of a firewall, and leave these alone.
+/// script of someone's own may add a table beside a firewall's, and leave the firewall's alone.
 const LOADERS: [&str; 8] = [
     "ip6tables",
     "ip6tables-restore",

@@ -14,7 +14,7 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "firewall/iptables";
 
-/// The tools of old, as owners of rules are called.
+/// The old tools, as the owners of rules are called.
 const OLD: [&str; 2] = ["iptables", "ip6tables"];
 
 fn check() -> Outcome {

@@ -64,7 +64,7 @@ fn check(parameters: Parameters) -> Outcome {
     Ok(findings)
 }
 
-/// What is wrong with one port; none when some internet address reaches it over any IP version.
+/// What is wrong with one port; none if some internet address reaches it over any IP version.
 fn judge_web_port(
     port: u16,
     reaches: &[Reach],

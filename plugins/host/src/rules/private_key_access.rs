@@ -80,7 +80,7 @@ fn check(parameters: Parameters) -> Outcome {
     }))
 }
 
-/// None for a key that other accounts do not get at.
+/// None for a key that other accounts cannot reach.
 fn judge_key(path: &str, entry: &Entry) -> Result<Option<Finding>, NotEvaluated> {
     let observed = access::shown(entry)?;
     let mode = entry.mode.unwrap_or_default();

@@ -6,11 +6,11 @@ use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, jobs};
 muster_sdk::parameters! {
     struct Parameters {
         /// What a job has to do: `dump`, `backup`, `archive`, `copy`, `probe`, `rotation` or `integrity` (files are
-        /// compared with what they were). Empty where none has to be there.
+        /// compared with their earlier state). Empty if no job is required.
         purpose: String = "",
-        /// The program that does it, as the fix names it.
+        /// The program that does it, named in the fix.
         program: String = "",
-        /// Hours between two runs at most.
+        /// The most hours between two runs.
         at_most_hours: i64 = 168,
     }
 }

@@ -69,7 +69,7 @@ fn judge_webhook(probe: &Probe, answer: &Answer, refusals: &[i64]) -> Finding {
         .required(listed(refusals))
 }
 
-/// How the endpoint comes to take events, and no others.
+/// How to make the endpoint accept events, and nothing else.
 fn fix(probe: &Probe, answer: &Answer) -> String {
     let url = &probe.url;
     match answer.status {

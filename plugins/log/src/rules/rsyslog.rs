@@ -16,10 +16,10 @@ muster_sdk::parameters! {
         forwards_to: Vec<String> = [],
         /// Whether all that it sends to other hosts has to be encrypted.
         encrypted: bool = false,
-        /// Whether logrotate has to rotate each file that it writes.
+        /// Whether logrotate has to rotate each file that rsyslog writes.
         rotated: bool = false,
-        /// The setting that has the journal hand its messages over, `journald/Journal/ForwardToSyslog`: they have to
-        /// reach rsyslog by it, or rsyslog reads the journal itself. Empty where they need not.
+        /// The setting that makes the journal pass its messages on, `journald/Journal/ForwardToSyslog`: it must make
+        /// them reach rsyslog, or rsyslog must read the journal itself. Empty if neither is required.
         #[requests(Setting)]
         journal: String = "",
     }

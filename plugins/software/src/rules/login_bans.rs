@@ -94,7 +94,7 @@ fn judge_program(
     })
 }
 
-/// The service of a program, where it is known not to run.
+/// A program's service, if it is known not to run.
 fn stopped(program: &Program) -> Result<Option<&Unit>, NotEvaluated> {
     let Some(unit) = program.main_unit() else {
         return Ok(None);

@@ -10,9 +10,9 @@ muster_sdk::parameters! {
     struct Parameters {
         /// What listens there, such as `mail server`.
         role: String = "program",
-        /// Ports at which only this host itself is to be heard, such as `25/tcp`.
+        /// Ports that may be open only to this host itself, such as `25/tcp`.
         ports: Vec<String> = [],
-        /// How to have it listen for this host alone.
+        /// How to make it listen only for this host.
         advice: String = "",
     }
 }

@@ -16,7 +16,7 @@ muster_sdk::parameters! {
         /// The units of each candidate, with or without the suffix of their kind. One that has units is chosen where
         /// something starts it; one that has none, where it is installed.
         units: Vec<(String, Vec<String>)> = [],
-        /// Whether it is fine that there is none: only several are too many.
+        /// Whether a host may have none of them, so that only several are a failure.
         may_be_none: bool = false,
     }
 }

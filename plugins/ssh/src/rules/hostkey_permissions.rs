@@ -7,7 +7,7 @@ use crate::setting::no_server;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Private keys of the host in other places, where `HostKey` names them.
+        /// Private keys of the host in other places, as `HostKey` names them.
         #[requests(Path)]
         paths: Vec<String> = [],
     }
@@ -26,7 +26,7 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "sshd/host-keys";
 
-/// Where every distribution has them; they are looked at on each host.
+/// Where every distribution keeps the keys; the rule looks there on every host.
 const USUAL: &str = "/etc/ssh/ssh_host_*_key";
 
 /// The group for which Red Hat's sshd and `ssh-keysign` make an exception.

@@ -7,7 +7,7 @@ use crate::setting::{effective, no_server};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Exchanges that hold out against a quantum computer; `*` stands for any part of a name.
+        /// Exchanges that a quantum computer cannot break; `*` stands for any part of a name.
         accepted: Vec<String> = ["mlkem*", "sntrup761*"],
     }
 }
@@ -27,7 +27,7 @@ const SUBJECT: &str = "sshd/KexAlgorithms/post-quantum";
 
 const KEYWORD: &str = "KexAlgorithms";
 
-/// What can be set, with the first release of OpenSSH that has it, the best one first.
+/// What to set, with the first release of OpenSSH that has it, the best one first.
 const OFFERS: [(&str, (u32, u32)); 2] = [
     ("mlkem768x25519-sha256", (9, 9)),
     ("sntrup761x25519-sha512@openssh.com", (8, 5)),

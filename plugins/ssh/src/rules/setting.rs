@@ -20,7 +20,7 @@ muster_sdk::parameters! {
         at_most: String = "",
         /// Entries of a list that must not be in it; `*` stands for any part of a name.
         none_of: Vec<String> = [],
-        /// Entries of a list of which one must be in it, the one to add first.
+        /// Entries of which the list must contain at least one, with the one to add first.
         has_one_of: Vec<String> = [],
         /// Whether a line has to set it, and the default does not count.
         explicit: bool = false,
@@ -257,7 +257,7 @@ impl<'a> Wanted<'a> {
         Ok((!denied.is_empty()).then(|| format!("and {} must not be in it", denied.join(", "))))
     }
 
-    /// Whether none of the entries is in a list of which one has to be.
+    /// Whether a list has none of the entries of which it must have one.
     fn lacks_entry(&self, setting: &sshd::Setting) -> bool {
         let mut entries = setting.values.iter().flat_map(|value| value.split(','));
         !self.has_one_of.is_empty()

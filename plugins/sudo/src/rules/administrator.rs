@@ -22,7 +22,7 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "administrator";
 
-/// Accounts that one message tells of.
+/// The most accounts that one message names.
 const MOST_TOLD: usize = 3;
 
 fn check() -> Outcome {
@@ -222,7 +222,7 @@ fn nobody(unable: &[(&Account, Lack, &Rule)], is_installed: bool) -> Finding {
         })
 }
 
-/// How an administrator is made, as the distribution does it.
+/// How to make an administrator on this distribution.
 fn new_account(is_installed: bool) -> String {
     let distribution = Distribution::of_host();
     let make = match distribution.family() {

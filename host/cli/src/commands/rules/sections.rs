@@ -1,4 +1,4 @@
-//! `muster rules --pack NAME`: how the rules of a pack judge the sections of the benchmark that it follows.
+//! `muster rules --pack NAME`: how a pack's rules cover the sections of the benchmark that it follows.
 //!
 //! The sections are part of the program, and nothing else reads them.
 
@@ -17,16 +17,16 @@ use crate::progress::Progress;
 use crate::project::{Project, hint};
 use crate::sandbox;
 
-/// A line of a terminal, for a reason that takes several.
+/// The width of a terminal line, at which longer reasons are wrapped.
 const WIDTH: usize = 100;
 
-/// Below its section.
+/// The indent of a reason below its section.
 const INDENT: &str = "      ";
 
 /// The schema of the JSON document.
 const SCHEMA: &str = "muster.sections/1";
 
-/// A section with how it is judged.
+/// A section, and how it is judged.
 struct Judged<'a> {
     number: &'a SectionNumber,
     section: &'a Section,
@@ -90,7 +90,7 @@ fn count(judged: &[Judged<'_>], coverage: Coverage) -> usize {
     same.count()
 }
 
-/// In percent, to one digit.
+/// In percent, with one decimal.
 fn share(count: usize, all: usize) -> String {
     let tenths = (count * 1_000 + all / 2).checked_div(all);
     let tenths = tenths.unwrap_or_default();

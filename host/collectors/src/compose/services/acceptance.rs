@@ -38,7 +38,7 @@ pub(super) fn acceptances(loaded: &Loaded) -> Fact<Vec<Acceptance>> {
     Ok(all)
 }
 
-/// The line at which a reason begins: `/srv/compose.yaml line 5: is not YAML`.
+/// The line that a reason begins with: `/srv/compose.yaml line 5: is not YAML`.
 fn line_named_in(reason: &str) -> Option<Source> {
     let (file, rest) = reason.split_once(" line ")?;
     let (number, _) = rest.split_once(':')?;
@@ -91,7 +91,7 @@ fn refusals(project: &Project) -> Vec<(String, Source)> {
     found
 }
 
-/// The services that do not wait for a profile. Compose looks at no others.
+/// The services that do not wait for a profile. Compose does not look at others.
 fn started(project: &Project) -> impl Iterator<Item = &Service> {
     let waits = |service: &&Service| {
         service
@@ -114,8 +114,8 @@ fn is_declared(project: &Project, reference: &Reference) -> bool {
     }
 }
 
-/// Services that need each other. Those that need nothing are taken away, then those that need only such, until
-/// nothing but circles and what leads there is left.
+/// Services that depend on each other. Removes services that depend on nothing, then those that depend only on removed
+/// ones, until only circles, and services that lead to them, are left.
 fn circle(project: &Project) -> Option<(String, Source)> {
     let mut needs: BTreeMap<&str, Vec<Reference>> = BTreeMap::new();
     for service in started(project) {

@@ -10,7 +10,7 @@ use super::merged::{items, last};
 /// A name that has to be declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reference {
-    /// The top-level key under which it has to stand.
+    /// The top-level key under which it has to be declared.
     pub(super) kind: &'static str,
     pub(super) name: String,
     pub(super) source: Source,
@@ -21,7 +21,7 @@ impl Reference {
     pub(super) const NETWORK: &'static str = "networks";
     pub(super) const VOLUME: &'static str = "volumes";
 
-    /// That nothing of the name is there.
+    /// Says that nothing of that name exists.
     pub(super) fn leads_nowhere(&self, service: &str) -> String {
         let Self { kind, name, .. } = self;
         match *kind {
@@ -38,7 +38,7 @@ impl Reference {
     }
 }
 
-/// All of a service. What has a variable in it is left out.
+/// All references of a service. References that contain a variable are left out.
 pub(super) fn all(service: &Service) -> Vec<Reference> {
     let mut found = Vec::new();
     for (name, source) in named(service, &["depends_on"]) {
@@ -95,7 +95,7 @@ fn push(found: &mut Vec<Reference>, kind: &'static str, name: &str, source: Sour
     }
 }
 
-/// A list over all definitions. One that is not a list is told elsewhere.
+/// The items of a list from all definitions. A value that is not a list is reported elsewhere.
 fn list(service: &Service, key: &str) -> Vec<Part> {
     items(service, key).unwrap_or_default()
 }
@@ -133,7 +133,7 @@ fn named(service: &Service, path: &[&str]) -> Vec<(String, Source)> {
     }
 }
 
-/// The named volume that an entry of `volumes` is.
+/// The named volume that an entry of `volumes` mounts.
 fn volume(part: &Part) -> Option<(String, Source)> {
     if let Value::Map(_) = &part.node.value {
         let text = |key: &str| part.node.get(key).and_then(|node| word(&part.with(node)));

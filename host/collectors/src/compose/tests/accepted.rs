@@ -1,4 +1,4 @@
-//! Which projects Compose takes: names that lead nowhere, and parts that exclude each other.
+//! Which projects Compose accepts: names that lead nowhere, and parts that exclude each other.
 
 #![expect(clippy::disallowed_methods, reason = "the real program is the oracle")]
 
@@ -11,7 +11,7 @@ use super::*;
 
 const PROGRAM: &str = "docker-compose";
 
-/// The body of `services` and what stands behind it, and whether Compose takes it.
+/// The body of `services`, what follows it, and whether Compose accepts it.
 const PROJECTS: &[(&str, &str, bool)] = &[
     ("a: {image: x, links: [b]}", "", false),
     ("a: {image: x, links: ['b:db']}\n  b: {image: x}", "", true),
@@ -100,7 +100,7 @@ fn text((body, rest, _): &(&str, &str, bool)) -> String {
     format!("services:\n  {body}\n{rest}\n")
 }
 
-/// Whether the facts say that Compose takes it.
+/// Whether the facts say that Compose accepts it.
 fn is_taken(compose: &str) -> bool {
     let targets = Targets {
         compose_file: ComposeFile::At(FILE.into()),

@@ -1,5 +1,5 @@
-//! The files that the databases of dconf are made of, see dconf(7). The databases themselves are not read: they have what
-//! `dconf update` found in these files when it last ran.
+//! The files that dconf's databases are compiled from, see dconf(7). The databases themselves are not read: they hold
+//! what `dconf update` found in these files when it last ran.
 
 use std::path::{Path, PathBuf};
 
@@ -18,10 +18,11 @@ const PROFILES: [&str; 3] = [
 /// Where the databases of an administrator are.
 const DATABASES: &str = "/etc/dconf/db";
 
-/// A profile names a few databases.
+/// Far more than a profile needs: it names a few databases.
 const LARGEST_PROFILE: u64 = 1 << 16;
 
-/// The database that Debian makes for the login screen whenever it starts, and what it makes it of.
+/// The database that Debian compiles for the login screen whenever that starts, and the directory that it compiles it
+/// from.
 const OF_DEBIAN: (&str, &str) = (
     "/var/lib/gdm3/greeter-dconf-defaults",
     "/usr/share/gdm/dconf",
@@ -45,8 +46,8 @@ pub(super) fn locks(system: &dyn System, profile: &str) -> Fact<Vec<File>> {
     Ok(files)
 }
 
-/// The directories of a profile's databases, the strongest last. What a user sets comes before all of them, and is not
-/// an administrator's to say.
+/// The directories of a profile's databases, the strongest last. A user's own settings override all of them, and are
+/// not for an administrator to decide.
 fn directories(system: &dyn System, profile: &str) -> Fact<Vec<PathBuf>> {
     let mut text = None;
     for place in PROFILES {
@@ -77,10 +78,10 @@ fn directories(system: &dyn System, profile: &str) -> Fact<Vec<PathBuf>> {
     Ok(directories)
 }
 
-/// Whether a database has been made of a directory at all.
+/// Whether a database has been compiled from a directory at all.
 ///
 /// # Errors
-/// It is older than what it is made of: what it has is not known.
+/// It is older than its sources, so its contents are not known.
 fn is_compiled(system: &dyn System, database: &Path, directory: &Path) -> Fact<bool> {
     let Some(made) = present(system.metadata(database))? else {
         return Ok(false);

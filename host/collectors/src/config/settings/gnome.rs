@@ -1,4 +1,4 @@
-//! The settings of GNOME's login screen, and those that an administrator gives to everybody's desktop.
+//! The settings of GNOME's login screen, and those that an administrator sets for everyone's desktop.
 
 use super::sources::{Form, Source, Step, key};
 use super::values::Class;

@@ -2,7 +2,8 @@
 //! what holds where there is none.
 //!
 //! Which settings can be named is a closed list (`sources.rs`, with `systemd.rs`, `gnome.rs` and `others.rs`). Whatever
-//! else the same files have, such as the password of a proxy, stays here: neither a line nor a value that its class does not allow is a fact.
+//! else the same files have, such as the password of a proxy, stays here: no other line becomes a fact, and no value
+//! that its class does not allow.
 
 mod dconf;
 mod files;

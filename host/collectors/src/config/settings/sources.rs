@@ -25,7 +25,7 @@ pub(super) enum Form {
     Apt,
     /// `[section]` and `key=value` as GVariant writes it, such as `uint32 900`.
     Dconf,
-    /// `/section/key`, which nobody can set any more.
+    /// `/section/key`, which users can no longer set.
     DconfLocks,
 }
 
@@ -39,9 +39,9 @@ pub(super) enum Step {
     Directories(&'static [&'static str], &'static str),
     /// The same, where a file is there that shows that somebody reads them.
     DirectoriesWith(&'static str, &'static [&'static str], &'static str),
-    /// What the databases of a profile of dconf are made of.
+    /// The files that a dconf profile's databases are compiled from.
     Dconf(&'static str),
-    /// What the same databases lock.
+    /// The locks of the same databases.
     DconfLocks(&'static str),
 }
 

@@ -28,7 +28,7 @@ pub(super) enum Class {
     Path,
     /// An address, of which only scheme, host and port are shown.
     Address,
-    /// A text, of which only is shown whether there is one: `set` or `empty`.
+    /// A text, which is never shown: only whether there is one, `set` or `empty`.
     Text,
 }
 

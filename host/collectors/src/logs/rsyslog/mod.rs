@@ -378,7 +378,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A module that is loaded, by its name, file or path.
+    /// A loaded module, by its name, file or path.
     fn input(&mut self, module: &str, source: Source) {
         let name = module.rsplit('/').next().unwrap_or_default();
         let kind = match name.strip_suffix(".so").unwrap_or(name) {

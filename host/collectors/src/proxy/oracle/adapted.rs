@@ -139,7 +139,7 @@ fn texts(value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// What is told of `host:port`, or of a socket, which has the port of its site in releases.
+/// What is reported for `host:port`, or for a socket, which has the port of its site in releases.
 fn listener(listen: &str) -> Vec<String> {
     if listen.starts_with("unix/") {
         let socket = listen.strip_suffix(":443").unwrap_or(listen);

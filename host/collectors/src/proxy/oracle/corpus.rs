@@ -1,5 +1,5 @@
-//! Caddyfiles that are taken, and such that are refused. The tables here combine short ones; the files in `corpus/` have
-//! what people write, each below a line that says what it is about.
+//! Caddyfiles that are accepted, and others that are refused. The tables here combine short ones; the files in
+//! `corpus/` have what people write, each text below a line that says what it is about.
 
 /// Files beside the Caddyfile.
 pub(super) const FILES: &[(&str, &str)] = &[
@@ -24,10 +24,10 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("block.caddy", "handle /files/* {\n\t{block}\n}\n"),
 ];
 
-/// The body of a site each.
+/// Each is the body of a site.
 const SITES: &str = include_str!("corpus/sites.txt");
 
-/// Whole files that every release takes, that came to be taken after 2.6, and that are refused.
+/// Whole files that every release accepts, that only releases after 2.6 accept, and that are refused.
 const WHOLE: [&str; 3] = [
     include_str!("corpus/files.txt"),
     include_str!("corpus/newer.txt"),

@@ -1,5 +1,5 @@
-//! A release of Caddy that adapts one Caddyfile after the other. Its API does what `caddy adapt` does, in half a
-//! millisecond, where the program takes forty to start.
+//! A release of Caddy that adapts one Caddyfile after another. Its API does what `caddy adapt` does in half a
+//! millisecond, while the program takes forty to start.
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
@@ -55,7 +55,7 @@ impl Program {
         program
     }
 
-    /// The JSON of a Caddyfile, or why it is refused.
+    /// The JSON of a Caddyfile, or why Caddy refuses it.
     pub(super) fn adapt(&self, caddyfile: &str) -> Result<Value, String> {
         let mut stream = UnixStream::connect(&self.socket).unwrap();
         // An answer of HTTP/1.0 ends with the connection.

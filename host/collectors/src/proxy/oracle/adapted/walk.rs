@@ -7,26 +7,26 @@ use serde_json::Value;
 use super::super::trusts;
 use super::{list, texts};
 
-/// How a request comes to a handler.
+/// How a request reaches a handler.
 #[derive(Clone)]
 pub(super) struct Way {
-    /// What it has to be like.
+    /// The conditions on the request.
     pub(super) wanted: BTreeSet<String>,
-    /// What was taken away from its path; none where the path was rewritten.
+    /// What was stripped from its path; none if the path was rewritten.
     pub(super) prefix: Option<String>,
 }
 
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) found: Vec<String>,
-    /// What is done to headers of requests.
+    /// The operations on request headers.
     pub(super) requests: BTreeSet<String>,
     /// Routes that others invoke, by their names.
     pub(super) named_routes: Value,
 }
 
 impl Walk {
-    /// Adds the handlers of some routes; whether no request goes on behind them.
+    /// Adds the handlers of some routes; returns whether no request goes past them.
     fn routes(&mut self, routes: &[Value], way: &Way, prefix: &mut Option<String>) -> bool {
         let mut closed_groups = Vec::new();
         let mut before = BTreeSet::new();
@@ -88,7 +88,7 @@ impl Walk {
         false
     }
 
-    /// Adds a handler; whether no request goes on behind it.
+    /// Adds a handler; returns whether no request goes past it.
     pub(super) fn handler(
         &mut self,
         handler: &Value,
@@ -206,14 +206,14 @@ impl Walk {
     }
 }
 
-/// Roots and rewrites have groups, too, and do not keep requests from what follows.
+/// Roots and rewrites have groups too, but do not stop requests from going on.
 fn is_handle(route: &Value) -> bool {
     list(&route["handle"])
         .iter()
         .any(|handler| handler["handler"] == "subroute")
 }
 
-/// The addresses of one upstream, which is several where it is a range.
+/// The addresses of one upstream: several if it is a range.
 fn dials(dial: &str) -> Vec<String> {
     if dial.contains('{') {
         return vec!["?".to_owned()];
@@ -242,7 +242,7 @@ fn changes(operations: &Value) -> BTreeSet<String> {
     changes
 }
 
-/// What matchers ask for: of their own, or of what they negate.
+/// The conditions of matchers: their own, or those that they negate.
 fn literals(matchers: &[Value], positive: bool, prefix: Option<&String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for matcher in matchers {
