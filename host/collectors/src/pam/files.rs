@@ -8,6 +8,7 @@ use muster_target::{System, present};
 
 use super::options::Said;
 use super::vocabulary::{HASHES, names, options, told};
+use crate::readers::drop_ins::by_name;
 
 /// A file that a module reads, besides its arguments.
 pub(super) struct File {
@@ -96,12 +97,9 @@ pub(super) fn said_by_files(
     let main = Path::new(DIRECTORY).join(file.name);
     let mut paths: Vec<PathBuf> = Vec::new();
     if is_quality {
-        let folder = PathBuf::from(format!("{}.d", main.display()));
-        let listed = present(system.list(&folder)).map_err(|error| error.to_string())?;
-        let mut names = listed.unwrap_or_default();
-        names.retain(|name| name.ends_with(".conf"));
-        names.sort();
-        paths.extend(names.iter().map(|name| folder.join(name)));
+        let folder = format!("{}.d", main.display());
+        let drop_ins = by_name(system, [folder], |name, _| Ok(name.ends_with(".conf")));
+        paths.extend(drop_ins.map_err(|error| error.to_string())?.into_values());
     }
     let vendors = VENDORS
         .iter()
