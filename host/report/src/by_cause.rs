@@ -133,11 +133,11 @@ fn server(reason: &str) -> Option<&str> {
 
 /// What reasons of one cause have in common, whether or not they are sentences of their own.
 fn key(reason: &str) -> String {
-    if let Some(read) = denied(reason).filter(|_| !is_not_entered(reason)) {
-        return read.to_owned();
-    }
     if is_not_entered(reason) {
         return NOT_ENTERED.to_owned();
+    }
+    if let Some(read) = denied(reason) {
+        return read.to_owned();
     }
     let reason = reason.trim_end_matches('.');
     let mut letters = reason.chars();
