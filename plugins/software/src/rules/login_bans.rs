@@ -20,8 +20,7 @@ muster_sdk::rule! {
 const SUBJECT: &str = "services/login-bans";
 
 fn check() -> Outcome {
-    applicable(SUBJECT, units::overview())?;
-    let is_running = units::overview()?.running;
+    let is_running = applicable(SUBJECT, units::overview())?.running;
     let units = units::units()?;
     let distribution = Distribution::of_host();
     let mut findings = Vec::new();
