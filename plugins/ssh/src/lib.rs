@@ -5,6 +5,7 @@ mod algorithms;
 mod authentication;
 mod keyword;
 mod limit;
+mod owner;
 mod rules;
 mod setting;
 

@@ -3,6 +3,7 @@
 use muster_sdk::paths::{self, Entry};
 use muster_sdk::{Finding, Outcome, Source, shell_word, sshd};
 
+use crate::owner::owner_and_group;
 use crate::setting::no_server;
 
 muster_sdk::rule! {
@@ -54,9 +55,8 @@ fn judge(entry: &Entry) -> Finding {
     let (Some(mode), Some(uid)) = (entry.mode, entry.uid) else {
         return Finding::error(path, format!("Mode and owner of {path} are not known."));
     };
-    let owner = entry.owner.clone().unwrap_or_else(|| uid.to_string());
-    let group = entry.group.clone().or(entry.gid.map(|gid| gid.to_string()));
-    let observed = format!("{mode:04o} {owner}:{}", group.unwrap_or_default());
+    let (owner, group) = owner_and_group(entry, uid);
+    let observed = format!("{mode:04o} {owner}:{group}");
     // Who is in root's own group is as good as root.
     let by_group = mode & 0o020 != 0 && entry.gid != Some(0);
     let writers = if uid != 0 {

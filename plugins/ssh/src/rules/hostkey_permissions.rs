@@ -3,6 +3,7 @@
 use muster_sdk::paths::{self, Entry};
 use muster_sdk::{Finding, NotEvaluated, Outcome, Source, fits_pattern, shell_word, sshd};
 
+use crate::owner::owner_and_group;
 use crate::setting::no_server;
 
 muster_sdk::parameters! {
@@ -86,9 +87,7 @@ fn judge_key(entry: &Entry) -> Result<Finding, NotEvaluated> {
         };
         return Ok(Finding::error(path, reason));
     };
-    let owner = entry.owner.clone().unwrap_or_else(|| uid.to_string());
-    let group = entry.group.clone().or(entry.gid.map(|gid| gid.to_string()));
-    let group = group.unwrap_or_default();
+    let (owner, group) = owner_and_group(entry, uid);
     let observed = format!("{mode:04o} {owner}:{group}");
     // Nobody is in the group of Red Hat; a program that signs for the host runs with it.
     let forbidden = match group.as_str() {
