@@ -45,3 +45,32 @@ fn links_on_the_web_and_on_the_page_are_left_alone() {
     let text = "[a](https://example.com) [b](#here)\n[`c`](docs/packs.md#targets) `[d](e)`";
     assert_eq!(links(text), ["docs/packs.md#targets"]);
 }
+
+#[test]
+fn no_comment_has_an_example_that_nobody_runs() {
+    // Finding the examples of the whole workspace takes half a minute, and there is none to run.
+    let mut open: Vec<String> = ["host", "plugins"].map(str::to_owned).into();
+    let mut found = Vec::new();
+    while let Some(entry) = open.pop() {
+        if file::path(&entry).is_dir() {
+            let inside = file::entries(&entry).into_iter();
+            open.extend(inside.map(|name| format!("{entry}/{name}")));
+        } else if entry.ends_with(".rs") && !entry.ends_with("/bindings.rs") {
+            let text = file::read(&entry);
+            let fences = text.lines().filter_map(|line| {
+                let line = line.trim_start();
+                let comment = line
+                    .strip_prefix("///")
+                    .or_else(|| line.strip_prefix("//!"))?;
+                comment.trim().strip_prefix("```")
+            });
+            let opening = fences.step_by(2);
+            found.extend(
+                opening
+                    .filter(|language| !["text", "toml", "ignore"].contains(language))
+                    .map(|language| format!("{entry}: `{language}`")),
+            );
+        }
+    }
+    assert_eq!(found, [""; 0], "have `tests/run` run the examples");
+}

@@ -116,7 +116,7 @@ fn pronounceable(bytes: &[u8]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn what_generators_make_is_never_weak(bytes in any::<[u8; 32]>()) {
