@@ -13,12 +13,14 @@ mod benchmarks;
 mod checklist;
 #[path = "../generated/current.rs"]
 mod current;
+mod dependencies;
 mod documents;
 mod file;
 mod index;
 mod layers;
 mod manual;
 mod markdown;
+mod metadata;
 mod modules;
 mod packs;
 mod peers;

@@ -1,11 +1,11 @@
 //! What only runs while other crates are compiled, or in tests, is not optimised itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::file;
+use crate::metadata::{at, by_id, list, of, of_the_workspace, text};
 
 /// It builds others, and is a tool of tests besides.
 const ALSO_IN_TESTS: &str = "syn";
@@ -62,19 +62,7 @@ struct Crates {
 
 impl Crates {
     fn of_the_workspace() -> Self {
-        let output = Command::new(env!("CARGO"))
-            .current_dir(file::path(""))
-            // Crates of other platforms are not fetched.
-            .args(["metadata", "--format-version=1", "--locked", "--offline"])
-            .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
-            .output()
-            .expect("cargo runs");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let metadata: Value = serde_json::from_slice(&output.stdout).expect("this is JSON");
+        let metadata = of_the_workspace();
         let graph = Graph::new(&metadata);
         let (program, tests) = (graph.run(false), graph.run(true));
         let all: BTreeSet<String> = graph.nodes.keys().map(|id| graph.name(id)).collect();
@@ -97,11 +85,6 @@ struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     fn new(metadata: &'a Value) -> Self {
-        let by_id = |value: &'a Value| {
-            list(value)
-                .map(|entry| (text(at(entry, "id")), entry))
-                .collect()
-        };
         Self {
             packages: by_id(at(metadata, "packages")),
             nodes: by_id(at(at(metadata, "resolve"), "nodes")),
@@ -140,22 +123,4 @@ impl<'a> Graph<'a> {
 fn is_macro(package: &Value) -> bool {
     list(at(package, "targets"))
         .any(|target| list(at(target, "kind")).any(|kind| kind == "proc-macro"))
-}
-
-/// What a key holds; null where it is not there.
-fn at<'a>(value: &'a Value, key: &str) -> &'a Value {
-    value.get(key).unwrap_or(&Value::Null)
-}
-
-/// The entry of an id.
-fn of<'a>(entries: &BTreeMap<&str, &'a Value>, id: &str) -> &'a Value {
-    entries.get(id).copied().unwrap_or(&Value::Null)
-}
-
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }
