@@ -171,18 +171,18 @@ impl Session {
         )
     }
 
-    /// Collects from the target that the command line names what will be judged.
+    /// Collects from a target what will be judged.
     pub(crate) fn look(
         &mut self,
-        target: &args::TargetArgs,
+        system: &dyn System,
+        offline: bool,
         edge: &args::EdgeArgs,
         progress: &Progress,
         secrets: &Secrets,
     ) -> Result<Snapshot, Failure> {
-        let system = target::open(target)?;
-        let network = target::network(&*system, target.offline);
+        let network = target::network(system, offline);
         self.confirm(edge, &network)?;
-        Ok(self.collect_to_judge(&*system, &network, progress, secrets))
+        Ok(self.collect_to_judge(system, &network, progress, secrets))
     }
 
     /// [`Self::collect`], while the plugins are loaded that will judge: collecting waits for files

@@ -8,15 +8,17 @@
 
 use std::any::{Any, TypeId, type_name};
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
 use muster_facts::{Domain, Fact, FactError, Facts};
 
-use crate::Context;
 use crate::traced::Traced;
+use crate::{Context, Kind};
 
 /// What a collector is given: the target, and the facts of the other domains.
 #[derive(Clone, Copy)]
@@ -215,6 +217,19 @@ pub fn with_collection<T>(
     })
 }
 
+/// How many domains are collected at a time.
+fn workers(kind: Kind, domains: usize) -> usize {
+    let most = match kind {
+        // Most of the time goes into waiting for commands and for the network.
+        Kind::Live => domains,
+        // Nothing is waited for.
+        Kind::Root | Kind::Recording => {
+            thread::available_parallelism().map_or(1, NonZeroUsize::get)
+        }
+    };
+    most.min(domains)
+}
+
 /// Collects the given domains side by side, and leaves no secret that any of them has met in a text of
 /// another. Each is said to be `collected` as soon as it is.
 #[must_use]
@@ -239,16 +254,18 @@ pub fn collect(
             collected(domain);
         }
     };
-    // Most of the time goes into waiting for commands and for the network.
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(domain) = domains.get(next.fetch_add(1, Ordering::Relaxed)) {
+            collect(*domain);
+        }
+    };
     thread::scope(|scope| {
-        // The last one needs no thread: this one has nothing else to do.
-        let (last, others) = domains.split_last().unzip();
-        let running: Vec<_> = others
-            .into_iter()
-            .flatten()
-            .map(|domain| scope.spawn(|| collect(*domain)))
+        // This thread is a worker, too.
+        let running: Vec<_> = (1..workers(context.system.kind(), domains.len()))
+            .map(|_| scope.spawn(work))
             .collect();
-        last.copied().map(collect);
+        work();
         for collector in running {
             // A panic is a mistake in Muster and stays one.
             collector

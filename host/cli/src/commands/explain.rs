@@ -1,6 +1,8 @@
 //! `muster explain`: a rule's page; and, where there is a host or an evaluation to look into, what the rule
 //! found there and which of its causes fail too.
 
+use std::sync::Arc;
+
 use muster_facts::Secrets;
 use muster_outcomes::{RuleDescriptor, Status};
 use muster_policy::{Pattern, Policy, Verdict};
@@ -12,7 +14,7 @@ use crate::outputs::to_stdout;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::session::Session;
-use crate::{INCOMPLETE, console, history, sandbox};
+use crate::{INCOMPLETE, console, history, sandbox, target};
 
 /// The rule fails.
 const FAILS: u8 = 1;
@@ -88,7 +90,7 @@ fn looks_at_host(arguments: &Explain) -> bool {
 /// The rule, and those that may explain it as far as the policy enables them.
 fn rule_and_causes(
     rule: &RuleDescriptor,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     policy: &Policy,
 ) -> Vec<Pattern> {
     let causes = muster_report::causes_of(rule, rules);
@@ -102,7 +104,9 @@ fn rule_and_causes(
 
 fn judge(mut session: Session, arguments: &Explain, secrets: &Secrets) -> Result<Verdict, Failure> {
     let progress = Progress::start("looking at the host");
-    let snapshot = session.look(&arguments.target, &arguments.edge, &progress, secrets)?;
+    let system = target::open(&arguments.target)?;
+    let offline = arguments.target.offline;
+    let snapshot = session.look(&*system, offline, &arguments.edge, &progress, secrets)?;
     progress.phase("evaluating rules");
     let evaluation = session.evaluate(&snapshot, secrets);
     drop(progress);

@@ -7,13 +7,13 @@ use muster_facts::Secrets;
 use muster_policy::{Readiness, Verdict};
 use muster_report::{Format, Options};
 
-use crate::INCOMPLETE;
 use crate::args::{Features, FeaturesFormat};
 use crate::failure::Failure;
 use crate::history::State;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
 use crate::session::Session;
+use crate::{INCOMPLETE, target};
 
 /// A feature lacks something.
 const NOT_READY: u8 = 1;
@@ -62,7 +62,9 @@ fn judge(
     progress: &Progress,
     secrets: &Secrets,
 ) -> Result<Verdict, Failure> {
-    let snapshot = session.look(&arguments.target, &arguments.edge, progress, secrets)?;
+    let system = target::open(&arguments.target)?;
+    let offline = arguments.target.offline;
+    let snapshot = session.look(&*system, offline, &arguments.edge, progress, secrets)?;
     progress.phase("evaluating rules");
     let mut evaluation = session.evaluate(&snapshot, secrets);
     // What failed in the last scan and cannot be judged now still fails.

@@ -1,6 +1,8 @@
 //! `muster scan`: load · select · plan · collect · evaluate · decide · render.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use muster_facts::Secrets;
 use muster_report::Options;
@@ -13,7 +15,7 @@ use crate::project::is_missing;
 use crate::session::Session;
 use crate::survey::hint;
 use crate::trust::PROJECT_FILE;
-use crate::{args, console};
+use crate::{args, console, target};
 
 pub(crate) fn run(
     arguments: args::Scan,
@@ -24,8 +26,16 @@ pub(crate) fn run(
     let history = History::given(&arguments.history)?;
     let keeps = !arguments.policy.no_cache;
     let progress = Progress::start("loading plugins");
-    let mut session = Session::load(&arguments.policy, &progress)?;
-    let snapshot = session.look(&arguments.target, &arguments.edge, &progress, secrets)?;
+    // Reading a recording takes as long as loading what judges it.
+    let (session, system) = thread::scope(|scope| {
+        let opening = scope.spawn(|| target::open(&arguments.target));
+        let session = Session::load(&arguments.policy, &progress);
+        let system = opening.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (session, system)
+    });
+    let (mut session, system) = (session?, system?);
+    let offline = arguments.target.offline;
+    let snapshot = session.look(&*system, offline, &arguments.edge, &progress, secrets)?;
     let state = State::of_user();
     let history = match history {
         Some(given) => given,
