@@ -251,7 +251,7 @@ fn wanted() -> Option<u32> {
 fn config() -> ProptestConfig {
     let by_hand = wanted();
     ProptestConfig {
-        cases: by_hand.unwrap_or(300),
+        cases: by_hand.unwrap_or(100),
         rng_seed: match by_hand {
             Some(_) => RngSeed::Random,
             None => RngSeed::Fixed(8),
