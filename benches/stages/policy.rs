@@ -1,6 +1,7 @@
 //! From the text of a pack to the selected rules.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::Criterion;
 use muster_outcomes::RuleDescriptor;
@@ -15,7 +16,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     });
     let pack = load(Packs::default_pack(), &Packs).expect("a built-in pack is valid");
     let (_, plugins) = inputs::loaded();
-    let rules: Vec<RuleDescriptor> = plugins
+    let rules: Vec<Arc<RuleDescriptor>> = plugins
         .iter()
         .flat_map(|plugin| plugin.manifest().rules.iter().cloned())
         .collect();

@@ -12,43 +12,27 @@ use muster_sandbox::{Grants, Inspection, LoadError, Manifest, Plugin, Sandbox, e
 use crate::bundled::{self, PLUGINS};
 use crate::failure::Failure;
 
-/// Loads Muster's own plugins side by side: on a processor that the program does not have their code
-/// for, each has to be compiled.
+/// Loads Muster's own plugins. Where the program has their machine code, that takes a blink; where not, each has
+/// to be compiled, for which the compiler uses every processor.
 pub(crate) fn builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
     let broken = |name: &str, error: &dyn std::fmt::Display| {
         Failure::new(format!("the built-in plugin `{name}` {error}"))
     };
-    std::thread::scope(|scope| {
-        let loading: Vec<_> = PLUGINS
-            .iter()
-            .map(|(name, module)| {
-                let load = || sandbox.load_builtin(module, bundled::compiled(name));
-                (
-                    *name,
-                    load,
-                    Sandbox::guest_thread().spawn_scoped(scope, load),
-                )
-            })
-            .collect();
-        loading
-            .into_iter()
-            .map(|(name, load, thread)| {
-                let loaded = match thread {
-                    Ok(thread) => thread.join().unwrap_or_else(|_| {
-                        Err(LoadError::Compile("the compiler failed".to_owned()))
-                    }),
-                    // No thread is to be had: here, then.
-                    Err(_) => load(),
-                };
-                loaded.map(Arc::new).map_err(|error| broken(name, &error))
-            })
-            .collect()
-    })
+    PLUGINS
+        .iter()
+        .map(|(name, module)| {
+            let loaded = sandbox.load_builtin(module, bundled::compiled(name));
+            loaded.map(Arc::new).map_err(|error| broken(name, &error))
+        })
+        .collect()
 }
 
 /// The rules of loaded and refused plugins, sorted by id.
-pub(crate) fn rules(plugins: &[Arc<Plugin>], refused: &[RefusedPlugin]) -> Vec<RuleDescriptor> {
-    let mut rules: Vec<RuleDescriptor> = plugins
+pub(crate) fn rules(
+    plugins: &[Arc<Plugin>],
+    refused: &[RefusedPlugin],
+) -> Vec<Arc<RuleDescriptor>> {
+    let mut rules: Vec<Arc<RuleDescriptor>> = plugins
         .iter()
         .flat_map(|plugin| plugin.manifest().rules.iter().cloned())
         .chain(refused.iter().flat_map(RefusedPlugin::rules))
@@ -97,7 +81,8 @@ pub(crate) fn load(
         return Err(refused(PluginField::Name, about_file(&reason), None));
     }
     let all = others.iter().map(|other| other.manifest()).chain(&manifest);
-    if let Some(circle) = circle(all.flat_map(|manifest| &manifest.rules)) {
+    let rules = all.flat_map(|manifest| &manifest.rules);
+    if let Some(circle) = circle(rules.map(|rule| &**rule)) {
         let reason = explains_itself(&circle);
         return Err(refused(
             PluginField::Name,
@@ -182,7 +167,8 @@ pub(crate) fn usurped(name: &str, manifest: &Manifest, others: &[Arc<Plugin>]) -
                 other.name
             ));
         }
-        let claims = |rule: &&RuleDescriptor| manifest.rules.iter().any(|own| own.id == rule.id);
+        let claims =
+            |rule: &&Arc<RuleDescriptor>| manifest.rules.iter().any(|own| own.id == rule.id);
         let rule = other.rules.iter().find(claims)?;
         Some(format!(
             "claims the rule `{}`, which belongs to the plugin `{}`",

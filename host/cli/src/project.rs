@@ -91,7 +91,7 @@ impl Project {
     }
 
     /// Every rule that there is, sorted by id.
-    pub(crate) fn rules(&self) -> Vec<RuleDescriptor> {
+    pub(crate) fn rules(&self) -> Vec<Arc<RuleDescriptor>> {
         self.pack
             .rules(plugins::rules(&self.plugins, &self.refused))
     }

@@ -26,7 +26,7 @@ pub trait Evaluator: Debug + Send + Sync {
     fn name(&self) -> &str;
 
     /// All of its rules.
-    fn rules(&self) -> &[RuleDescriptor];
+    fn rules(&self) -> &[Arc<RuleDescriptor>];
 
     /// The fact domains that it asks for.
     fn domains(&self) -> &[Domain];
@@ -57,7 +57,7 @@ impl Evaluator for Arc<Plugin> {
         &self.manifest().name
     }
 
-    fn rules(&self) -> &[RuleDescriptor] {
+    fn rules(&self) -> &[Arc<RuleDescriptor>] {
         &self.manifest().rules
     }
 

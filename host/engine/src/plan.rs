@@ -30,10 +30,10 @@ impl RefusedPlugin {
     /// The rules that its refusal leaves without an evaluation: its own where they are known, else
     /// one that stands for the plugin.
     #[must_use]
-    pub fn rules(&self) -> Vec<RuleDescriptor> {
+    pub fn rules(&self) -> Vec<Arc<RuleDescriptor>> {
         match &self.manifest {
             Some(manifest) => manifest.rules.clone(),
-            None => self.stand_in().into_iter().collect(),
+            None => self.stand_in().map(Arc::new).into_iter().collect(),
         }
     }
 
@@ -95,7 +95,7 @@ impl<P: Evaluator> Plan<P> {
             .flat_map(RefusedPlugin::rules)
             .filter(|rule| selected.iter().all(|planned| planned.rule.id != rule.id))
             .map(|rule| PlannedRule {
-                rule: Arc::new(rule),
+                rule,
                 parameters: BTreeMap::new(),
             })
             .collect::<Vec<_>>();
@@ -146,7 +146,7 @@ fn assign<P: Evaluator>(
     plugins: &[P],
     refused: &[RefusedPlugin],
 ) -> Option<Assignment> {
-    let judges = |rule: &RuleDescriptor| rule.id == *planned.rule.implementation();
+    let judges = |rule: &Arc<RuleDescriptor>| rule.id == *planned.rule.implementation();
     let loaded = plugins
         .iter()
         .position(|plugin| plugin.rules().iter().any(judges))

@@ -1,5 +1,6 @@
 //! Runs a plan over a snapshot.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,9 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use muster_facts::{Secrets, Snapshot};
-use muster_outcomes::{
-    Evaluation, Outcome, PluginRecord, RuleDescriptor, RuleId, SCHEMA, Selection, Status,
-};
+use muster_outcomes::{Evaluation, Outcome, PluginRecord, RuleId, SCHEMA, Selection, Status};
 use muster_sandbox::{Fault, RawFinding, Sandbox};
 
 use crate::budget::Budget;
@@ -41,7 +40,9 @@ impl<P: Evaluator> Plan<P> {
         let mut known = self.orphans(target);
         known.extend(self.settled(settled, target));
         let outcomes = Mutex::new(known);
-        let used: Vec<(usize, &P)> = self.used().collect();
+        let mut used: Vec<(usize, &P)> = self.used().collect();
+        // Who has most to do begins, so that all end at about the same time.
+        used.sort_by_key(|(place, _)| Reverse(self.asked(*place, settled).count()));
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -90,7 +91,7 @@ impl<P: Evaluator> Plan<P> {
             rules: self
                 .rules
                 .iter()
-                .map(|rule| RuleDescriptor::clone(&rule.planned.rule))
+                .map(|rule| Arc::clone(&rule.planned.rule))
                 .collect(),
             outcomes,
             carried: Vec::new(),
@@ -103,7 +104,7 @@ impl<P: Evaluator> Plan<P> {
     pub fn complete(&self, evaluation: &mut Evaluation) {
         let mut lacking = self.orphans(&evaluation.target.identity());
         lacking.retain(|outcome| evaluation.rules.iter().all(|rule| rule.id != outcome.rule));
-        let descriptors = self.rules.iter().map(|rule| &*rule.planned.rule);
+        let descriptors = self.rules.iter().map(|rule| &rule.planned.rule);
         let of_lacking = descriptors
             .filter(|rule| lacking.iter().any(|outcome| outcome.rule == rule.id))
             .cloned();

@@ -17,7 +17,7 @@ type Answer = fn(&RuleId) -> Result<Vec<RawFinding>, Fault>;
 #[derive(Debug)]
 struct StandIn {
     name: &'static str,
-    rules: Vec<RuleDescriptor>,
+    rules: Vec<Arc<RuleDescriptor>>,
     domains: Vec<Domain>,
     answer: Answer,
 }
@@ -29,7 +29,7 @@ impl Evaluator for StandIn {
         self.name
     }
 
-    fn rules(&self) -> &[RuleDescriptor] {
+    fn rules(&self) -> &[Arc<RuleDescriptor>] {
         &self.rules
     }
 
@@ -87,7 +87,10 @@ fn descriptor(rule: &str) -> RuleDescriptor {
 fn stand_in(name: &'static str, rules: &[&str], domains: &[Domain], answer: Answer) -> StandIn {
     StandIn {
         name,
-        rules: rules.iter().map(|rule| descriptor(rule)).collect(),
+        rules: rules
+            .iter()
+            .map(|rule| Arc::new(descriptor(rule)))
+            .collect(),
         domains: domains.to_vec(),
         answer,
     }
@@ -306,7 +309,7 @@ fn a_rule_of_a_pack_is_judged_by_the_one_that_it_uses() {
         said(&evaluation),
         ["acme/own-keys keys/a pass", "keys/a keys/a pass"]
     );
-    assert_eq!(evaluation.rules, [own, descriptor("keys/a")]);
+    assert_eq!(evaluation.rules, [own, descriptor("keys/a")].map(Arc::new));
     // Alone, it still has its plugin's facts collected.
     let plan = Plan::new(vec![plugin()], &[], vec![planned]);
     assert_eq!(plan.domains(), [Domain::Host, Domain::Env]);

@@ -1,5 +1,7 @@
 //! `Evaluation`: what the plugins said about one snapshot.
 
+use std::sync::Arc;
+
 use muster_facts::Target;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +28,7 @@ pub struct Evaluation {
     /// The plugins that were run, sorted by name.
     pub plugins: Vec<PluginRecord>,
     /// Every planned rule, sorted by id, whether or not it could be run.
-    pub rules: Vec<RuleDescriptor>,
+    pub rules: Vec<Arc<RuleDescriptor>>,
     /// Every outcome, sorted by rule and subject. Each planned rule has at least one.
     pub outcomes: Vec<Outcome>,
     /// Failures of an earlier evaluation that could not be judged again, see

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -46,10 +47,7 @@ pub(crate) fn sha256_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String 
 }
 
 fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    HEXLOWER.encode(&hash.finalize())
 }
 
 impl fmt::Display for Fingerprint {

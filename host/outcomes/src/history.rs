@@ -4,6 +4,7 @@
 //! reported. Silence would say that it is fixed, which nobody checked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -96,7 +97,7 @@ struct Errors<'a> {
 /// What could not be evaluated, by rule.
 fn errors<'a>(
     outcomes: &'a [Outcome],
-    rules: &'a [RuleDescriptor],
+    rules: &'a [Arc<RuleDescriptor>],
 ) -> BTreeMap<&'a RuleId, Errors<'a>> {
     let artifacts: HashMap<&RuleId, Option<&Artifact>> = rules
         .iter()
@@ -212,7 +213,7 @@ mod tests {
             collected_at: format!("2026-11-{day:02}T00:00:00Z"),
             selection: Selection::default(),
             plugins: Vec::new(),
-            rules: vec![RuleDescriptor {
+            rules: vec![Arc::new(RuleDescriptor {
                 id: "a/rule".parse().unwrap(),
                 uses: None,
                 title: "It holds".to_owned(),
@@ -226,7 +227,7 @@ mod tests {
                 explained_by: Vec::new(),
                 artifact: None,
                 documentation: String::new(),
-            }],
+            })],
             outcomes,
             carried: Vec::new(),
             history_unknown: Vec::new(),

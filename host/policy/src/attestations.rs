@@ -2,6 +2,7 @@
 //! policy that it belongs to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use muster_facts::is_guessable;
 use muster_outcomes::{RuleDescriptor, RuleId};
@@ -240,12 +241,12 @@ fn holds_token(text: &str) -> bool {
 pub(crate) fn check(
     written: &[Written],
     horizon: &Horizon<'_>,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     selected: &BTreeSet<&RuleId>,
     unread: &[&str],
     problems: &mut Problems,
 ) {
-    let known: BTreeMap<&RuleId, &RuleDescriptor> =
+    let known: BTreeMap<&RuleId, &Arc<RuleDescriptor>> =
         rules.iter().map(|rule| (&rule.id, rule)).collect();
     let mut seen = BTreeSet::new();
     for one in written {

@@ -223,6 +223,8 @@ fn set(roots: &mut [Root], index: usize, root: Root) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use muster_outcomes::{Fingerprint, Severity};
 
     use super::*;
@@ -230,7 +232,7 @@ mod tests {
 
     fn judged(id: &str, causes: &[(CauseScope, &str)]) -> JudgedRule {
         let mut descriptor = rule(id, &[], &[]);
-        descriptor.explained_by = causes
+        Arc::make_mut(&mut descriptor).explained_by = causes
             .iter()
             .map(|(scope, rule)| Cause {
                 rule: rule.parse().unwrap(),

@@ -275,6 +275,10 @@ impl Description {
         made
     }
 
+    pub(crate) const fn has_references(&self) -> bool {
+        self.references.is_some()
+    }
+
     pub(crate) fn add_references(&self, rule: &mut RuleDescriptor) {
         for reference in self.references.iter().flatten() {
             if !rule.references.contains(reference) {

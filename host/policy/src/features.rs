@@ -1,6 +1,7 @@
 //! Features of an application: what each needs, as packs say it, held to the rules of the policy.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId};
 
@@ -272,7 +273,7 @@ fn needs(fields: &mut Fields, key: &'static str, problems: &mut Problems) -> Vec
 /// pack that it extends loses what the policy does not enable.
 pub(crate) fn settle(
     written: &BTreeMap<String, Written>,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     selected: &[SelectedRule],
     unread: &[&str],
     problems: &mut Problems,

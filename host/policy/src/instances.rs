@@ -1,5 +1,8 @@
 //! Rules that a pack makes of those of plugins: `[rules."acme/no-martians"]` with `use`.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use muster_outcomes::{RuleDescriptor, RuleId};
 
 use crate::Pack;
@@ -12,21 +15,24 @@ impl Pack {
     /// The rules of plugins as this pack has them, and those that it makes of them, sorted by id. What
     /// cannot be made is left out: [`Pack::validate`] says why.
     #[must_use]
-    pub fn rules(&self, of_plugins: Vec<RuleDescriptor>) -> Vec<RuleDescriptor> {
-        let made: Vec<RuleDescriptor> = self
+    pub fn rules(&self, of_plugins: Vec<Arc<RuleDescriptor>>) -> Vec<Arc<RuleDescriptor>> {
+        let families: BTreeSet<&str> = of_plugins.iter().map(|rule| rule.id.family()).collect();
+        let made: Vec<Arc<RuleDescriptor>> = self
             .rules
             .iter()
-            .filter(|(id, _)| !has_family(&of_plugins, id))
-            .filter_map(|(id, settings)| {
-                let uses = settings.description.uses.as_ref()?;
+            .filter_map(|(id, settings)| Some((id, settings, settings.description.uses.as_ref()?)))
+            .filter(|(id, ..)| !families.contains(id.family()))
+            .filter_map(|(id, settings, uses)| {
                 let used = of_plugins.iter().find(|rule| rule.id == uses.value)?;
-                Some(settings.description.made_of(id, used))
+                Some(Arc::new(settings.description.made_of(id, used)))
             })
             .collect();
         let mut rules = of_plugins;
         for rule in &mut rules {
-            if let Some(settings) = self.rules.get(&rule.id) {
-                settings.description.add_references(rule);
+            if let Some(settings) = self.rules.get(&rule.id)
+                && settings.description.has_references()
+            {
+                settings.description.add_references(Arc::make_mut(rule));
             }
         }
         rules.extend(made);
@@ -49,7 +55,7 @@ impl Pack {
     }
 
     /// The families of the rules that the pack would make but that are not in `rules`.
-    pub(crate) fn unmade(&self, rules: &[RuleDescriptor]) -> Vec<&str> {
+    pub(crate) fn unmade(&self, rules: &[Arc<RuleDescriptor>]) -> Vec<&str> {
         self.rules
             .iter()
             .filter(|(id, settings)| {
@@ -64,7 +70,7 @@ impl Pack {
     /// nobody would know.
     pub(crate) fn check_made(
         &self,
-        rules: &[RuleDescriptor],
+        rules: &[Arc<RuleDescriptor>],
         unread: &[&str],
         problems: &mut Problems,
     ) {
@@ -117,7 +123,7 @@ fn check_id(
     id: &RuleId,
     uses: &Spanned<RuleId>,
     settings: &RuleSettings,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     problems: &mut Problems,
 ) {
     let of_plugins = || rules.iter().filter(|rule| rule.uses.is_none());
@@ -144,7 +150,7 @@ fn check_id(
 fn check_used(
     id: &RuleId,
     uses: &Spanned<RuleId>,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     unread: &[&str],
     problems: &mut Problems,
 ) {
@@ -166,11 +172,4 @@ fn check_used(
             problems.report_with(uses.at, message, help);
         }
     }
-}
-
-/// Whether a plugin's rule is of the family.
-fn has_family(of_plugins: &[RuleDescriptor], id: &RuleId) -> bool {
-    of_plugins
-        .iter()
-        .any(|rule| rule.id.family() == id.family())
 }

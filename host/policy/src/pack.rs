@@ -108,7 +108,7 @@ impl Pack {
     /// Everything in the packs that does not fit the rules, or that no rule is chosen.
     pub fn validate(
         &self,
-        rules: &[RuleDescriptor],
+        rules: &[Arc<RuleDescriptor>],
         unread: &[&str],
     ) -> Result<Policy, Vec<Diagnostic>> {
         let mut problems = Problems::default();
@@ -117,8 +117,9 @@ impl Pack {
         // What cannot be made is told below, and not once more for each pattern that it would fit.
         let known = [unread, self.unmade(rules).as_slice()].concat();
         let selected = self.select(rules, &known, &mut problems);
+        let by_id: BTreeSet<&RuleId> = rules.iter().map(|rule| &rule.id).collect();
         for (id, settings) in &self.rules {
-            let known = settings.makes_a_rule() || rules.iter().any(|rule| rule.id == *id);
+            let known = settings.makes_a_rule() || by_id.contains(id);
             if !known && !unread.contains(&id.family()) {
                 let (message, help) = unknown_rule(id, rules);
                 let make = || format!("a rule of the pack's own says `{USE} = \"family/name\"`");
@@ -147,7 +148,7 @@ impl Pack {
                     let when = settings.map(|settings| settings.description.conditions());
                     SelectedRule {
                         rule: rule.id.clone(),
-                        descriptor: Arc::new(rule.clone()),
+                        descriptor: Arc::clone(rule),
                         severity: severity.unwrap_or(rule.severity),
                         when: when.unwrap_or_default().to_vec(),
                         parameters,
@@ -207,7 +208,7 @@ impl Pack {
         &self,
         name: String,
         text: String,
-        rules: &[RuleDescriptor],
+        rules: &[Arc<RuleDescriptor>],
         unread: &[&str],
     ) -> Result<Vec<Attestation>, Vec<Diagnostic>> {
         let mut sources = Sources::default();
@@ -301,7 +302,7 @@ impl Pack {
     /// Applies `enable` and `disable` in order.
     fn select<'r>(
         &self,
-        rules: &'r [RuleDescriptor],
+        rules: &'r [Arc<RuleDescriptor>],
         unread: &[&str],
         problems: &mut Problems,
     ) -> BTreeSet<&'r RuleId> {
@@ -332,14 +333,14 @@ impl Pack {
     /// Of the selected rules those that a deploy can change.
     fn after_deploy(
         &self,
-        rules: &[RuleDescriptor],
+        rules: &[Arc<RuleDescriptor>],
         selected: &BTreeSet<&RuleId>,
         unread: &[&str],
         problems: &mut Problems,
     ) -> BTreeSet<RuleId> {
         let mut found = BTreeSet::new();
         for pattern in &self.after_deploy {
-            let fitting: Vec<&RuleDescriptor> = rules
+            let fitting: Vec<&Arc<RuleDescriptor>> = rules
                 .iter()
                 .filter(|rule| pattern.value.matches(rule))
                 .collect();
@@ -402,7 +403,7 @@ impl Pack {
 /// Says that no rule fits a pattern, unless it may be meant for one that nobody knows.
 fn report_unmatched(
     pattern: &Spanned<Pattern>,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     unread: &[&str],
     problems: &mut Problems,
 ) {

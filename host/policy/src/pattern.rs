@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use muster_outcomes::{RuleDescriptor, RuleId};
 
@@ -87,7 +88,7 @@ impl Pattern {
     }
 
     /// What to say when no rule is one of those.
-    pub(crate) fn unmatched(&self, rules: &[RuleDescriptor]) -> (String, Option<String>) {
+    pub(crate) fn unmatched(&self, rules: &[Arc<RuleDescriptor>]) -> (String, Option<String>) {
         let families = || rules.iter().map(|rule| rule.id.family());
         match self {
             Self::All => ("no plugin has any rules".to_owned(), None),
@@ -109,7 +110,7 @@ impl Pattern {
 }
 
 /// What to say of a rule that does not exist.
-pub(crate) fn unknown_rule(id: &RuleId, rules: &[RuleDescriptor]) -> (String, Option<String>) {
+pub(crate) fn unknown_rule(id: &RuleId, rules: &[Arc<RuleDescriptor>]) -> (String, Option<String>) {
     (
         format!("no rule is named {}", quoted(id.as_str())),
         nearest_rule(id, rules).map(|near| format!("did you mean `{near}`?")),
@@ -118,7 +119,7 @@ pub(crate) fn unknown_rule(id: &RuleId, rules: &[RuleDescriptor]) -> (String, Op
 
 /// The rule that was probably meant: one that is spelt nearly so, or one of the same name in
 /// another family.
-fn nearest_rule<'a>(id: &RuleId, rules: &'a [RuleDescriptor]) -> Option<&'a str> {
+fn nearest_rule<'a>(id: &RuleId, rules: &'a [Arc<RuleDescriptor>]) -> Option<&'a str> {
     nearest(id.as_str(), rules.iter().map(|rule| rule.id.as_str())).or_else(|| {
         rules
             .iter()

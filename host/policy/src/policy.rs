@@ -128,7 +128,7 @@ impl Policy {
         &mut self,
         only: &[Pattern],
         skip: &[Pattern],
-        rules: &[RuleDescriptor],
+        rules: &[Arc<RuleDescriptor>],
         unread: &[&str],
     ) -> Result<(), NarrowError> {
         for pattern in only.iter().chain(skip) {
@@ -139,10 +139,8 @@ impl Policy {
             }
         }
         let fits = |patterns: &[Pattern], selected: &SelectedRule| {
-            rules
-                .iter()
-                .filter(|rule| rule.id == selected.rule)
-                .any(|rule| patterns.iter().any(|pattern| pattern.matches(rule)))
+            let mut patterns = patterns.iter();
+            patterns.any(|pattern| pattern.matches(&selected.descriptor))
         };
         for pattern in only {
             let patterns = std::slice::from_ref(pattern);

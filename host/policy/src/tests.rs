@@ -8,6 +8,7 @@ mod instances;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_facts::targets::{ComposeFile, DIALECTS, PortSpec};
@@ -24,8 +25,8 @@ pub(crate) fn rule(
     id: &str,
     tags: &[&str],
     parameters: &[(&str, ParameterValue)],
-) -> RuleDescriptor {
-    RuleDescriptor {
+) -> Arc<RuleDescriptor> {
+    Arc::new(RuleDescriptor {
         id: id.parse().unwrap(),
         uses: None,
         title: "It holds".to_owned(),
@@ -47,14 +48,14 @@ pub(crate) fn rule(
         explained_by: Vec::new(),
         artifact: None,
         documentation: String::new(),
-    }
+    })
 }
 
 fn texts(values: &[&str]) -> ParameterValue {
     ParameterValue::Texts(values.iter().map(|value| (*value).to_owned()).collect())
 }
 
-fn rules() -> Vec<RuleDescriptor> {
+fn rules() -> Vec<Arc<RuleDescriptor>> {
     vec![
         rule(
             "ssh/permit-root-login",

@@ -1,5 +1,7 @@
 //! `Verdict`: an evaluation under one policy.
 
+use std::sync::Arc;
+
 use muster_facts::Target;
 use muster_outcomes::{
     Fingerprint, Outcome, PluginRecord, RuleDescriptor, RuleId, Selection, Severity, Totals,
@@ -64,7 +66,7 @@ pub struct PolicyName {
 #[serde(deny_unknown_fields)]
 pub struct JudgedRule {
     /// What the plugin says about it.
-    pub descriptor: RuleDescriptor,
+    pub descriptor: Arc<RuleDescriptor>,
     /// Severity under this policy.
     pub severity: Severity,
 }

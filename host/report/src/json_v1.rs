@@ -250,8 +250,8 @@ impl<'a> RuleV1<'a> {
             tags: &rule.tags,
             references: rule.references.iter().map(reference).collect(),
             explained_by: rule.explained_by.iter().map(CauseV1::of).collect(),
-            why: inert(&rule.documentation.why),
-            how_to_fix: inert(&rule.documentation.how_to_fix),
+            why: inert(&rule.documentation().why),
+            how_to_fix: inert(&rule.documentation().how_to_fix),
         }
     }
 }

@@ -107,7 +107,7 @@ fn body(finding: &FindingView, causes: &Causes<'_>) -> String {
     ];
     if failed {
         let fix = finding.fix.as_deref();
-        let how_to_fix = plain_text(&rule.documentation.how_to_fix);
+        let how_to_fix = plain_text(&rule.documentation().how_to_fix);
         let fix = fix.unwrap_or(&how_to_fix).trim();
         if !fix.is_empty() {
             sections.push(format!("How to fix:\n{fix}"));

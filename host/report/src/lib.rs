@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use muster_facts::Target;
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Selection, Severity};
@@ -201,7 +202,7 @@ pub fn explain(
 #[must_use]
 pub fn triage(
     rule: &RuleDescriptor,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     verdict: &Verdict,
     options: &Options,
 ) -> String {
@@ -210,7 +211,10 @@ pub fn triage(
 
 /// The rules that may explain what a rule finds: its causes, and those that its page mentions.
 #[must_use]
-pub fn causes_of<'a>(rule: &'a RuleDescriptor, rules: &'a [RuleDescriptor]) -> Vec<&'a RuleId> {
+pub fn causes_of<'a>(
+    rule: &'a RuleDescriptor,
+    rules: &'a [Arc<RuleDescriptor>],
+) -> Vec<&'a RuleId> {
     terminal::triage::causes_of(rule, rules)
 }
 

@@ -18,10 +18,13 @@ pub(crate) fn guarded<T>(
     store.set_epoch_deadline(
         u64::try_from(CHECK_DEADLINE.as_millis() / TICK.as_millis()).unwrap_or(1),
     );
-    let fuel = store.data().fuel();
-    store
-        .set_fuel(fuel)
-        .map_err(|error| Fault::Host(error.to_string()))?;
+    // What is part of this program runs by the clock alone.
+    if store.get_fuel().is_ok() {
+        let fuel = store.data().fuel();
+        store
+            .set_fuel(fuel)
+            .map_err(|error| Fault::Host(error.to_string()))?;
+    }
     match catch_unwind(AssertUnwindSafe(|| call(store))) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Fault::of(&error)),

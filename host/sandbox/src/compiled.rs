@@ -1,11 +1,10 @@
 //! A compiled plugin as one piece of bytes, as the cache and the program itself keep it: the code,
-//! a description in JSON, the length of that, and a checksum of all before it.
+//! its description, the length of that, and a checksum of all before it.
 
 use muster_facts::Domain;
-use serde::{Deserialize, Serialize};
 use wasmtime::component::Component;
 
-use crate::Manifest;
+use crate::{Manifest, description};
 
 /// A plugin that need not be compiled.
 pub(crate) struct Compiled {
@@ -22,15 +21,6 @@ pub(crate) struct Identity {
     pub(crate) manifest: Manifest,
 }
 
-/// What stands beside the code.
-#[derive(Serialize, Deserialize)]
-struct Description {
-    sha256: String,
-    /// The fact interfaces that the plugin imports.
-    imports: Vec<String>,
-    manifest: Manifest,
-}
-
 /// Bytes of the length, and of the checksum.
 const NUMBER: usize = size_of::<u32>();
 
@@ -43,17 +33,7 @@ impl Compiled {
 
     /// The bytes to keep of code that cannot be loaded here.
     pub(crate) fn join(code: Vec<u8>, identity: &Identity) -> Vec<u8> {
-        let description = Description {
-            sha256: identity.sha256.clone(),
-            imports: identity
-                .domains
-                .iter()
-                .map(|domain| domain.interface().to_owned())
-                .collect(),
-            manifest: identity.manifest.clone(),
-        };
-        // Texts and numbers always are JSON. If they were not, nothing would be loaded.
-        let description = serde_json::to_vec(&description).unwrap_or_default();
+        let description = description::encode(identity);
         let length = u32::try_from(description.len()).unwrap_or_default();
         let mut bytes = code;
         bytes.extend(description);
@@ -101,17 +81,6 @@ impl Identity {
     /// What stands beside the code.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (_, description) = parts(bytes)?;
-        let description: Description = serde_json::from_slice(description).ok()?;
-        let domains = description
-            .imports
-            .iter()
-            .map(|import| Domain::from_interface(import))
-            .collect::<Option<Vec<_>>>()?;
-        let manifest = description.manifest.validated().ok()?;
-        Some(Self {
-            sha256: description.sha256,
-            domains,
-            manifest,
-        })
+        description::decode(description)
     }
 }

@@ -9,25 +9,47 @@ use wasmtime::{Config, Engine, OptLevel, Result};
 use crate::limits::{LARGEST_MEMORY, TICK};
 use crate::pages::{IN_PLACE, Pages};
 
-/// Compiles for the processor that it runs on.
+/// For what others wrote: each call has a budget of fuel. Compiles for the processor that it runs on.
 pub(crate) fn engine() -> Result<Engine> {
-    Engine::new(&config())
+    Engine::new(config().consume_fuel(true))
 }
 
-/// Compiles for the simplest processor of a target, so that the code runs on all of them. [`engine`]
-/// loads it there.
-pub(crate) fn engine_for(target: &str) -> Result<Engine> {
-    let mut config = config();
-    // Nobody waits for this compiler.
-    config.target(target)?.cranelift_opt_level(OptLevel::Speed);
+/// For what is part of this program. The clock alone stops it, and it is trusted not to look beyond its
+/// memory by speculation: counting and masking make a third of the machine code.
+pub(crate) fn builtin_engine() -> Result<Engine> {
+    Engine::new(&builtin_config())
+}
+
+/// Compiles for the simplest processor of a target, so that the code runs on all of them.
+/// [`builtin_engine`] loads it there.
+pub(crate) fn builtin_engine_for(target: &str) -> Result<Engine> {
+    let mut config = builtin_config();
+    // Nobody waits for this compiler, and code that runs once costs most where it is read from the disk.
+    config
+        .target(target)?
+        .cranelift_opt_level(OptLevel::SpeedAndSize);
     Engine::new(&config)
 }
 
-/// The one configuration. Compiled code is for it alone.
+fn builtin_config() -> Config {
+    let mut config = config();
+    #[expect(
+        unsafe_code,
+        reason = "the flags of the compiler, of which some would make code that is not sandboxed"
+    )]
+    // SAFETY: these two only leave out what guards against speculation.
+    unsafe {
+        config
+            .cranelift_flag_set("enable_heap_access_spectre_mitigation", "false")
+            .cranelift_flag_set("enable_table_access_spectre_mitigation", "false");
+    }
+    config
+}
+
+/// What both have. Compiled code is for one of them alone.
 fn config() -> Config {
     let mut config = Config::new();
     config
-        .consume_fuel(true)
         .epoch_interruption(true)
         // Calls are synchronous; with concurrency, calls between components cost 50 times as much.
         .concurrency_support(false)
@@ -58,15 +80,39 @@ fn config() -> Config {
     config
 }
 
+/// An engine, and its clock, which runs from the first call on.
+#[derive(Debug)]
+pub(crate) struct Runtime {
+    pub(crate) engine: Engine,
+    ticker: Mutex<Option<Ticker>>,
+}
+
+impl Runtime {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            ticker: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn start_clock(&self) -> std::io::Result<()> {
+        let mut ticker = self.ticker.lock().unwrap_or_else(PoisonError::into_inner);
+        if ticker.is_none() {
+            *ticker = Some(Ticker::start(&self.engine)?);
+        }
+        Ok(())
+    }
+}
+
 /// Advances the engine's epoch while it lives.
 #[derive(Debug)]
-pub(crate) struct Ticker {
+struct Ticker {
     stop: Arc<(Mutex<bool>, Condvar)>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Ticker {
-    pub(crate) fn start(engine: &Engine) -> std::io::Result<Self> {
+    fn start(engine: &Engine) -> std::io::Result<Self> {
         let stop = Arc::new((Mutex::new(false), Condvar::new()));
         let signal = Arc::clone(&stop);
         let engine = engine.weak();

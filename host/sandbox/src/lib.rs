@@ -12,6 +12,7 @@ mod call;
 mod compiled;
 mod compiler;
 mod complexity;
+mod description;
 mod engine;
 mod fault;
 mod findings;

@@ -1,6 +1,7 @@
 //! What a plugin says about itself, checked before anybody relies on it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use muster_outcomes::{
@@ -28,7 +29,7 @@ pub struct Manifest {
     /// One sentence.
     pub description: String,
     /// Its rules, sorted by id.
-    pub rules: Vec<RuleDescriptor>,
+    pub rules: Vec<Arc<RuleDescriptor>>,
 }
 
 impl Manifest {
@@ -36,6 +37,21 @@ impl Manifest {
     pub(crate) fn of(artifact: &Artifact) -> Result<Self, LoadError> {
         let json = artifact.manifest.as_deref().ok_or(LoadError::NoManifest)?;
         Self::from_json(json)
+    }
+
+    pub(crate) fn new(
+        name: String,
+        version: String,
+        description: String,
+        rules: Vec<Arc<RuleDescriptor>>,
+    ) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            name,
+            version,
+            description,
+            rules,
+        }
     }
 
     pub(crate) fn from_json(json: &str) -> Result<Self, LoadError> {
@@ -53,17 +69,10 @@ impl Manifest {
         let mut rules = manifest
             .rules
             .into_iter()
-            .map(rule)
+            .map(|described| rule(described).map(Arc::new))
             .collect::<Result<Vec<_>, _>>()?;
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        Self {
-            schema: SCHEMA.to_owned(),
-            name: manifest.name,
-            version: manifest.version,
-            description: manifest.description,
-            rules,
-        }
-        .validated()
+        Self::new(manifest.name, manifest.version, manifest.description, rules).validated()
     }
 
     pub(crate) fn validated(self) -> Result<Self, String> {
@@ -122,7 +131,7 @@ impl Manifest {
                 }
             }
         }
-        match circle(&self.rules) {
+        match circle(self.rules.iter().map(|rule| &**rule)) {
             Some(circle) => Err(explains_itself(&circle)),
             None => Ok(self),
         }

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use muster_facts::{Domain, Facts, Secrets};
 use muster_outcomes::{ParameterValue, RuleId, sha256};
+use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Engine, Store};
 
 use crate::artifact::Artifact;
 use crate::bindings::{Judge as Bindings, JudgePre as PluginPre};
 use crate::call::guarded;
 use crate::compiled::{Compiled, Identity};
 use crate::compiler::Compiler;
-use crate::engine::{Ticker, engine};
+use crate::engine::{Runtime, builtin_engine, engine};
 use crate::findings::{accepted, hold_secret, shorten};
 use crate::imports::{self, State};
 use crate::limits::{GUEST_THREAD_STACK, HOSTCALL_FUEL, MOST_HANDLES};
@@ -26,12 +26,13 @@ use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, complexity, g
 /// Loads plugins. One for the whole program.
 #[derive(Debug)]
 pub struct Sandbox {
-    engine: Engine,
+    /// For the plugins that are part of this program.
+    builtin: Runtime,
+    /// For those of others, of which most scans have none.
+    foreign: OnceLock<Result<Runtime, String>>,
     cache: Option<Cache>,
     /// Compiles what others wrote; without one this process does.
     compiler: Option<Compiler>,
-    /// Runs from the first call on.
-    ticker: Mutex<Option<Ticker>>,
 }
 
 impl Sandbox {
@@ -40,12 +41,22 @@ impl Sandbox {
     /// # Errors
     /// When this processor or system cannot run WebAssembly.
     pub fn new(cache: Option<Cache>) -> Result<Self, LoadError> {
+        let engine = builtin_engine().map_err(|error| LoadError::Compile(format!("{error:#}")))?;
         Ok(Self {
-            engine: engine().map_err(|error| LoadError::Compile(format!("{error:#}")))?,
+            builtin: Runtime::new(engine),
+            foreign: OnceLock::new(),
             cache,
             compiler: None,
-            ticker: Mutex::default(),
         })
+    }
+
+    fn foreign(&self) -> Result<&Runtime, LoadError> {
+        let made = || match engine() {
+            Ok(engine) => Ok(Runtime::new(engine)),
+            Err(error) => Err(format!("{error:#}")),
+        };
+        let runtime = self.foreign.get_or_init(made).as_ref();
+        runtime.map_err(|error| LoadError::Compile(error.clone()))
     }
 
     /// Compiles the plugins that are not part of this program in a process of their own, so that
@@ -70,10 +81,11 @@ impl Sandbox {
             grants::exports_policy(&artifact)?;
             grants::check(&domains, grants)?;
             let manifest = Manifest::of(&artifact)?;
-            if let Some(compiled) = self.cached(&sha256) {
+            let runtime = self.foreign()?;
+            if let Some(compiled) = self.cached(runtime, &sha256) {
                 return self.plugin(compiled);
             }
-            let component = self.compile_foreign(bytes)?;
+            let component = self.compile_foreign(runtime, bytes)?;
             let identity = Identity {
                 sha256,
                 domains,
@@ -83,7 +95,7 @@ impl Sandbox {
                 component,
                 identity,
             };
-            self.keep(&compiled);
+            self.keep(runtime, &compiled);
             self.plugin(compiled)
         })
     }
@@ -123,14 +135,15 @@ impl Sandbox {
 
     /// A core module from the cache, or compiled.
     fn compiled(&self, module: &[u8]) -> Result<Compiled, LoadError> {
+        let runtime = &self.builtin;
         let sha256 = sha256(module);
-        if let Some(compiled) = self.cached(&sha256) {
+        if let Some(compiled) = self.cached(runtime, &sha256) {
             return Ok(compiled);
         }
         let component = componentise(module)?;
         let domains = grants::imported_domains(&Artifact::read(&component)?)?;
-        let component = self.compile(&component)?;
-        let manifest = self.manifest(&component, &domains)?;
+        let component = compiled_here(runtime, &component)?;
+        let manifest = self.manifest(runtime, &component, &domains)?;
         let compiled = Compiled {
             component,
             identity: Identity {
@@ -139,7 +152,7 @@ impl Sandbox {
                 manifest,
             },
         };
-        self.keep(&compiled);
+        self.keep(runtime, &compiled);
         Ok(compiled)
     }
 
@@ -159,27 +172,33 @@ impl Sandbox {
         surviving(|| {
             let domains = grants::imported_domains(artifact)?;
             grants::exports_policy(artifact)?;
-            let component = self.compile_foreign(component)?;
-            self.manifest(&component, &domains)
+            let runtime = self.foreign()?;
+            let component = self.compile_foreign(runtime, component)?;
+            self.manifest(runtime, &component, &domains)
         })
     }
 
-    fn manifest(&self, component: &Component, domains: &[Domain]) -> Result<Manifest, LoadError> {
-        let pre = self.link(component, domains)?;
-        let (mut store, bindings) = self.instance(&pre, &Arc::default())?;
+    fn manifest(
+        &self,
+        runtime: &Runtime,
+        component: &Component,
+        domains: &[Domain],
+    ) -> Result<Manifest, LoadError> {
+        let pre = link(component, domains)?;
+        let (mut store, bindings) = instance(runtime, &pre, &Arc::default())?;
         let described = guarded(&mut store, |store| {
             bindings.muster_policy_policy().call_describe(store)
         })?;
         Manifest::from_guest(described).map_err(LoadError::BadManifest)
     }
 
-    fn cached(&self, sha256: &str) -> Option<Compiled> {
-        self.cache.as_ref()?.get(&self.engine, sha256)
+    fn cached(&self, runtime: &Runtime, sha256: &str) -> Option<Compiled> {
+        self.cache.as_ref()?.get(&runtime.engine, sha256)
     }
 
-    fn keep(&self, compiled: &Compiled) {
+    fn keep(&self, runtime: &Runtime, compiled: &Compiled) {
         if let Some(cache) = &self.cache
-            && let Err(error) = cache.put(&self.engine, compiled)
+            && let Err(error) = cache.put(&runtime.engine, compiled)
         {
             tracing::warn!("plugin `{}` {error}", compiled.identity.manifest.name);
         }
@@ -187,7 +206,7 @@ impl Sandbox {
 
     fn plugin(&self, compiled: Compiled) -> Result<Plugin, LoadError> {
         Ok(Plugin {
-            code: Code::Linked(self.link(&compiled.component, &compiled.identity.domains)?),
+            code: Code::Linked(link(&compiled.component, &compiled.identity.domains)?),
             identity: compiled.identity,
             builtin: false,
         })
@@ -202,89 +221,85 @@ impl Sandbox {
         domains: &[Domain],
     ) -> Result<PluginPre<State>, LoadError> {
         surviving(|| {
-            let component = match precompiled.load(&self.engine) {
+            let component = match precompiled.load(&self.builtin.engine) {
                 Some(component) => component,
                 None => self.compiled(module)?.component,
             };
-            self.link(&component, domains)
+            link(&component, domains)
         })
     }
 
     /// Compiles what somebody else wrote.
-    fn compile_foreign(&self, component: &[u8]) -> Result<Component, LoadError> {
+    fn compile_foreign(&self, runtime: &Runtime, component: &[u8]) -> Result<Component, LoadError> {
         complexity::check(component)?;
-        self.compile_with(component, |component| match &self.compiler {
-            Some(compiler) => compiler.compile(&self.engine, component),
-            None => self.compile_here(component),
-        })
+        match &self.compiler {
+            Some(compiler) => timed(component, |component| {
+                compiler.compile(&runtime.engine, component)
+            }),
+            None => compiled_here(runtime, component),
+        }
     }
 
-    /// Compiles what is part of this program.
-    fn compile(&self, component: &[u8]) -> Result<Component, LoadError> {
-        self.compile_with(component, |component| self.compile_here(component))
+    /// Where a plugin runs.
+    fn runtime(&self, builtin: bool) -> Result<&Runtime, LoadError> {
+        match builtin {
+            true => Ok(&self.builtin),
+            false => self.foreign(),
+        }
     }
+}
 
-    fn compile_here(&self, component: &[u8]) -> Result<Component, LoadError> {
-        Component::from_binary(&self.engine, component)
+/// Compiles in this process.
+fn compiled_here(runtime: &Runtime, component: &[u8]) -> Result<Component, LoadError> {
+    timed(component, |component| {
+        Component::from_binary(&runtime.engine, component)
             .map_err(|error| LoadError::Compile(format!("{error:#}")))
-    }
+    })
+}
 
-    fn compile_with(
-        &self,
-        component: &[u8],
-        compile: impl FnOnce(&[u8]) -> Result<Component, LoadError>,
-    ) -> Result<Component, LoadError> {
-        let begun = Instant::now();
-        let compiled = compile(component);
-        tracing::debug!(
-            bytes = component.len(),
-            microseconds = begun.elapsed().as_micros(),
-            "compiled"
-        );
-        compiled
-    }
+fn timed(
+    component: &[u8],
+    compile: impl FnOnce(&[u8]) -> Result<Component, LoadError>,
+) -> Result<Component, LoadError> {
+    let begun = Instant::now();
+    let compiled = compile(component);
+    tracing::debug!(
+        bytes = component.len(),
+        microseconds = begun.elapsed().as_micros(),
+        "compiled"
+    );
+    compiled
+}
 
-    /// Links the plugin's own domains and nothing else.
-    fn link(
-        &self,
-        component: &Component,
-        domains: &[Domain],
-    ) -> Result<PluginPre<State>, LoadError> {
-        let mut linker = Linker::new(&self.engine);
-        for domain in domains {
-            imports::link(&mut linker, *domain)
-                .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))?;
-        }
-        linker
-            .instantiate_pre(component)
-            .and_then(PluginPre::new)
-            .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))
+/// Links the plugin's own domains and nothing else.
+fn link(component: &Component, domains: &[Domain]) -> Result<PluginPre<State>, LoadError> {
+    let mut linker = Linker::new(component.engine());
+    for domain in domains {
+        imports::link(&mut linker, *domain)
+            .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))?;
     }
+    linker
+        .instantiate_pre(component)
+        .and_then(PluginPre::new)
+        .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))
+}
 
-    /// A fresh instance. It has used up its budget unless a call renews it.
-    fn instance(
-        &self,
-        pre: &PluginPre<State>,
-        facts: &Arc<Facts>,
-    ) -> Result<(Store<State>, Bindings), Fault> {
-        self.start_ticker()?;
-        let mut store = Store::new(&self.engine, State::new(Arc::clone(facts)));
-        store.limiter(|state| &mut state.usage);
-        store.set_hostcall_fuel(HOSTCALL_FUEL);
-        store.set_max_component_handles(MOST_HANDLES);
-        // Instantiating runs the guest's start functions.
-        let bindings = guarded(&mut store, |store| pre.instantiate(store))?;
-        Ok((store, bindings))
-    }
-
-    fn start_ticker(&self) -> Result<(), Fault> {
-        let mut ticker = self.ticker.lock().unwrap_or_else(PoisonError::into_inner);
-        if ticker.is_none() {
-            *ticker =
-                Some(Ticker::start(&self.engine).map_err(|error| Fault::Host(error.to_string()))?);
-        }
-        Ok(())
-    }
+/// A fresh instance. It has used up its budget unless a call renews it.
+fn instance(
+    runtime: &Runtime,
+    pre: &PluginPre<State>,
+    facts: &Arc<Facts>,
+) -> Result<(Store<State>, Bindings), Fault> {
+    runtime
+        .start_clock()
+        .map_err(|error| Fault::Host(error.to_string()))?;
+    let mut store = Store::new(&runtime.engine, State::new(Arc::clone(facts)));
+    store.limiter(|state| &mut state.usage);
+    store.set_hostcall_fuel(HOSTCALL_FUEL);
+    store.set_max_component_handles(MOST_HANDLES);
+    // Instantiating runs the guest's start functions.
+    let bindings = guarded(&mut store, |store| pre.instantiate(store))?;
+    Ok((store, bindings))
 }
 
 /// wasmtime can panic on input that it should refuse; a plugin must not take the program down.
@@ -403,9 +418,11 @@ impl Judge<'_> {
         let parameters = manifest::to_guest(parameters);
         let (mut store, bindings) = match self.instance.take() {
             Some(instance) => instance,
-            None => self
-                .sandbox
-                .instance(self.plugin.code(self.sandbox)?, &self.facts)?,
+            None => {
+                let runtime = self.sandbox.runtime(self.plugin.builtin);
+                let runtime = runtime.map_err(|error| Fault::Host(error.to_string()))?;
+                instance(runtime, self.plugin.code(self.sandbox)?, &self.facts)?
+            }
         };
         let result = guarded(&mut store, |store| {
             bindings

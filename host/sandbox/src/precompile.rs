@@ -10,7 +10,7 @@ use wasmtime::component::Component;
 
 use crate::artifact::Artifact;
 use crate::compiled::{Compiled, Identity, parts, usable};
-use crate::engine::engine_for;
+use crate::engine::builtin_engine_for;
 use crate::pack::componentise;
 use crate::pages::IN_PLACE;
 use crate::plugin::Sandbox;
@@ -23,7 +23,7 @@ use crate::{LoadError, grants};
 /// When the module does not keep the contract, or code for the target cannot be made here.
 pub fn precompile(module: &[u8], target: &str) -> Result<Vec<u8>, LoadError> {
     let failed = |error: wasmtime::Error| LoadError::Compile(format!("{error:#}"));
-    let engine = engine_for(target).map_err(failed)?;
+    let engine = builtin_engine_for(target).map_err(failed)?;
     let component = componentise(module)?;
     let artifact = Artifact::read(&component)?;
     let domains = grants::imported_domains(&artifact)?;
@@ -101,7 +101,7 @@ mod tests {
 
     use super::*;
     use crate::Manifest;
-    use crate::engine::engine;
+    use crate::engine::{builtin_engine, engine};
 
     /// A plugin that does nothing, compiled by the given engine.
     fn compiled_by(compiler: &Engine) -> Precompiled {
@@ -123,8 +123,10 @@ mod tests {
 
     #[test]
     fn code_of_another_configuration_or_processor_is_not_used() {
-        let here = engine().expect("this machine runs WebAssembly");
+        let here = builtin_engine().expect("this machine runs WebAssembly");
         assert!(compiled_by(&here).load(&here).is_some());
+        let metered = engine().expect("this machine runs WebAssembly");
+        assert!(compiled_by(&metered).load(&here).is_none());
         // Code without a budget would run forever.
         let unbounded = Engine::new(&Config::new()).expect("this machine runs WebAssembly");
         assert!(compiled_by(&unbounded).load(&here).is_none());
@@ -136,7 +138,7 @@ mod tests {
 
     #[test]
     fn code_that_fills_pages_runs_where_it_lies_and_a_second_sandbox_gets_a_copy() {
-        let here = engine().expect("this machine runs WebAssembly");
+        let here = builtin_engine().expect("this machine runs WebAssembly");
         let Precompiled(bytes) = compiled_by(&here);
         let page = rustix::param::page_size();
         let room = vec![0; bytes.len() + page].leak();

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use muster_outcomes::{RuleDescriptor, RuleId};
 use muster_policy::{Attestation, Day, MANUAL, with_attestation};
@@ -29,8 +30,8 @@ pub(crate) fn run(arguments: &Attest, options: &Options) -> Result<u8, Failure> 
 }
 
 /// The rule of this name, which must be one that may ask.
-fn asking<'a>(name: &str, rules: &'a [RuleDescriptor]) -> Result<&'a RuleDescriptor, Failure> {
-    let may_ask = |rule: &&RuleDescriptor| rule.tags.iter().any(|tag| tag == MANUAL);
+fn asking<'a>(name: &str, rules: &'a [Arc<RuleDescriptor>]) -> Result<&'a RuleDescriptor, Failure> {
+    let may_ask = |rule: &&Arc<RuleDescriptor>| rule.tags.iter().any(|tag| tag == MANUAL);
     let Some(rule) = rules.iter().find(|rule| rule.id.as_str() == name) else {
         let asking = rules.iter().filter(may_ask);
         let hint = match muster_policy::nearest(name, asking.map(|rule| rule.id.as_str())) {

@@ -26,7 +26,7 @@ pub(super) struct Bench<'a> {
     pub(super) plugins: Vec<Arc<Plugin>>,
     /// The policy's plugins that could not be loaded.
     pub(super) refused: Vec<RefusedPlugin>,
-    pub(super) rules: Vec<RuleDescriptor>,
+    pub(super) rules: Vec<Arc<RuleDescriptor>>,
     pub(super) policy: &'a str,
 }
 

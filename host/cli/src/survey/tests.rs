@@ -20,7 +20,7 @@ const SEED: u64 = 0x696E_6974;
 
 const HOSTS: u64 = 150;
 
-fn policy(text: &str, rules: &[RuleDescriptor]) -> Policy {
+fn policy(text: &str, rules: &[Arc<RuleDescriptor>]) -> Policy {
     let source = PackSource::file("muster.toml", text.to_owned());
     muster_policy::load(source, &Packs(Trust::Named))
         .and_then(|pack| pack.validate(rules, &[]))

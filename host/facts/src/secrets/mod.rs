@@ -134,7 +134,6 @@ impl Secrets {
     /// # Errors
     /// When the operating system gives no random numbers.
     pub fn class(&self, file: &str, value: &[u8]) -> Result<u32, NoRandomness> {
-        let guessable = std::str::from_utf8(value).is_ok_and(is_guessable);
         let mut shared = self.write();
         let key = match &shared.key {
             Some(key) => key.clone(),
@@ -144,17 +143,25 @@ impl Secrets {
                 shared.key.insert(key).clone()
             }
         };
-        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_ref()).expect("any key length");
-        // The length keeps the file and the value apart.
-        let file = if guessable { file } else { "" };
-        mac.update(&file.len().to_le_bytes());
-        mac.update(file.as_bytes());
-        mac.update(value);
-        let tag: [u8; 32] = mac.finalize().into_bytes().into();
-        if let Some(class) = shared.classes.get(&tag) {
+        let tag_in = |file: &str| -> [u8; 32] {
+            #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+            let mut mac = Hmac::<Sha256>::new_from_slice(key.as_ref()).expect("any key length");
+            // The length keeps the file and the value apart.
+            mac.update(&file.len().to_le_bytes());
+            mac.update(file.as_bytes());
+            mac.update(value);
+            mac.finalize().into_bytes().into()
+        };
+        // A value that was met before is told by its tag, and need not be guessed at again.
+        let (everywhere, in_file) = (tag_in(""), tag_in(file));
+        let known = [&everywhere, &in_file].map(|tag| shared.classes.get(tag));
+        if let Some(class) = known.into_iter().flatten().next() {
             return Ok(*class);
         }
+        let tag = match std::str::from_utf8(value).is_ok_and(is_guessable) {
+            true => in_file,
+            false => everywhere,
+        };
         let class = loop {
             let candidate = getrandom::u32().map_err(NoRandomness)?;
             if shared.used.insert(candidate) {

@@ -80,9 +80,11 @@ pub(super) fn map<T: Serialize + DeserializeOwned>(
     value: &T,
     change: impl Fn(&str) -> Cow<'_, str> + Copy,
 ) -> Result<T, serde_json::Error> {
-    let mut document = serde_json::to_value(value)?;
+    // Through texts, as a snapshot is written and read. To and from a `Value` by itself would be as much code again
+    // for every type of facts, for what hardly a run needs.
+    let mut document: Value = serde_json::from_str(&serde_json::to_string(value)?)?;
     map_texts(&mut document, change)?;
-    serde_json::from_value(document)
+    serde_json::from_str(&serde_json::to_string(&document)?)
 }
 
 /// In JSON a field's name cannot be told from the key of a map. No name of a field is a secret.

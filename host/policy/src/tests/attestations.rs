@@ -1,5 +1,7 @@
 //! The file with attestations as its author sees it.
 
+use std::sync::Arc;
+
 use muster_outcomes::RuleDescriptor;
 
 use super::{load_with, rule, shown};
@@ -12,7 +14,7 @@ const ONE: &str = "[[attestation]]\nrule = \"backup/restore-tested\"\nhost = \"w
                    by = \"Ana Ruiz\"\non = 2026-11-02\nvalid-until = 2027-01-31\n\
                    evidence = \"OPS-412: restored in 22 minutes\"\n";
 
-fn rules() -> Vec<RuleDescriptor> {
+fn rules() -> Vec<Arc<RuleDescriptor>> {
     vec![
         rule("backup/restore-tested", &["manual"], &[]),
         rule("mail/dkim-present", &["manual"], &[]),

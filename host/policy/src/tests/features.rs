@@ -1,6 +1,7 @@
 //! Features as the author of a pack declares them, and what becomes of them on a host.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use muster_facts::Target;
 use muster_outcomes::{
@@ -11,7 +12,7 @@ use muster_outcomes::{
 use super::{load_with, rule, shown, texts};
 use crate::{Diagnostic, Feature, FeatureState, Policy, Readiness, decide};
 
-fn rules() -> Vec<RuleDescriptor> {
+fn rules() -> Vec<Arc<RuleDescriptor>> {
     let required = ParameterValue::TextsMap(BTreeMap::new());
     vec![
         rule("env/required-key-missing", &[], &[("keys", texts(&[]))]),

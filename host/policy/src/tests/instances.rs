@@ -1,6 +1,7 @@
 //! Rules that a pack makes of those of plugins.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use muster_outcomes::{ParameterValue, Request, RuleDescriptor, Severity};
 
@@ -16,7 +17,7 @@ const OWN: &str = "enable = [\"acme/*\"]\n\
 fn policy_of(
     text: &str,
     files: &[(&'static str, &'static str)],
-    of_plugins: Vec<RuleDescriptor>,
+    of_plugins: Vec<Arc<RuleDescriptor>>,
     unread: &[&str],
 ) -> Result<Policy, Vec<Diagnostic>> {
     let pack = load_with(text, files)?;
@@ -245,7 +246,8 @@ fn a_rule_of_a_plugin_that_is_not_loaded_is_told_by_the_plugin() {
 
 #[test]
 fn what_its_parameters_name_is_collected() {
-    let mut sysctl = rule("kernel/sysctl", &[], &[("values", texts(&[]))]);
+    let mut described = rule("kernel/sysctl", &[], &[("values", texts(&[]))]);
+    let sysctl = Arc::make_mut(&mut described);
     sysctl.parameters[0].default = ParameterValue::TextMap(
         std::iter::once(("kernel.default".to_owned(), "=1".to_owned())).collect(),
     );
@@ -253,7 +255,7 @@ fn what_its_parameters_name_is_collected() {
     let text = "enable = [\"kernel/*\", \"acme/*\"]\n\
          [rules.\"acme/a\"]\nuse = \"kernel/sysctl\"\ntitle = \"It is so\"\n\
          parameters = { values = { \"net.ipv4.ip_forward\" = \"=0\" } }\n";
-    let policy = policy_of(text, &[], vec![sysctl], &[]).unwrap();
+    let policy = policy_of(text, &[], vec![described], &[]).unwrap();
     let names = |names: &[&str]| -> BTreeSet<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
     };

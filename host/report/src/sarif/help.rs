@@ -12,8 +12,8 @@ use crate::view::RuleView;
 /// show it below headings of their own.
 pub(super) fn help(rule: &RuleView) -> MultiformatMessageString {
     let sections = [
-        ("Why", rule.documentation.why.clone()),
-        ("How to fix", rule.documentation.how_to_fix.clone()),
+        ("Why", rule.documentation().why.clone()),
+        ("How to fix", rule.documentation().how_to_fix.clone()),
         ("References", references(rule)),
         ("Accept the risk", acceptance(rule)),
     ];

@@ -115,7 +115,7 @@ fn name(title: &str, id: &str) -> String {
 /// What the rule requires, and why.
 fn description(rule: &RuleView) -> String {
     let requirement = sentence(&quoted(&rule.title));
-    let why = rule.documentation.first_paragraph();
+    let why = rule.documentation().first_paragraph();
     match why.map(|paragraph| quoted(&plain_line(&paragraph))) {
         Some(why) => sentence(&format!("{requirement} {}", why.trim_end_matches(':'))),
         None => requirement,

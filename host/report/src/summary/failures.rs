@@ -131,7 +131,7 @@ fn evidence(view: &View, finding: &FindingView) -> String {
         ));
     }
     let fix = finding.fix.as_deref();
-    let fix = prose::blocks(fix.unwrap_or(&rule.documentation.how_to_fix));
+    let fix = prose::blocks(fix.unwrap_or(&rule.documentation().how_to_fix));
     if !fix.is_empty() {
         text.push_str(&format!("\n**How to fix**\n\n{fix}\n"));
     }

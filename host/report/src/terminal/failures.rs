@@ -49,11 +49,11 @@ fn rule(page: &mut Page, view: &View, rule: &RuleView, findings: &[&FindingView]
     if several {
         page.blank();
     }
-    if let Some(why) = rule.documentation.reason() {
+    if let Some(why) = rule.documentation().reason() {
         page.row(("why", Role::Dim), &why, Role::Plain);
     }
     if let Some(shared) = shared_fix {
-        fix(page, shared.unwrap_or(&rule.documentation.how_to_fix));
+        fix(page, shared.unwrap_or(&rule.documentation().how_to_fix));
     }
     let references: Vec<&str> = rule
         .references

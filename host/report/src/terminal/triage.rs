@@ -1,6 +1,7 @@
 //! What a rule found on a host, and which of its causes fail there too, for `muster explain`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use muster_outcomes::{RuleDescriptor, RuleId, Status};
 
@@ -13,7 +14,7 @@ use crate::{Options, text};
 /// that there are.
 pub(crate) fn render(
     rule: &RuleDescriptor,
-    rules: &[RuleDescriptor],
+    rules: &[Arc<RuleDescriptor>],
     view: &View,
     options: &Options,
 ) -> String {
@@ -39,7 +40,7 @@ pub(crate) fn render(
     page.into_text()
 }
 
-fn causes(page: &mut Page, rule: &RuleDescriptor, rules: &[RuleDescriptor], view: &View) {
+fn causes(page: &mut Page, rule: &RuleDescriptor, rules: &[Arc<RuleDescriptor>], view: &View) {
     let causes = causes_of(rule, rules);
     if causes.is_empty() {
         return;
@@ -94,7 +95,7 @@ fn findings_of<'a>(view: &'a View, rule: &RuleId) -> Vec<&'a FindingView> {
 /// its page mentions.
 pub(crate) fn causes_of<'a>(
     rule: &'a RuleDescriptor,
-    rules: &'a [RuleDescriptor],
+    rules: &'a [Arc<RuleDescriptor>],
 ) -> Vec<&'a RuleId> {
     let mut seen = BTreeSet::from([&rule.id]);
     let mut found = Vec::new();
@@ -108,6 +109,7 @@ pub(crate) fn causes_of<'a>(
             .collect();
         next = rules
             .iter()
+            .map(|rule| &**rule)
             .filter(|rule| named.contains(&&rule.id))
             .collect();
         found.extend(named);

@@ -121,7 +121,7 @@ impl FindingView {
     /// Its own fix, else that of its rule; Markdown.
     pub(crate) fn how_to_fix(&self) -> &str {
         let own = self.fix.as_deref();
-        own.unwrap_or(&self.rule.documentation.how_to_fix)
+        own.unwrap_or(&self.rule.documentation().how_to_fix)
     }
 
     pub(super) fn sort_key(&self) -> (u8, Reverse<Severity>, &RuleId, &str, &Fingerprint) {

@@ -1,7 +1,9 @@
 //! A rule as every format shows it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use muster_outcomes::{
     Artifact, Cause, Precision, Reference, RuleDescriptor, RuleId, Severity, Status, is_https_url,
@@ -36,7 +38,10 @@ pub(crate) struct RuleView {
     pub(crate) parameters: Vec<String>,
     pub(crate) explained_by: Vec<Cause>,
     pub(crate) artifact: Option<Artifact>,
-    pub(crate) documentation: Documentation,
+    /// None where no plugin describes the rule.
+    descriptor: Option<Arc<RuleDescriptor>>,
+    /// Taken from the page where a report shows it.
+    documentation: OnceCell<Documentation>,
 }
 
 /// The planned rules by id. A finding of a rule that is not among them gets a rule that says so:
@@ -66,24 +71,24 @@ pub(super) fn rules_of<'a>(
 impl RuleView {
     pub(super) fn of(index: usize, rule: &JudgedRule) -> Self {
         let JudgedRule {
-            descriptor:
-                RuleDescriptor {
-                    id,
-                    uses,
-                    title,
-                    failure_title,
-                    severity: declared_severity,
-                    precision,
-                    page,
-                    parameters,
-                    tags,
-                    references,
-                    explained_by,
-                    artifact,
-                    documentation,
-                },
+            descriptor,
             severity,
         } = rule;
+        let RuleDescriptor {
+            id,
+            uses,
+            title,
+            failure_title,
+            severity: declared_severity,
+            precision,
+            page,
+            parameters,
+            tags,
+            references,
+            explained_by,
+            artifact,
+            documentation: _,
+        } = &**descriptor;
         Self {
             index,
             id: id.clone(),
@@ -105,8 +110,18 @@ impl RuleView {
             parameters: parameters.iter().map(|one| line(&one.name)).collect(),
             explained_by: explained_by.clone(),
             artifact: artifact.as_ref().map(clean_artifact),
-            documentation: Documentation::of(documentation),
+            descriptor: Some(Arc::clone(descriptor)),
+            documentation: OnceCell::new(),
         }
+    }
+
+    pub(crate) fn documentation(&self) -> &Documentation {
+        self.documentation.get_or_init(|| {
+            let page = self.descriptor.as_ref();
+            page.map_or_else(Documentation::default, |page| {
+                Documentation::of(&page.documentation)
+            })
+        })
     }
 
     /// The title that is true of a finding with this status.
@@ -136,7 +151,8 @@ impl RuleView {
             parameters: Vec::new(),
             explained_by: Vec::new(),
             artifact: None,
-            documentation: Documentation::default(),
+            descriptor: None,
+            documentation: OnceCell::new(),
         }
     }
 }

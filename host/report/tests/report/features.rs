@@ -1,5 +1,7 @@
 //! Features in every format that shows them.
 
+use std::sync::Arc;
+
 use muster_outcomes::{RuleDescriptor, Severity, Status};
 use muster_policy::{FeatureState, Loader, PackSource, Verdict, decide, load};
 use muster_report::{Format, Options, features, render};
@@ -44,8 +46,9 @@ fn verdict() -> Verdict {
         "ops/test-mail",
     ];
     let rules: Vec<RuleDescriptor> = ids.map(described).into();
+    let shared: Vec<Arc<RuleDescriptor>> = rules.iter().cloned().map(Arc::new).collect();
     let pack = load(PackSource::file("muster.toml", PACK), &Nothing).unwrap();
-    let policy = pack.validate(&rules, &[]).unwrap();
+    let policy = pack.validate(&shared, &[]).unwrap();
     let manual = Status::Manual("Send a test mail.".to_owned());
     let error = Status::Error("permission denied".to_owned());
     let outcomes = vec![

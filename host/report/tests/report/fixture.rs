@@ -1,6 +1,8 @@
 //! Verdicts to look at: one with everything that a report can show, built as the program builds
 //! its own.
 
+use std::sync::Arc;
+
 use muster_facts::{Source, Target};
 use muster_outcomes::{
     Artifact, Evaluation, Fingerprint, Outcome, Parameter, ParameterValue, Place, PluginRecord,
@@ -34,7 +36,7 @@ pub(crate) fn evaluation_of(rules: Vec<RuleDescriptor>, outcomes: Vec<Outcome>) 
         collected_at: "2026-11-24T05:46:00Z".to_owned(),
         selection: Selection::new("vps", Vec::new(), Vec::new()),
         plugins: vec![plugin("compose"), plugin("env"), plugin("ssh")],
-        rules,
+        rules: rules.into_iter().map(Arc::new).collect(),
         outcomes,
         carried: Vec::new(),
         history_unknown: Vec::new(),

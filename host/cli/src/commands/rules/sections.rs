@@ -44,7 +44,7 @@ pub(super) fn run(pack: &str, format: SectionsFormat, no_cache: bool) -> Result<
     let named = benchmark.rules(enabled.map(|rule| {
         let references = rule.references.iter();
         let labels = references.map(|reference| reference.label.as_str());
-        (SectionRule::from(rule), labels.collect())
+        (SectionRule::from(&**rule), labels.collect())
     }));
     let judged: Vec<Judged<'_>> = benchmark
         .sections()
