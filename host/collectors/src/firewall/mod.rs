@@ -4,7 +4,7 @@
 //! One model serves every source. The parsers in `sources` bring rules into the form of `model`; `reach`
 //! parts ports and senders where any rule tells them apart, and sends the packets of one sender to all
 //! ports at once through the hooks. `owners` says whose rules they are and what loads them at boot,
-//! `after_boot` what that changes, `containers` what the ports of containers add. Sources in order: the rules in force
+//! `after_boot` what that changes, `shadowed` which rules come too late, `containers` what the ports of containers add. Sources in order: the rules in force
 //! (`nft -j list ruleset`, `iptables-save` and its derivatives), else the files that are loaded at boot.
 
 mod after_boot;
@@ -12,6 +12,7 @@ mod containers;
 mod model;
 mod owners;
 mod reach;
+mod shadowed;
 mod sources;
 
 #[cfg(test)]
@@ -123,6 +124,7 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
     });
     Ok(PacketFilterFacts {
         boot_rules,
+        shadowed_rules: Ok(shadowed::shadowed_rules(&reading.ruleset)),
         overview: Ok(overview),
         loopback: reachability.loopback().map_err(too_large),
         reachability: match &declared {
