@@ -113,6 +113,7 @@ fn small_sshd() -> SshdFacts {
         shadowed_lines: Ok(Vec::new()),
         problems: Ok(Vec::new()),
         disagreements: Ok(Vec::new()),
+        host_keys: Ok(Vec::new()),
         port_mentions: Ok(Vec::new()),
     }
 }

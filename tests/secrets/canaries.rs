@@ -500,6 +500,19 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "CRYPTO_POLICY='-oSetEnv=POLICY_TOKEN=@ -oCiphers=@'\n",
     );
     file("usr/sbin/sshd", "");
+    // Of a private key only the public part counts, which ends in its second line.
+    file(
+        "etc/ssh/ssh_host_ed25519_key",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n\
+         b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n\
+         QyNTUxOQAAACAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHwAAAJABAgMEAQID\n@@@\n@@@\n\
+         -----END OPENSSH PRIVATE KEY-----\n",
+    );
+    file(
+        "etc/ssh/ssh_host_ecdsa_key",
+        "-----BEGIN EC PRIVATE KEY-----\n@\n@\n",
+    );
+    file("etc/ssh/ssh_host_rsa_key.pub", "# @\nssh-rsa @ @\n");
     file(
         "etc/default/ssh",
         "SSHD_OPTS=\"-o SetEnv=UNIT_TOKEN=@ -o 'SetEnv FILE_TOKEN=@ @==' -o ForceCommand='/usr/bin/unit --password @'\"\n",

@@ -21,14 +21,15 @@ mod laboratory;
 mod random;
 
 use std::net::IpAddr;
+use std::path::Path;
 
 use cases::CASES;
 use laboratory::{Laboratory, Probe};
 use muster_collectors::firewall;
-use muster_facts::Secrets;
 use muster_facts::packet_filter::Reach;
 use muster_facts::targets::Targets;
-use muster_target::{Context, with_collection};
+use muster_facts::{PacketFilterFacts, Secrets};
+use muster_target::{Context, Recorded, with_collection};
 
 /// How often a packet that met something else than expected is sent again, and after which pause.
 const RETRIES: usize = 3;
@@ -163,13 +164,114 @@ fn every_verdict_is_what_real_packets_meet() {
     );
 }
 
-fn evaluated(laboratory: &Laboratory, name: &str) -> Vec<Reach> {
-    let system = laboratory.record();
-    let facts = with_collection(
-        Context::recorded(&system, &Targets::default(), &Secrets::default()),
+/// What is changed in ufw's files, one step after another: a file, and what takes the place of what.
+const CHANGED_FILES: [&[(&str, &str, &str)]; 2] = [
+    &[
+        ("ufw/user.rules", "--dport 443 ", "--dport 5432 "),
+        ("ufw/user6.rules", "--dport 443 ", "--dport 8080 "),
+    ],
+    &[
+        ("default/ufw", "IPV6=yes", "IPV6=no"),
+        (
+            "default/ufw",
+            "DEFAULT_INPUT_POLICY=\"DROP\"",
+            "DEFAULT_INPUT_POLICY=\"ACCEPT\"",
+        ),
+        (
+            "ufw/before.rules",
+            "\nCOMMIT\n",
+            "\n-A ufw-before-input -p udp --dport 53 -j DROP\nCOMMIT\n",
+        ),
+    ],
+];
+
+#[test]
+fn what_the_next_boot_changes_is_what_ufw_loads_then() {
+    let Some(laboratory) = laboratory() else {
+        return;
+    };
+    let folder = tempfile::TempDir::new().unwrap();
+    for directory in ["ufw", "default"] {
+        let copied = std::process::Command::new("cp")
+            .args(["-a", &format!("/etc/{directory}")])
+            .arg(folder.path())
+            .status();
+        assert!(copied.unwrap().success());
+    }
+    laboratory.load(&laboratory::Load::Nft(""));
+    let set_up = "ufw allow 22/tcp\nufw allow 443/tcp\nufw --force enable";
+    laboratory.with_ufw(folder.path(), set_up);
+    for files in CHANGED_FILES {
+        let before = with_files_of_ufw(&laboratory, folder.path());
+        let rules = before.boot_rules.unwrap().unwrap();
+        assert_eq!(rules.changes, [], "nothing is changed");
+        for (file, old, new) in files {
+            let path = folder.path().join(file);
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.contains(old), "{file} has no {old}");
+            std::fs::write(&path, text.replace(old, new)).unwrap();
+        }
+        let changed = with_files_of_ufw(&laboratory, folder.path());
+        let changes = changed.boot_rules.unwrap().unwrap().changes;
+        assert_ne!(changes, [], "{files:?}");
+        // This is what ufw's service runs at boot.
+        laboratory.load(&laboratory::Load::Nft(""));
+        laboratory.with_ufw(folder.path(), "/lib/ufw/ufw-init start");
+        let booted = evaluated(&laboratory, "ufw at boot");
+        let now = changed.reachability.unwrap();
+        for probe in Probe::all() {
+            let predicted = changes
+                .iter()
+                .map(|change| &change.at_boot)
+                .find(|reach| is_about(reach, &probe))
+                .unwrap_or_else(|| find(&now, &probe));
+            assert_eq!(
+                lets_in(predicted),
+                lets_in(find(&booted, &probe)),
+                "{files:?}: {probe:?}"
+            );
+        }
+    }
+}
+
+/// What is collected of the server, on which ufw has these files.
+fn with_files_of_ufw(laboratory: &Laboratory, folder: &Path) -> PacketFilterFacts {
+    let mut system = laboratory.record();
+    let mut add = |at: &str, path: &Path| {
+        let content = std::fs::read(path).unwrap();
+        system = std::mem::take(&mut system).file(at, content);
+    };
+    add("/etc/default/ufw", &folder.join("default/ufw"));
+    for name in [
+        "ufw.conf", "before", "after", "user", "before6", "after6", "user6",
+    ] {
+        let name = match name {
+            "ufw.conf" => name.to_owned(),
+            rules => format!("{rules}.rules"),
+        };
+        add(&format!("/etc/ufw/{name}"), &folder.join("ufw").join(&name));
+    }
+    collected(&system)
+}
+
+/// Who gets in, however the others are kept out.
+fn lets_in(reach: &Reach) -> Option<(&str, bool, &[String])> {
+    match reach.verdict.as_str() {
+        "filtered" | "refused" => None,
+        verdict => Some((verdict, reach.conditional, &reach.sources)),
+    }
+}
+
+fn collected(system: &Recorded) -> PacketFilterFacts {
+    with_collection(
+        Context::recorded(system, &Targets::default(), &Secrets::default()),
         &[muster_collectors::COLLECTORS],
         firewall::collect,
-    );
+    )
+}
+
+fn evaluated(laboratory: &Laboratory, name: &str) -> Vec<Reach> {
+    let facts = collected(&laboratory.record());
     let ranges = facts
         .reachability
         .unwrap_or_else(|error| panic!("{name}: {error:?}"));
@@ -180,19 +282,20 @@ fn evaluated(laboratory: &Laboratory, name: &str) -> Vec<Reach> {
 }
 
 fn find<'r>(ranges: &'r [Reach], probe: &Probe) -> &'r Reach {
+    let mut ranges = ranges.iter();
+    let found = ranges.find(|range| is_about(range, probe));
+    found.expect("the ranges cover every port")
+}
+
+fn is_about(range: &Reach, probe: &Probe) -> bool {
     let family = if probe.source.is_ipv4() {
         "ipv4"
     } else {
         "ipv6"
     };
-    ranges
-        .iter()
-        .find(|range| {
-            range.family == family
-                && range.protocol == probe.protocol
-                && (range.first_port..=range.last_port).contains(&probe.port)
-        })
-        .expect("the ranges cover every port")
+    range.family == family
+        && range.protocol == probe.protocol
+        && (range.first_port..=range.last_port).contains(&probe.port)
 }
 
 fn expected(range: &Reach, source: IpAddr) -> &str {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, System as _};
+use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, Space, System as _};
 use serde_json::{Map, Value};
 
 use crate::{Expectation, repository, rpm};
@@ -53,6 +53,7 @@ pub(crate) struct Attributes {
     modified: Option<i64>,
     /// Whether an access control list says more than the mode.
     acl: Option<bool>,
+    space: Option<Space>,
 }
 
 impl Block {
@@ -218,6 +219,9 @@ impl Attributes {
         if let Some(opens) = self.acl {
             system = system.acl(path, opens);
         }
+        if let Some(space) = self.space {
+            system = system.space(path, space);
+        }
         system
     }
 }
@@ -277,14 +281,40 @@ fn path_and_attributes(text: &str, default_mode: u32) -> Result<(PathBuf, Attrib
             Some(("acl", opens)) => {
                 attributes.acl = Some(opens.parse().map_err(|_| "acl is `true` or `false`")?);
             }
+            Some(("space", numbers)) => attributes.space = Some(space(numbers)?),
             _ => {
                 return Err(format!(
-                    "`{word}` is none of mode=, owner=, modified= and acl="
+                    "`{word}` is none of mode=, owner=, modified=, acl= and space="
                 ));
             }
         }
     }
     Ok((path, attributes))
+}
+
+/// `20480M:1024M` or, with inodes, `20480M:1024M:1000:10`: how much there is, and how much of it is left.
+fn space(text: &str) -> Result<Space, String> {
+    let mebibytes = |text: &str| {
+        let number = text.strip_suffix('M')?.parse::<u64>().ok()?;
+        number.checked_mul(1 << 20)
+    };
+    let parsed = || {
+        let (bytes, rest) = text.split_once(':')?;
+        let (available, inodes) = match rest.split_once(':') {
+            None => (rest, None),
+            Some((available, inodes)) => (available, Some(inodes.split_once(':')?)),
+        };
+        let (inodes, free_inodes) = inodes.unwrap_or(("0", "0"));
+        Some(Space {
+            bytes: mebibytes(bytes)?,
+            available: mebibytes(available)?,
+            inodes: inodes.parse().ok()?,
+            free_inodes: free_inodes.parse().ok()?,
+        })
+    };
+    parsed().ok_or_else(|| {
+        format!("`{text}` is not written as `20480M:1024M` or, with inodes, `20480M:1024M:1000:10`")
+    })
 }
 
 fn absolute(path: &str) -> Result<PathBuf, String> {

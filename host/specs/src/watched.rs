@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use muster_target::{
     Command, Kind, Links, MOST_LINKS, Metadata, Named, Namers, Output, ReadError, Recorded,
-    RunError, System, Visitor, WalkLimits, WalkReport, path_names,
+    RunError, Space, System, Visitor, WalkLimits, WalkReport, path_names,
 };
 
 use crate::block::Question;
@@ -106,6 +106,11 @@ impl System for Watched<'_> {
     fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
         self.note_way(path, true);
         self.system.extended_acl(path)
+    }
+
+    fn free_space(&self, path: &Path) -> Result<Option<Space>, ReadError> {
+        self.note_way(path, true);
+        self.system.free_space(path)
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {

@@ -30,7 +30,7 @@ pub use recording::{RecordingError, load, seconds};
 pub use root::{Root, RootError};
 pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
-    SLOWEST_COMMAND, System, present,
+    SLOWEST_COMMAND, Space, System, present,
 };
 pub use traversal::{
     Entered, Hit, MOST_NOTES, Skip, Visitor, WalkLimits, WalkReport, Walked, unescaped_mount_field,

@@ -7,8 +7,8 @@ use super::named::{Followed, Links, Named, Namers};
 use super::traversal::{not_walked, walk_recorded};
 use super::walk::{MOST_LINKS, path_names};
 use super::{
-    Command, FileType, Kind, Metadata, Output, ReadError, RunError, System, Visitor, WalkLimits,
-    WalkReport,
+    Command, FileType, Kind, Metadata, Output, ReadError, RunError, Space, System, Visitor,
+    WalkLimits, WalkReport,
 };
 
 /// Files and command outputs held in memory. Built by tests, by the rule specifications, and by
@@ -35,6 +35,8 @@ struct Node {
     modified: Option<i64>,
     /// Whether an access control list says more than the mode.
     acl: Option<bool>,
+    /// What is left on the file system that begins here.
+    space: Option<Space>,
     /// Stands for a file that the collector may not read.
     denied: bool,
 }
@@ -120,6 +122,15 @@ impl Recorded {
         self
     }
 
+    /// Says how much room there is on the file system that is mounted at something that was added before.
+    #[must_use]
+    pub fn space(mut self, path: impl AsRef<Path>, space: Space) -> Self {
+        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+            node.space = Some(space);
+        }
+        self
+    }
+
     /// The same target at this time, in seconds since 1970-01-01 UTC.
     #[must_use]
     pub fn at(self, now: i64) -> Self {
@@ -191,6 +202,7 @@ impl Recorded {
                 gid: 0,
                 modified: None,
                 acl: None,
+                space: None,
                 denied: false,
             });
         }
@@ -203,6 +215,7 @@ impl Recorded {
                 gid: 0,
                 modified: None,
                 acl: None,
+                space: None,
                 denied: false,
             },
         );
@@ -384,6 +397,11 @@ impl System for Recorded {
     fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
         let (_, node) = self.find(path, true)?;
         Ok(node.acl)
+    }
+
+    fn free_space(&self, path: &Path) -> Result<Option<Space>, ReadError> {
+        let (_, node) = self.find(path, true)?;
+        Ok(node.space)
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {

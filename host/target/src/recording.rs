@@ -22,6 +22,10 @@
 //! modified = "2026-06-01T03:00:00Z"      # when it last changed; not known unless said here
 //! acl = true              # an access control list opens it to more than the mode does; not known unless said
 //!
+//! [[file]]                # how much room there is on the file system that is mounted there
+//! path = "/"
+//! space = { bytes = 21474836480, available = 10737418240, inodes = 1310720, free-inodes = 1000000 }
+//!
 //! [[file]]                # what is not in root/: type is directory, special or symlink
 //! path = "/proc/812/fd/3"
 //! type = "symlink"
@@ -44,7 +48,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Command, FileType, Output, ReadError, Recorded, Root, RunError, System};
+use super::{Command, FileType, Output, ReadError, Recorded, Root, RunError, Space, System};
 
 /// All files together, and the number of them. A recording holds what collectors read, not a disk.
 const LARGEST_RECORDING: u64 = 256 << 20;
@@ -103,8 +107,18 @@ struct FileEntry {
     gid: Option<u32>,
     modified: Option<Spanned<String>>,
     acl: Option<bool>,
+    space: Option<SpaceEntry>,
     #[serde(default)]
     denied: bool,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct SpaceEntry {
+    bytes: u64,
+    available: u64,
+    inodes: u64,
+    free_inodes: u64,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -285,6 +299,15 @@ impl Loader<'_> {
         }
         if let Some(opens) = entry.acl {
             recorded = recorded.acl(path, opens);
+        }
+        if let Some(space) = entry.space {
+            let space = Space {
+                bytes: space.bytes,
+                available: space.available,
+                inodes: space.inodes,
+                free_inodes: space.free_inodes,
+            };
+            recorded = recorded.space(path, space);
         }
         Ok(if entry.denied {
             recorded.denied(path)

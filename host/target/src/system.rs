@@ -87,6 +87,13 @@ pub trait System: Send + Sync {
     /// See [`ReadError`].
     fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError>;
 
+    /// How much room there is on the file system of what the path leads to. None where a recording does
+    /// not say.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    fn free_space(&self, path: &Path) -> Result<Option<Space>, ReadError>;
+
     /// Where a symbolic link points, as it is written.
     ///
     /// # Errors
@@ -222,6 +229,19 @@ pub struct Metadata {
     pub modified: Option<i64>,
     /// Device and inode, to tell whether two paths are one file.
     pub identity: (u64, u64),
+}
+
+/// What statvfs(3) says of a file system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// Bytes that are used, and those that are left for everybody: what is kept back for root is not among them.
+    pub bytes: u64,
+    /// Bytes that are left for everybody.
+    pub available: u64,
+    /// How many files it can have; 0 where that is not limited.
+    pub inodes: u64,
+    /// How many more it can have.
+    pub free_inodes: u64,
 }
 
 /// What a path is.

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, RunError, System, Visitor,
-    WalkLimits, WalkReport,
+    Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, RunError, Space, System,
+    Visitor, WalkLimits, WalkReport,
 };
 
 /// Another target, with a line in the log for every file, link, directory and command.
@@ -59,6 +59,11 @@ impl System for Traced<'_> {
     fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
         tracing::trace!(path = %path.display(), "examined");
         self.0.extended_acl(path)
+    }
+
+    fn free_space(&self, path: &Path) -> Result<Option<Space>, ReadError> {
+        tracing::trace!(path = %path.display(), "examined");
+        self.0.free_space(path)
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {

@@ -16,8 +16,8 @@ use rustix::io::Errno;
 use super::named::{Followed, Links, Named, Namers};
 use super::traversal::walk_host;
 use super::{
-    Command, FileType, Kind, Metadata, Output, ReadError, RunError, System, Visitor, WalkLimits,
-    WalkReport,
+    Command, FileType, Kind, Metadata, Output, ReadError, RunError, Space, System, Visitor,
+    WalkLimits, WalkReport,
 };
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
@@ -88,6 +88,10 @@ impl<T: OnTree> System for T {
 
     fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
         self.tree().extended_acl(path)
+    }
+
+    fn free_space(&self, path: &Path) -> Result<Option<Space>, ReadError> {
+        self.tree().free_space(path).map(Some)
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
@@ -192,6 +196,22 @@ impl Tree {
             Err(Errno::NOTSUP | Errno::NOENT) => Ok(None),
             Err(errno) => Err(fail(errno)),
         }
+    }
+
+    pub(super) fn free_space(&self, path: &Path) -> Result<Space, ReadError> {
+        let found = self
+            .open(path, OFlags::PATH)
+            .and_then(rustix::fs::fstatvfs)
+            .map_err(|errno| failure(path, errno))?;
+        // As df(1) counts.
+        let used = found.f_blocks.saturating_sub(found.f_bfree);
+        let bytes = |blocks: u64| blocks.saturating_mul(found.f_frsize);
+        Ok(Space {
+            bytes: bytes(used.saturating_add(found.f_bavail)),
+            available: bytes(found.f_bavail),
+            inodes: found.f_files,
+            free_inodes: found.f_favail,
+        })
     }
 
     pub(super) fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {

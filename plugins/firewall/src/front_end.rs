@@ -1,5 +1,7 @@
 //! How the firewall of this host is told what to let in: the commands of a fix.
 
+mod order;
+
 use muster_sdk::distribution::Family;
 use muster_sdk::packet_filter::{Decision, FilterOverview, Manager};
 use muster_sdk::{Distribution, Source};

@@ -18357,6 +18357,49 @@ pub mod muster {
           f.debug_struct("LoopbackVerdict").field("family", &self.family).field("connection", &self.connection).field("verdict", &self.verdict).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
         }
       }
+      /// Ports at which others get in after the next boot than do now, or of which that is not known.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BootChange {
+        /// What a new connection to them meets now.
+        pub now: Reach,
+        /// What it will meet there, with the line of the file that decides.
+        pub at_boot: Reach,
+      }
+      impl ::core::fmt::Debug for BootChange {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BootChange").field("now", &self.now).field("at-boot", &self.at_boot).finish()
+        }
+      }
+      /// What a firewall loads at boot, compared with what it has in force.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BootComparison {
+        /// The firewall, see `manager.name`; so far only `ufw` is compared.
+        pub manager: _rt::String,
+        /// Scripts of the host's own that run when it loads its rules, and may add others to them.
+        pub scripts: _rt::Vec::<Source>,
+        pub changes: _rt::Vec::<BootChange>,
+      }
+      impl ::core::fmt::Debug for BootComparison {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BootComparison").field("manager", &self.manager).field("scripts", &self.scripts).field("changes", &self.changes).finish()
+        }
+      }
+      /// A rule that blocks and never meets a packet.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct ShadowedRule {
+        /// The chain with its table, such as `inet filter input`.
+        pub chain: _rt::String,
+        pub rule: Decision,
+        /// The first one before it, in the same chain, that takes all of its packets.
+        pub by: Decision,
+        /// What that one does with them. One of `accept` or `return` (they leave the chain).
+        pub verdict: _rt::String,
+      }
+      impl ::core::fmt::Debug for ShadowedRule {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("ShadowedRule").field("chain", &self.chain).field("rule", &self.rule).field("by", &self.by).field("verdict", &self.verdict).finish()
+        }
+      }
       #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn overview() -> Result<FilterOverview,FactError>{
@@ -19670,6 +19713,790 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result91
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Rules of administrators and of ufw that block, and that come too late. Only what is certain: rules before
+      /// them that Muster does not understand in full, and in a long chain some with few packets, are passed over.
+      #[allow(async_fn_in_trait)]
+      pub fn shadowed_rules() -> Result<_rt::Vec::<ShadowedRule>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:firewall/packet-filter@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "shadowed-rules"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result61 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base49 = l3;
+                let len49 = l4;
+                let mut result49 = _rt::Vec::with_capacity(len49);
+                for i in 0..len49 {
+                  let base = base49.add(i * (48+22*::core::mem::size_of::<*const u8>()));
+                  let e49 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l34 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len35 = l34;
+                    let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+                    let l36 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = i32::from(*base.add(32+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l40 = i32::from(*base.add(40+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l42 = i32::from(*base.add(48+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l46 = *base.add(48+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l47 = *base.add(48+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len48 = l47;
+                    let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
+
+                    ShadowedRule{
+                      chain: _rt::string_lift(bytes7),
+                      rule: Decision{
+                        text: _rt::string_lift(bytes10),
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes13),
+                          name: _rt::string_lift(bytes16),
+                          line: match l17 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l18 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l19 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l20 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l21 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l22 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l23 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len26 = l25;
+                                let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                                _rt::string_lift(bytes26)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      },
+                      by: Decision{
+                        text: _rt::string_lift(bytes29),
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes32),
+                          name: _rt::string_lift(bytes35),
+                          line: match l36 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l37 = *base.add(28+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l37 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l38 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l39 = *base.add(36+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l39 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l40 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l41 = *base.add(44+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l41 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l42 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l43 = *base.add(48+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l44 = *base.add(48+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len45 = l44;
+                                let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                                _rt::string_lift(bytes45)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      },
+                      verdict: _rt::string_lift(bytes48),
+                    }
+                  };
+                  result49.push(e49);
+                }
+                _rt::cabi_dealloc(base49, len49 * (48+22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result49
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l50 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V60;
+                let v60 = match l50 {
+                  0 => {
+                    let e60 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V60::Unsupported(e60)
+                  }
+                  1 => {
+                    let e60 = {
+                      let l54 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l55 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len56 = l55;
+                      let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+
+                      _rt::string_lift(bytes56)
+                    };
+                    V60::Denied(e60)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e60 = {
+                      let l57 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l58 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len59 = l58;
+                      let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                      _rt::string_lift(bytes59)
+                    };
+                    V60::Failed(e60)
+                  }
+                };
+
+                v60
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result61
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
+      /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
+      /// in force, or it does not start at boot.
+      #[allow(async_fn_in_trait)]
+      pub fn boot_rules() -> Result<Option<BootComparison>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:firewall/packet-filter@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "boot-rules"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result142 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base25 = l7;
+                      let len25 = l8;
+                      let mut result25 = _rt::Vec::with_capacity(len25);
+                      for i in 0..len25 {
+                        let base = base25.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                        let e25 = {
+                          let l9 = *base.add(0).cast::<*mut u8>();
+                          let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len11 = l10;
+                          let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                          let l12 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l13 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len14 = l13;
+                          let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                          let l15 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l17 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l19 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l21 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                          super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes11),
+                            name: _rt::string_lift(bytes14),
+                            line: match l15 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l16 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l16 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l17 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l18 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l18 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l19 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l20 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l20 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l21 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l22 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l23 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len24 = l23;
+                                  let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                                  _rt::string_lift(bytes24)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          }
+                        };
+                        result25.push(e25);
+                      }
+                      _rt::cabi_dealloc(base25, len25 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l26 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base130 = l26;
+                      let len130 = l27;
+                      let mut result130 = _rt::Vec::with_capacity(len130);
+                      for i in 0..len130 {
+                        let base = base130.add(i * (40*::core::mem::size_of::<*const u8>()));
+                        let e130 = {
+                          let l28 = *base.add(0).cast::<*mut u8>();
+                          let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len30 = l29;
+                          let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                          let l31 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l32 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len33 = l32;
+                          let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                          let l34 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l35 = i32::from(*base.add(2+4*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l36 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l37 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len38 = l37;
+                          let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+                          let l39 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l40 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l41 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len42 = l41;
+                          let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+                          let l43 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l47 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l48 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base52 = l47;
+                          let len52 = l48;
+                          let mut result52 = _rt::Vec::with_capacity(len52);
+                          for i in 0..len52 {
+                            let base = base52.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e52 = {
+                              let l49 = *base.add(0).cast::<*mut u8>();
+                              let l50 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len51 = l50;
+                              let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
+
+                              _rt::string_lift(bytes51)
+                            };
+                            result52.push(e52);
+                          }
+                          _rt::cabi_dealloc(base52, len52 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l53 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l54 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base74 = l53;
+                          let len74 = l54;
+                          let mut result74 = _rt::Vec::with_capacity(len74);
+                          for i in 0..len74 {
+                            let base = base74.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                            let e74 = {
+                              let l55 = *base.add(0).cast::<*mut u8>();
+                              let l56 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len57 = l56;
+                              let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+                              let l58 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l59 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len60 = l59;
+                              let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+                              let l61 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l62 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len63 = l62;
+                              let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                              let l64 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l66 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l68 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l70 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                              Decision{
+                                text: _rt::string_lift(bytes57),
+                                source: super::super::super::muster::facts::types::Source{
+                                  kind: _rt::string_lift(bytes60),
+                                  name: _rt::string_lift(bytes63),
+                                  line: match l64 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l65 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l65 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  column: match l66 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l67 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l67 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  end_column: match l68 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l69 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l69 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  text: match l70 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l71 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l72 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len73 = l72;
+                                        let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+
+                                        _rt::string_lift(bytes73)
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                },
+                              }
+                            };
+                            result74.push(e74);
+                          }
+                          _rt::cabi_dealloc(base74, len74 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l75 = i32::from(*base.add(17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l79 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l80 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len81 = l80;
+                          let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+                          let l82 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l83 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len84 = l83;
+                          let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+                          let l85 = i32::from(*base.add(24*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l86 = i32::from(*base.add(2+24*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l87 = *base.add(25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l88 = *base.add(26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len89 = l88;
+                          let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
+                          let l90 = i32::from(*base.add(27*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l91 = *base.add(28*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l92 = *base.add(29*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len93 = l92;
+                          let bytes93 = _rt::Vec::from_raw_parts(l91.cast(), len93, len93);
+                          let l94 = i32::from(*base.add(30*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l98 = *base.add(33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l99 = *base.add(34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base103 = l98;
+                          let len103 = l99;
+                          let mut result103 = _rt::Vec::with_capacity(len103);
+                          for i in 0..len103 {
+                            let base = base103.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e103 = {
+                              let l100 = *base.add(0).cast::<*mut u8>();
+                              let l101 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len102 = l101;
+                              let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
+
+                              _rt::string_lift(bytes102)
+                            };
+                            result103.push(e103);
+                          }
+                          _rt::cabi_dealloc(base103, len103 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l104 = *base.add(35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l105 = *base.add(36*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base125 = l104;
+                          let len125 = l105;
+                          let mut result125 = _rt::Vec::with_capacity(len125);
+                          for i in 0..len125 {
+                            let base = base125.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                            let e125 = {
+                              let l106 = *base.add(0).cast::<*mut u8>();
+                              let l107 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len108 = l107;
+                              let bytes108 = _rt::Vec::from_raw_parts(l106.cast(), len108, len108);
+                              let l109 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l110 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len111 = l110;
+                              let bytes111 = _rt::Vec::from_raw_parts(l109.cast(), len111, len111);
+                              let l112 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l113 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len114 = l113;
+                              let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
+                              let l115 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l117 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l119 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l121 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                              Decision{
+                                text: _rt::string_lift(bytes108),
+                                source: super::super::super::muster::facts::types::Source{
+                                  kind: _rt::string_lift(bytes111),
+                                  name: _rt::string_lift(bytes114),
+                                  line: match l115 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l116 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l116 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  column: match l117 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l118 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l118 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  end_column: match l119 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l120 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l120 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  text: match l121 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l122 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l123 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len124 = l123;
+                                        let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
+
+                                        _rt::string_lift(bytes124)
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                },
+                              }
+                            };
+                            result125.push(e125);
+                          }
+                          _rt::cabi_dealloc(base125, len125 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l126 = i32::from(*base.add(37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                          BootChange{
+                            now: Reach{
+                              family: _rt::string_lift(bytes30),
+                              protocol: _rt::string_lift(bytes33),
+                              first_port: l34 as u16,
+                              last_port: l35 as u16,
+                              verdict: _rt::string_lift(bytes38),
+                              conditional: _rt::bool_lift(l39 as u8),
+                              path: _rt::string_lift(bytes42),
+                              forwarded_to: match l43 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l44 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l45 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len46 = l45;
+                                    let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                                    _rt::string_lift(bytes46)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              sources: result52,
+                              decided_by: result74,
+                              unknown_because: match l75 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l76 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l77 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len78 = l77;
+                                    let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
+
+                                    _rt::string_lift(bytes78)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            },
+                            at_boot: Reach{
+                              family: _rt::string_lift(bytes81),
+                              protocol: _rt::string_lift(bytes84),
+                              first_port: l85 as u16,
+                              last_port: l86 as u16,
+                              verdict: _rt::string_lift(bytes89),
+                              conditional: _rt::bool_lift(l90 as u8),
+                              path: _rt::string_lift(bytes93),
+                              forwarded_to: match l94 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l95 = *base.add(31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l96 = *base.add(32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len97 = l96;
+                                    let bytes97 = _rt::Vec::from_raw_parts(l95.cast(), len97, len97);
+
+                                    _rt::string_lift(bytes97)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              sources: result103,
+                              decided_by: result125,
+                              unknown_because: match l126 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l127 = *base.add(38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l128 = *base.add(39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len129 = l128;
+                                    let bytes129 = _rt::Vec::from_raw_parts(l127.cast(), len129, len129);
+
+                                    _rt::string_lift(bytes129)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            },
+                          }
+                        };
+                        result130.push(e130);
+                      }
+                      _rt::cabi_dealloc(base130, len130 * (40*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      BootComparison{
+                        manager: _rt::string_lift(bytes6),
+                        scripts: result25,
+                        changes: result130,
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l131 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V141;
+                let v141 = match l131 {
+                  0 => {
+                    let e141 = {
+                      let l132 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l133 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len134 = l133;
+                      let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
+
+                      _rt::string_lift(bytes134)
+                    };
+                    V141::Unsupported(e141)
+                  }
+                  1 => {
+                    let e141 = {
+                      let l135 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l136 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len137 = l136;
+                      let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
+
+                      _rt::string_lift(bytes137)
+                    };
+                    V141::Denied(e141)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e141 = {
+                      let l138 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l139 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len140 = l139;
+                      let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
+
+                      _rt::string_lift(bytes140)
+                    };
+                    V141::Failed(e141)
+                  }
+                };
+
+                v141
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result142
         }
       }
 
@@ -25036,6 +25863,42 @@ pub mod muster {
           f.debug_struct("BootMount").field("path", &self.path).field("kind", &self.kind).field("options", &self.options).field("decided-by", &self.decided_by).field("source", &self.source).finish()
         }
       }
+      /// How much room a file system has, as df(1) counts.
+      #[repr(C)]
+      #[derive(Clone, Copy, Eq, PartialEq)]
+      pub struct Room {
+        /// Bytes that are used, and those that are left for everybody: what is kept back for root is not among them.
+        pub bytes: u64,
+        /// Bytes that are left for everybody.
+        pub available: u64,
+        /// How many files it can have; 0 where that is not limited.
+        pub inodes: u64,
+        /// How many more it can have.
+        pub free_inodes: u64,
+      }
+      impl ::core::fmt::Debug for Room {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Room").field("bytes", &self.bytes).field("available", &self.available).field("inodes", &self.inodes).field("free-inodes", &self.free_inodes).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Disk {
+        /// Where it is mounted; the shortest path of several.
+        pub path: _rt::String,
+        /// The type of the file system, such as `ext4`.
+        pub kind: _rt::String,
+        /// None when it could not be told.
+        pub room: Option<Room>,
+        /// Why it could not be told, as a clause without a full stop.
+        pub gap: Option<_rt::String>,
+        /// The line that shows where it is mounted.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Disk {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Disk").field("path", &self.path).field("kind", &self.kind).field("room", &self.room).field("gap", &self.gap).field("source", &self.source).finish()
+        }
+      }
       #[allow(unused_unsafe, clippy::all)]
       /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
       #[allow(async_fn_in_trait)]
@@ -25368,6 +26231,216 @@ pub mod muster {
                   result36.push(e36);
                 }
                 _rt::cabi_dealloc(base36, len36 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result36
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l37 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V47;
+                let v47 = match l37 {
+                  0 => {
+                    let e47 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V47::Unsupported(e47)
+                  }
+                  1 => {
+                    let e47 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V47::Denied(e47)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e47 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V47::Failed(e47)
+                  }
+                };
+
+                v47
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result48
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The file systems of the host's own disks that can be written to, each once, sorted by path; `unsupported` for
+      /// a target that is not running.
+      #[allow(async_fn_in_trait)]
+      pub fn disks() -> Result<_rt::Vec::<Disk>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:kernel/mounts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "disks"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result48 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base36 = l3;
+                let len36 = l4;
+                let mut result36 = _rt::Vec::with_capacity(len36);
+                for i in 0..len36 {
+                  let base = base36.add(i * (64+14*::core::mem::size_of::<*const u8>()));
+                  let e36 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(40+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = *base.add(40+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(40+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(40+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = i32::from(*base.add(40+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(48+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(56+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(64+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Disk{
+                      path: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      room: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                            let l13 = *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                            let l14 = *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                            let l15 = *base.add(32+4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            Room{
+                              bytes: l12 as u64,
+                              available: l13 as u64,
+                              inodes: l14 as u64,
+                              free_inodes: l15 as u64,
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      gap: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(40+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(40+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes22),
+                        name: _rt::string_lift(bytes25),
+                        line: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(44+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(52+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(60+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(64+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l34 = *base.add(64+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len35 = l34;
+                              let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                              _rt::string_lift(bytes35)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result36.push(e36);
+                }
+                _rt::cabi_dealloc(base36, len36 * (64+14*::core::mem::size_of::<*const u8>()), 8);
 
                 result36
               };
@@ -40495,6 +41568,27 @@ pub mod muster {
           f.debug_struct("PortMention").field("by", &self.by).field("name", &self.name).field("ports", &self.ports).field("source", &self.source).finish()
         }
       }
+      /// A key with which sshd proves to be this host.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct HostKey {
+        /// The file as `HostKey` names it: of the private key, or of the public one to a key that an agent has.
+        pub path: _rt::String,
+        /// One of `rsa`, `dsa`, `ecdsa`, `ed25519` or `other`; none when it could not be told.
+        pub algorithm: Option<_rt::String>,
+        /// How long it is; none for another algorithm, and when it could not be told.
+        pub bits: Option<u32>,
+        /// Why it could not be told, as a clause without a full stop.
+        pub gap: Option<_rt::String>,
+        /// Where the public key was read: the file beside that of the private key, or else its public part.
+        pub source: Source,
+        /// The line that names the key; none when it is one of the version's defaults.
+        pub named_by: Option<Source>,
+      }
+      impl ::core::fmt::Debug for HostKey {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("HostKey").field("path", &self.path).field("algorithm", &self.algorithm).field("bits", &self.bits).field("gap", &self.gap).field("source", &self.source).field("named-by", &self.named_by).finish()
+        }
+      }
       #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn server() -> Result<SshdServer,FactError>{
@@ -42100,6 +43194,296 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result49
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The keys of `HostKey` whose files are there; sshd does without the others.
+      #[allow(async_fn_in_trait)]
+      pub fn host_keys() -> Result<_rt::Vec::<HostKey>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:ssh/sshd@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "host-keys"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result63 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l3;
+                let len51 = l4;
+                let mut result51 = _rt::Vec::with_capacity(len51);
+                for i in 0..len51 {
+                  let base = base51.add(i * (56+23*::core::mem::size_of::<*const u8>()));
+                  let e51 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l14 = i32::from(*base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(32+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(32+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    HostKey{
+                      path: _rt::string_lift(bytes7),
+                      algorithm: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      bits: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(4+5*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l13 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      gap: match l14 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l15 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l16 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len17 = l16;
+                            let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                            _rt::string_lift(bytes17)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes20),
+                        name: _rt::string_lift(bytes23),
+                        line: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(28+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(32+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l32 = *base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len33 = l32;
+                              let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                              _rt::string_lift(bytes33)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      named_by: match l34 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l35 = *base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l36 = *base.add(32+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len37 = l36;
+                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                            let l38 = *base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l39 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len40 = l39;
+                            let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                            let l41 = i32::from(*base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l43 = i32::from(*base.add(40+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l45 = i32::from(*base.add(48+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l47 = i32::from(*base.add(56+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes37),
+                              name: _rt::string_lift(bytes40),
+                              line: match l41 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l42 = *base.add(36+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l42 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l43 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l44 = *base.add(44+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l44 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l45 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l46 = *base.add(52+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l46 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l47 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l48 = *base.add(56+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l49 = *base.add(56+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len50 = l49;
+                                    let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                                    _rt::string_lift(bytes50)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result51.push(e51);
+                }
+                _rt::cabi_dealloc(base51, len51 * (56+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result51
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l52 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V62;
+                let v62 = match l52 {
+                  0 => {
+                    let e62 = {
+                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V62::Unsupported(e62)
+                  }
+                  1 => {
+                    let e62 = {
+                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V62::Denied(e62)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e62 = {
+                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len61 = l60;
+                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+
+                      _rt::string_lift(bytes61)
+                    };
+                    V62::Failed(e62)
+                  }
+                };
+
+                v62
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result63
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -47013,8 +48397,8 @@ pub mod exports {
       #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
       #[doc(hidden)]
       #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23495] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9\xb6\x01\x01A\x02\
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23916] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xee\xb9\x01\x01A\x02\
 \x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47060,7 +48444,7 @@ vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\
 paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
 s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
 \x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B5\x02\x03\x02\x01\x01\x04\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B<\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
 p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
 \x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
@@ -47070,336 +48454,343 @@ k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0
 source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
 effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
 \x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
-names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
-\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
-\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
-\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
-atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
-s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
-\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B)\x02\
+names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01ky\x01r\x06\x04\
+paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\0\
+\x08host-key\x03\0\x18\x01j\x01\x07\x01\x01\x01@\0\0\x1a\x04\0\x06server\x01\x1b\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x1c\x04\0\x08settings\x01\x1d\x01k\x0b\x01j\x01\x1e\
+\x01\x01\x01@\x01\x07keywords\0\x1f\x04\0\x0cfind-setting\x01\x20\x01p\x0e\x01j\x01\
+!\x01\x01\x01@\0\0\"\x04\0\x0cmatch-blocks\x01#\x01p\x10\x01j\x01$\x01\x01\x01@\0\
+\0%\x04\0\x0eshadowed-lines\x01&\x01p\x12\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x08p\
+roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
+p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
+\x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
+\x01B9\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
+\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
+r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
+routed-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06sou\
+rce\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protoc\
+ols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforw\
+arded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05re\
+ach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\
+\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atransl\
+ated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x0epublished-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdict\
+s\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01\
+r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01p\x03\x01p\x18\
+\x01r\x03\x07managers\x07scripts\x19\x07changes\x1a\x04\0\x0fboot-comparison\x03\
+\0\x1b\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshadowed-ru\
+le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x16\
+\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08loopback\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
+@\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
+otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
+*\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
+adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x03\
+\0#muster:firewall/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\
+\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07proce\
+ss\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
+j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
+ll/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
+\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
+compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
+argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
+{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
+for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
+e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
+tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\
+\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x0a\x01B\x1c\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
-led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
-\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
-d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
-\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
-first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
-o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
-\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
-t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
-\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
-published-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdicts\x0adecid\
-ed-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01j\x01\x0b\
-\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x16\x01j\x01\x19\x01\x01\x01\
-@\0\0\x1a\x04\0\x08loopback\x01\x1b\x01p\x11\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x0creachability\x01\x1e\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\
-\x04port{\0\x1f\x04\0\x0afind-reach\x01\x20\x01p\x14\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0fpublished-ports\x01#\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\
-\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04\
-port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08\
-listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\
-\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\
+\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05grou\
+p\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04\
+paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cac\
+l-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
+ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
+sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
+entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
+\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
+\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\
+\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hol\
+e\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\x07entriesw\x07skipped\
+\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04\
+kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\
+\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08examples\x10\x06source\x03\
+\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06places\x13\x09elsewhere\
+w\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\x04modey\x03uidy\x03g\
+idy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\0\x0bset-id-file\x03\0\
+\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06sou\
+rce\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08o\
+verview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\
+\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\x04\0\x12directory-s\
+ervices\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\
+\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\x01%\x03\0\x17muster:\
+files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\
+\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04names\x07versions\x05\
+states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\x01j\x01\x05\x01\x01\
+\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\
+\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\x01\x04names\0\x0f\
+\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/packages@0.1.0\x05\x0d\x01\
+B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\x0crefreshed-atx\x06\
+source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09installeds\x09candidate\
+s\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01j\x01\x05\x01\x01\x01\
+@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
+\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/updates@0.1.0\x05\x0e\x01\
+B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01\
+ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
+\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
+\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
+\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
+\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0f\
+\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
+tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01r\x04\x06daemons\x04kinds\x04name\
+s\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01r\x02\x04names\x06source\x03\x04\
+\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\
+\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07daemons\x01\x0f\x01p\x08\x01j\x01\x10\
+\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\x01k\x0a\x01j\x01\x13\x01\x01\x01\
+@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\
+\x0csynchronised\x01\x17\x03\0\x18muster:clock/clock@0.1.0\x05\x10\x01B*\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06\
+digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07\
+services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07\
+services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0c\
+same-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04fil\
+es\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\
+\x07projects\x04paths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07servi\
+ce\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\
+\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\
+\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\
+\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\
+\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\
+\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unkno\
+wns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01B%\x02\x03\x02\x01\x01\
 \x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\
-\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07s\
-ervices\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05\
-mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\
-\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06t\
-arget\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\
-\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\
-\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\
-\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\
-\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose\
-/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03u\
-idy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\
-\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\
-\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0bli\
-nk-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\
-\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04\
-paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roo\
-ts\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\
-\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05g\
-roup\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05t\
-otalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05\
-totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07\
-is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06sou\
-rce\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gid\
-y\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\
-\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01\
-@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\
-\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09\
-log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01k\
-x\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pac\
-kage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\
-\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells\
--security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04\
-names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\
-\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01\
-j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:\
-packages/updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\
-\x01r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01\
-@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07\
-daemons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
-\x01k\x0a\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\
-\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:cloc\
-k/clock@0.1.0\x05\x10\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-fo\
-r\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0a\
-definition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07\
-setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05\
-states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-ent\
-ry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0a\
-acceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproject-fil\
-e\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07un\
-known\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\
-\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01\
-p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\
-\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01\
-@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01\
-B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07serv\
-ers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\
-\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\
-\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07\
-outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05s\
-tates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
-\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
-k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
-\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
-\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
-\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07pr\
-oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09\
-opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\
-\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\
-\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\
-\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-se\
-lector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\
-\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06\
-policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08\
-weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\
-\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01\
-r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05\
-dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\
-\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-si\
-gned\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07\
-message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01\
-r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status\
-{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
-location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
-\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
-er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
-egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
-\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
-hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
-atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
-\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
-\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
-icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
-k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
-\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
-0.1.0\x05\x15\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
-orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
-\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
-\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
-source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
-w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
-source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
-\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
-\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
-ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
-\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
-\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
-\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
-document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
-ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
-rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
-\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
-j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
-source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x17\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
-verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
-mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
-istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
-t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
-r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
-\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
-irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
-\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
-\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
-\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
-\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
-ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
-irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
-\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
-\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
-eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
-route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
-\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
-\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
-\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
-@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
--operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
-p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
-\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\
-\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
-states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
-leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
-\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
--gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
-\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
-sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
-s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
-\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
-\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07\
-program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\
-\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09freque\
-ncys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06sou\
-rce\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cign\
-ored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\
-\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\
-\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\
-\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\
-\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01\
-@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
-\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unkno\
-wn-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\
-\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04\
-file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\
-\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\
-\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\
-\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0a\
-references\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\
-\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01\
-p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuste\
-r:compose/variables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07servi\
-ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\
-\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04\
-paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
-context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
-xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
-\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
-kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
-r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
-\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\
-\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extend\
-ed\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06\
-source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\
-\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09ins\
-tances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08se\
-ttings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\
-\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amu\
-ster:docker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04la\
-st{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09\
-published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06\
-origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01\
-ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\
-\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-c\
-odex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driv\
-er\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09con\
-tainer\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\
-\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\
-\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\
+\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
+verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
+p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
+\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
+\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
+source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07\
+outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\
+\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\
+\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dn\
+ssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\
+\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02\
+sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07\
+lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-n\
+obody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\
+\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\
+\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08\
+selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02\
+ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07\
+problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\
+\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report\
+-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\
+\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06o\
+rigins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06\
+sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\
+\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
+subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
+y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
+\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
+hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
+accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
+erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
+\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
+\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
+\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
+negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
+\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07add\
+resss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\
+\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\
+\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1\
+.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04\
+kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06s\
+ource\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\
+\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07c\
+ontents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01\
+p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexp\
+ressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\
+\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pa\
+ck\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0apermissions\x0daccount\
+-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\
+\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08s\
+ettings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\
+\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\
+\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01\
+p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\
+\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0e\
+address-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x15\x01B\x1e\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06\
-source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06\
-source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04pat\
-hs\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10\
-tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07trac\
-ked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\
-\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistor\
-y-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\
-\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0cse\
-cret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06so\
-urce\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\
-\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04\
-tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06\
-reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\
-\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11trac\
-ked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01\
-p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\
-\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\
-\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x01\
-4\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x01\
-8\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\
-\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06s\
-ource\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\
-\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scri\
-pts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\
-\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\
-\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01\
-ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05fi\
-les\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\
-\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailur\
-e-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\
-\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04n\
-ames\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\
+\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\
+\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07\
+contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0e\
+success-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03\
+gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06source\x03\x04\0\x08ar\
+tefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\
+\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\
+\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\
+\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x16\
+\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08re\
+direct\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06\
+cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07sk\
+ipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\
+\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\
+\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redirect\x0f\x0achallen\
+ged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-security-policy\x7f\x0f\
+referrer-policys\x0eallowed-origins\x12allows-credentials\x7f\x07cookies\x11\x09\
+body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01\
+r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06source\x03\x07failur\
+e\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\
+\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.1.0\x05\x17\x01BL\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07verdicts\x06r\
+eason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04names\x05values\
+\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0f\
+trusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11client-ip-headers\x09\
+\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06sche\
+mes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09\
+addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09redirects\x7f\x06\
+source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04\
+path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\x04\0\x03log\
+\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\x06values\x09\
+\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01\
+r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthenticated\x09\x06sourc\
+e\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09directives\x09oper\
+ations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\0\x10header-op\
+eration\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\x04host\x04\x04\
+port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01\
+r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\
+\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\
+\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\
+\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\
+\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01\
+p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\
+\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06rout\
+es\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header-operations\x017\x01\
+p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\
+\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\
+\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\x1d\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\
+\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06\
+source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kin\
+ds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apers\
+istent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backup\
+s\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06result\x04\x09trig\
+gered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06\
+source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\
+\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
+\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0dunread-plac\
+es\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\
+\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07program\x03\
+\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\x04\0\x07\
+pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09frequencys\x06ro\
+tate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06source\x03\x04\
+\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cignored-part\x03\
+\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01\
+r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07\
+programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\
+\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01\
+@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
+\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0c\
+shared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unknown-rotator\
+s\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
+r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09\
+reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06\
+statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01\
+r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07li\
+teral\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07\
+unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\
+\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01\
+p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/vari\
+ables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directo\
+ry\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\
+\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kind\
+s\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\
+\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01\
+p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:c\
+ompose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07packag\
+e\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04name\
+s\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03\
+keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04\
+paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06sou\
+rce\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\
+\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acompo\
+nents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\
+\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\
+\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01\
+j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/d\
+aemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0a\
+port-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\
+\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\
+\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01\
+p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-\
+label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drest\
+art-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clo\
+g-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\
+\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equality\
+\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
+\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09varia\
+bles\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\
+\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\
+\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0a\
+tracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-f\
+ile\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ig\
+nored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04\
+roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\
+\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04\
+roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\
+\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\
+\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\
+\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06\
+source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06\
+source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0a\
+work-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\
+\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\
+\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01\
+@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esec\
+ret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\
+\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
+\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\x01\
+B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
+\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
+mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
+\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
+uster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06sou\
+rce\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\
+\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\
+\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01\
+r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-co\
+unt\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05\
+first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\
+\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01\
+@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08p\
+atterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
 \x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
 \x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
 j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
@@ -47425,14 +48816,17 @@ tall\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\
 modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\
 \x15\x01j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\
 \x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster\
-:kernel/modules@0.1.0\x05#\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kind\
-s\x07options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kin\
-ds\x07options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01\
-p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x06mounts\x01\x0b\x01p\x08\x01j\x01\
-\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mounts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\
-\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind-mount\x01\x11\x01k\x08\x01j\x01\x12\x01\
-\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffind-boot-mount\x01\x14\x03\0\x1amuster:ke\
+:kernel/modules@0.1.0\x05#\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07\
+options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kinds\x07\
+options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01r\x04\x05\
+bytesw\x09availablew\x06inodesw\x0bfree-inodesw\x04\0\x04room\x03\0\x09\x01k\x0a\
+\x01ks\x01r\x05\x04paths\x04kinds\x04room\x0b\x03gap\x0c\x06source\x03\x04\0\x04\
+disk\x03\0\x0d\x01p\x06\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x06mounts\x01\x11\
+\x01p\x08\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bboot-mounts\x01\x14\x01p\x0e\
+\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x05disks\x01\x17\x01k\x06\x01j\x01\x18\x01\
+\x01\x01@\x01\x04paths\0\x19\x04\0\x0afind-mount\x01\x1a\x01k\x08\x01j\x01\x1b\x01\
+\x01\x01@\x01\x04paths\0\x1c\x04\0\x0ffind-boot-mount\x01\x1d\x03\0\x1amuster:ke\
 rnel/mounts@0.1.0\x05$\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
 \x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\
 \0\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-un\
@@ -47584,8 +48978,8 @@ ssed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
   #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
   #[doc(hidden)]
   #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22585] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b\xaf\x01\x01A\x02\
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23006] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc0\xb2\x01\x01A\x02\
 \x01A^\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47631,7 +49025,7 @@ vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\
 paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
 s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
 \x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B5\x02\x03\x02\x01\x01\x04\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B<\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
 p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
 \x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
@@ -47641,336 +49035,343 @@ k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0
 source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
 effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
 \x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
-names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
-\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
-\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
-\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
-atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
-s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
-\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B)\x02\
+names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01ky\x01r\x06\x04\
+paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\0\
+\x08host-key\x03\0\x18\x01j\x01\x07\x01\x01\x01@\0\0\x1a\x04\0\x06server\x01\x1b\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x1c\x04\0\x08settings\x01\x1d\x01k\x0b\x01j\x01\x1e\
+\x01\x01\x01@\x01\x07keywords\0\x1f\x04\0\x0cfind-setting\x01\x20\x01p\x0e\x01j\x01\
+!\x01\x01\x01@\0\0\"\x04\0\x0cmatch-blocks\x01#\x01p\x10\x01j\x01$\x01\x01\x01@\0\
+\0%\x04\0\x0eshadowed-lines\x01&\x01p\x12\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x08p\
+roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
+p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
+\x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
+\x01B9\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
+\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
+r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
+routed-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06sou\
+rce\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protoc\
+ols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforw\
+arded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05re\
+ach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\
+\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atransl\
+ated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x0epublished-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdict\
+s\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01\
+r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01p\x03\x01p\x18\
+\x01r\x03\x07managers\x07scripts\x19\x07changes\x1a\x04\0\x0fboot-comparison\x03\
+\0\x1b\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshadowed-ru\
+le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x16\
+\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08loopback\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
+@\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
+otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
+*\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
+adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x03\
+\0#muster:firewall/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\
+\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07proce\
+ss\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
+j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
+ll/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
+\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
+compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
+argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
+{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
+for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
+e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
+tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\
+\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x0a\x01B\x1c\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
-led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
-\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
-d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
-\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
-first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
-o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
-\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
-t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
-\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
-published-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdicts\x0adecid\
-ed-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01j\x01\x0b\
-\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x16\x01j\x01\x19\x01\x01\x01\
-@\0\0\x1a\x04\0\x08loopback\x01\x1b\x01p\x11\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x0creachability\x01\x1e\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\
-\x04port{\0\x1f\x04\0\x0afind-reach\x01\x20\x01p\x14\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0fpublished-ports\x01#\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\
-\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04\
-port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08\
-listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\
-\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\
+\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05grou\
+p\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04\
+paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cac\
+l-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
+ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
+sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
+entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
+\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
+\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\
+\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hol\
+e\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\x07entriesw\x07skipped\
+\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04\
+kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\
+\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08examples\x10\x06source\x03\
+\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06places\x13\x09elsewhere\
+w\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\x04modey\x03uidy\x03g\
+idy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\0\x0bset-id-file\x03\0\
+\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06sou\
+rce\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08o\
+verview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\
+\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\x04\0\x12directory-s\
+ervices\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\
+\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\x01%\x03\0\x17muster:\
+files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\
+\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04names\x07versions\x05\
+states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\x01j\x01\x05\x01\x01\
+\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\
+\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\x01\x04names\0\x0f\
+\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/packages@0.1.0\x05\x0d\x01\
+B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\x0crefreshed-atx\x06\
+source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09installeds\x09candidate\
+s\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01j\x01\x05\x01\x01\x01\
+@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
+\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/updates@0.1.0\x05\x0e\x01\
+B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01\
+ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
+\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
+\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
+\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
+\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0f\
+\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
+tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01r\x04\x06daemons\x04kinds\x04name\
+s\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01r\x02\x04names\x06source\x03\x04\
+\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\
+\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07daemons\x01\x0f\x01p\x08\x01j\x01\x10\
+\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\x01k\x0a\x01j\x01\x13\x01\x01\x01\
+@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\
+\x0csynchronised\x01\x17\x03\0\x18muster:clock/clock@0.1.0\x05\x10\x01B*\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06\
+digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07\
+services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07\
+services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0c\
+same-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04fil\
+es\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\
+\x07projects\x04paths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07servi\
+ce\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\
+\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\
+\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\
+\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\
+\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\
+\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unkno\
+wns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01B%\x02\x03\x02\x01\x01\
 \x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\
-\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07s\
-ervices\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05\
-mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\
-\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06t\
-arget\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\
-\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\
-\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\
-\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\
-\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose\
-/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03u\
-idy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\
-\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\
-\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0bli\
-nk-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\
-\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04\
-paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roo\
-ts\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\
-\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05g\
-roup\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05t\
-otalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05\
-totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07\
-is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06sou\
-rce\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gid\
-y\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\
-\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01\
-@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\
-\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09\
-log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01k\
-x\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pac\
-kage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\
-\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells\
--security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04\
-names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\
-\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01\
-j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:\
-packages/updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\
-\x01r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01\
-@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07\
-daemons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
-\x01k\x0a\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\
-\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:cloc\
-k/clock@0.1.0\x05\x10\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-fo\
-r\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0a\
-definition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07\
-setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05\
-states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-ent\
-ry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0a\
-acceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproject-fil\
-e\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07un\
-known\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\
-\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01\
-p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\
-\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01\
-@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01\
-B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07serv\
-ers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\
-\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\
-\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07\
-outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05s\
-tates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
-\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
-k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
-\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
-\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
-\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07pr\
-oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09\
-opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\
-\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\
-\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\
-\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-se\
-lector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\
-\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06\
-policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08\
-weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\
-\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01\
-r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05\
-dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\
-\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-si\
-gned\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07\
-message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01\
-r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status\
-{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
-location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
-\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
-er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
-egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
-\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
-hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
-atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
-\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
-\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
-icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
-k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
-\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
-0.1.0\x05\x15\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
-orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
-\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
-\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
-source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
-w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
-source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
-\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
-\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x16\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
-ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
-\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
-\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
-\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
-document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
-ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
-rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
-\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
-j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
-source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x17\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
-verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
-mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
-istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
-t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
-r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
-\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
-irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
-\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
-\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
-\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
-\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
-ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
-irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
-\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
-\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
-eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
-route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
-\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
-\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
-\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
-@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
--operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
-p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
-\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\
-\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
-states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
-leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
-\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
--gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
-\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
-sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
-s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
-\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
-\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07\
-program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\
-\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09freque\
-ncys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06sou\
-rce\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cign\
-ored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\
-\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\
-\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\
-\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\
-\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01\
-@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
-\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unkno\
-wn-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\
-\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04\
-file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\
-\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\
-\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\
-\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0a\
-references\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\
-\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01\
-p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuste\
-r:compose/variables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07servi\
-ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\
-\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04\
-paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
-context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
-xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
-\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
-kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
-r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
-\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\
-\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extend\
-ed\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06\
-source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\
-\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09ins\
-tances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08se\
-ttings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\
-\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amu\
-ster:docker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04la\
-st{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09\
-published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06\
-origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01\
-ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\
-\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-c\
-odex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driv\
-er\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09con\
-tainer\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\
-\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\
-\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\
+\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
+verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
+p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
+\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
+\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
+source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07\
+outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\
+\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\
+\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dn\
+ssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\
+\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02\
+sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07\
+lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-n\
+obody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\
+\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\
+\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08\
+selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02\
+ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07\
+problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\
+\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report\
+-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\
+\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06o\
+rigins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06\
+sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\
+\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
+subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
+y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
+\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
+hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
+accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
+erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
+\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
+\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
+\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
+negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
+\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07add\
+resss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\
+\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\
+\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1\
+.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04\
+kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06s\
+ource\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\
+\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07c\
+ontents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01\
+p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexp\
+ressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\
+\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pa\
+ck\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0apermissions\x0daccount\
+-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\
+\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08s\
+ettings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\
+\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\
+\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01\
+p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\
+\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0e\
+address-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x15\x01B\x1e\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06\
-source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06\
-source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04pat\
-hs\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10\
-tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07trac\
-ked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\
-\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistor\
-y-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\
-\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0cse\
-cret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06so\
-urce\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\
-\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04\
-tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06\
-reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\
-\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11trac\
-ked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01\
-p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\
-\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\
-\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x01\
-4\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x01\
-8\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\
-\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06s\
-ource\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\
-\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scri\
-pts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\
-\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\
-\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01\
-ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05fi\
-les\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\
-\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailur\
-e-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\
-\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04n\
-ames\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\
+\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\
+\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07\
+contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0e\
+success-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03\
+gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06source\x03\x04\0\x08ar\
+tefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\
+\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\
+\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\
+\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x16\
+\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08re\
+direct\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06\
+cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07sk\
+ipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\
+\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\
+\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redirect\x0f\x0achallen\
+ged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-security-policy\x7f\x0f\
+referrer-policys\x0eallowed-origins\x12allows-credentials\x7f\x07cookies\x11\x09\
+body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01\
+r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06source\x03\x07failur\
+e\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\
+\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.1.0\x05\x17\x01BL\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07verdicts\x06r\
+eason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04names\x05values\
+\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0f\
+trusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11client-ip-headers\x09\
+\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06sche\
+mes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09\
+addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09redirects\x7f\x06\
+source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04\
+path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\x04\0\x03log\
+\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\x06values\x09\
+\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01\
+r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthenticated\x09\x06sourc\
+e\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09directives\x09oper\
+ations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\0\x10header-op\
+eration\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\x04host\x04\x04\
+port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01\
+r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\
+\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\
+\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\
+\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\
+\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01\
+p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\
+\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06rout\
+es\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header-operations\x017\x01\
+p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\
+\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\
+\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\x1d\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\
+\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06\
+source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kin\
+ds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apers\
+istent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backup\
+s\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06result\x04\x09trig\
+gered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06\
+source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\
+\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
+\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0dunread-plac\
+es\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\
+\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07program\x03\
+\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\x04\0\x07\
+pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09frequencys\x06ro\
+tate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06source\x03\x04\
+\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cignored-part\x03\
+\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01\
+r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07\
+programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\
+\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01\
+@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
+\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0c\
+shared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unknown-rotator\
+s\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
+r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09\
+reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06\
+statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01\
+r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07li\
+teral\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07\
+unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\
+\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01\
+p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/vari\
+ables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directo\
+ry\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\
+\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kind\
+s\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\
+\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01\
+p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:c\
+ompose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07packag\
+e\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04name\
+s\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03\
+keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04\
+paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06sou\
+rce\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\
+\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acompo\
+nents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\
+\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\
+\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01\
+j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/d\
+aemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0a\
+port-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\
+\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\
+\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01\
+p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-\
+label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drest\
+art-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clo\
+g-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\
+\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equality\
+\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
+\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09varia\
+bles\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\
+\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\
+\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0a\
+tracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-f\
+ile\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ig\
+nored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04\
+roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\
+\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04\
+roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\
+\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\
+\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\
+\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06\
+source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06\
+source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0a\
+work-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\
+\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\
+\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01\
+@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esec\
+ret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\
+\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
+\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\x01\
+B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
+\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
+mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
+\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
+uster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06sou\
+rce\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\
+\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\
+\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01\
+r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-co\
+unt\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05\
+first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\
+\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01\
+@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08p\
+atterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
 \x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
 \x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
 j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
@@ -47996,14 +49397,17 @@ tall\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\
 modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\
 \x15\x01j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\
 \x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster\
-:kernel/modules@0.1.0\x05#\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kind\
-s\x07options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kin\
-ds\x07options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01\
-p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x06mounts\x01\x0b\x01p\x08\x01j\x01\
-\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0bboot-mounts\x01\x0e\x01k\x06\x01j\x01\x0f\x01\
-\x01\x01@\x01\x04paths\0\x10\x04\0\x0afind-mount\x01\x11\x01k\x08\x01j\x01\x12\x01\
-\x01\x01@\x01\x04paths\0\x13\x04\0\x0ffind-boot-mount\x01\x14\x03\0\x1amuster:ke\
+:kernel/modules@0.1.0\x05#\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07\
+options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kinds\x07\
+options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01r\x04\x05\
+bytesw\x09availablew\x06inodesw\x0bfree-inodesw\x04\0\x04room\x03\0\x09\x01k\x0a\
+\x01ks\x01r\x05\x04paths\x04kinds\x04room\x0b\x03gap\x0c\x06source\x03\x04\0\x04\
+disk\x03\0\x0d\x01p\x06\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x06mounts\x01\x11\
+\x01p\x08\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bboot-mounts\x01\x14\x01p\x0e\
+\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x05disks\x01\x17\x01k\x06\x01j\x01\x18\x01\
+\x01\x01@\x01\x04paths\0\x19\x04\0\x0afind-mount\x01\x1a\x01k\x08\x01j\x01\x1b\x01\
+\x01\x01@\x01\x04paths\0\x1c\x04\0\x0ffind-boot-mount\x01\x1d\x03\0\x1amuster:ke\
 rnel/mounts@0.1.0\x05$\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
 \x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\
 \0\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-un\

@@ -169,7 +169,7 @@ pub mod env {
 /// The OpenSSH server's effective configuration, with the place of each winning line.
 pub mod sshd {
     use crate::bindings::muster::ssh::sshd as imports;
-    pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement, PortMention};
+    pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement, PortMention, HostKey};
 
     /// `server`
     ///
@@ -231,6 +231,14 @@ pub mod sshd {
         super::known(imports::disagreements())
     }
 
+    /// The keys of `HostKey` whose files are there; sshd does without the others.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn host_keys() -> crate::Fact<Vec<HostKey>> {
+        super::known(imports::host_keys())
+    }
+
     /// Of programs that come up at boot.
     ///
     /// # Errors
@@ -243,7 +251,7 @@ pub mod sshd {
 /// The packet filter, evaluated: not its text, but which port a new connection gets through to.
 pub mod packet_filter {
     use crate::bindings::muster::firewall::packet_filter as imports;
-    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict};
+    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict, BootChange, BootComparison, ShadowedRule};
 
     /// `overview`
     ///
@@ -284,6 +292,25 @@ pub mod packet_filter {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn published_ports() -> crate::Fact<Vec<PublishedPort>> {
         super::known(imports::published_ports())
+    }
+
+    /// Rules of administrators and of ufw that block, and that come too late. Only what is certain: rules before
+    /// them that Muster does not understand in full, and in a long chain some with few packets, are passed over.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn shadowed_rules() -> crate::Fact<Vec<ShadowedRule>> {
+        super::known(imports::shadowed_rules())
+    }
+
+    /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
+    /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
+    /// in force, or it does not start at boot.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn boot_rules() -> crate::Fact<Option<BootComparison>> {
+        super::known(imports::boot_rules())
     }
 }
 
@@ -1386,7 +1413,7 @@ pub mod modules {
 /// has a value.
 pub mod mounts {
     use crate::bindings::muster::kernel::mounts as imports;
-    pub use imports::{FactError, Source, Mount, BootMount};
+    pub use imports::{FactError, Source, Mount, BootMount, Room, Disk};
 
     /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
     ///
@@ -1402,6 +1429,15 @@ pub mod mounts {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn boot_mounts() -> crate::Fact<Vec<BootMount>> {
         super::known(imports::boot_mounts())
+    }
+
+    /// The file systems of the host's own disks that can be written to, each once, sorted by path; `unsupported` for
+    /// a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn disks() -> crate::Fact<Vec<Disk>> {
+        super::known(imports::disks())
     }
 
     /// What is mounted at this very path. Asked with `path` of `mounts`.
@@ -3471,6 +3507,35 @@ impl Words for packet_filter::LoopbackVerdict {
     }
 }
 
+impl Words for packet_filter::BootChange {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.now.unlisted()
+            .or_else(|| self.at_boot.unlisted())
+    }
+}
+
+impl Words for packet_filter::BootComparison {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.scripts.unlisted()
+            .or_else(|| self.changes.unlisted())
+    }
+}
+
+impl packet_filter::ShadowedRule {
+    /// A word of `verdict`.
+    pub const VERDICT_ACCEPT: &str = "accept";
+    /// A word of `verdict`.
+    pub const VERDICT_RETURN: &str = "return";
+}
+
+impl Words for packet_filter::ShadowedRule {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.rule.unlisted()
+            .or_else(|| self.by.unlisted())
+            .or_else(|| check("packet-filter.shadowed-rule.verdict", &self.verdict, &[Self::VERDICT_ACCEPT, Self::VERDICT_RETURN], &[]))
+    }
+}
+
 impl sockets::Listener {
     /// A word of `protocol`.
     pub const PROTOCOL_TCP: &str = "tcp";
@@ -3920,6 +3985,12 @@ impl Words for mounts::BootMount {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("mounts.boot-mount.decided-by", &self.decided_by, &[Self::DECIDED_BY_FSTAB, Self::DECIDED_BY_UNIT, Self::DECIDED_BY_SYSTEMD], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for mounts::Disk {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
     }
 }
 
@@ -5156,6 +5227,27 @@ impl Words for sshd::PortMention {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("sshd.port-mention.by", &self.by, &[Self::BY_FAIL2BAN, Self::BY_UFW_PROFILE], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl sshd::HostKey {
+    /// A word of `algorithm`.
+    pub const ALGORITHM_RSA: &str = "rsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_DSA: &str = "dsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ECDSA: &str = "ecdsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ED25519: &str = "ed25519";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_OTHER: &str = "other";
+}
+
+impl Words for sshd::HostKey {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.algorithm.as_ref().and_then(|text| check("sshd.host-key.algorithm", text, &[Self::ALGORITHM_RSA, Self::ALGORITHM_DSA, Self::ALGORITHM_ECDSA, Self::ALGORITHM_ED25519, Self::ALGORITHM_OTHER], &[]))
+            .or_else(|| self.source.unlisted())
+            .or_else(|| self.named_by.unlisted())
     }
 }
 

@@ -1126,6 +1126,36 @@ impl Sample for crate::packet_filter::LoopbackVerdict {
     }
 }
 
+impl Sample for crate::packet_filter::BootChange {
+    fn sample() -> Self {
+        Self {
+            now: Sample::sample(),
+            at_boot: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::BootComparison {
+    fn sample() -> Self {
+        Self {
+            manager: Sample::sample(),
+            scripts: Sample::sample(),
+            changes: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::ShadowedRule {
+    fn sample() -> Self {
+        Self {
+            chain: Sample::sample(),
+            rule: Sample::sample(),
+            by: Sample::sample(),
+            verdict: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::sockets::Listener {
     fn sample() -> Self {
         Self {
@@ -1461,6 +1491,29 @@ impl Sample for crate::mounts::BootMount {
             kind: Sample::sample(),
             options: Sample::sample(),
             decided_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mounts::Room {
+    fn sample() -> Self {
+        Self {
+            bytes: Sample::sample(),
+            available: Sample::sample(),
+            inodes: Sample::sample(),
+            free_inodes: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mounts::Disk {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            room: Sample::sample(),
+            gap: Sample::sample(),
             source: Sample::sample(),
         }
     }
@@ -2351,6 +2404,19 @@ impl Sample for crate::sshd::PortMention {
             name: Sample::sample(),
             ports: Sample::sample(),
             source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::HostKey {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            algorithm: Sample::sample(),
+            bits: Sample::sample(),
+            gap: Sample::sample(),
+            source: Sample::sample(),
+            named_by: Sample::sample(),
         }
     }
 }

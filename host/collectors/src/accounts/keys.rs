@@ -1,9 +1,10 @@
 //! The public keys in a file of sshd's `AuthorizedKeysFile`, see sshd(8). Pure. The keys themselves and the
 //! comments behind them go nowhere.
 
-use data_encoding::BASE64_NOPAD;
 use muster_facts::Secret;
 use muster_facts::accounts::Key;
+
+use crate::readers::public_key;
 
 /// The names of algorithms in such a file, and what each is called in the facts. All others are passed over,
 /// as sshd does.
@@ -131,49 +132,9 @@ fn authorized(
 ) -> Authorized {
     Authorized {
         algorithm,
-        bits: bits(algorithm, body),
+        bits: public_key::decoded(body).and_then(|body| public_key::bits(&body)),
         options,
         body: Secret::new(body),
         line,
     }
-}
-
-/// How long a key is.
-fn bits(algorithm: &str, body: &str) -> Option<u32> {
-    let body = BASE64_NOPAD
-        .decode(body.trim_end_matches('=').as_bytes())
-        .ok()?;
-    let (name, mut rest) = string(&body)?;
-    match algorithm {
-        Key::ALGORITHM_RSA => {
-            // The exponent comes first, see RFC 4253, 6.6.
-            (_, rest) = string(rest)?;
-            length(string(rest)?.0)
-        }
-        Key::ALGORITHM_DSA => length(string(rest)?.0),
-        Key::ALGORITHM_ED25519 | Key::ALGORITHM_ED25519_SK => Some(256),
-        Key::ALGORITHM_ECDSA | Key::ALGORITHM_ECDSA_SK => {
-            let name = std::str::from_utf8(name).ok()?;
-            let curves = [("nistp256", 256), ("nistp384", 384), ("nistp521", 521)];
-            let curve = curves.iter().find(|(curve, _)| name.contains(curve))?;
-            Some(curve.1)
-        }
-        _ => None,
-    }
-}
-
-/// A text with its length before it, see RFC 4251, 5, and what follows it.
-fn string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    rest.split_at_checked(length)
-}
-
-/// Bits of a number whose bytes begin with the highest.
-fn length(number: &[u8]) -> Option<u32> {
-    let start = number.iter().position(|byte| *byte != 0)?;
-    let number = number.get(start..)?;
-    let first = number.first()?;
-    let bits = number.len().checked_mul(8)?;
-    u32::try_from(bits).ok()?.checked_sub(first.leading_zeros())
 }

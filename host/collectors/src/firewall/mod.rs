@@ -4,13 +4,15 @@
 //! One model serves every source. The parsers in `sources` bring rules into the form of `model`; `reach`
 //! parts ports and senders where any rule tells them apart, and sends the packets of one sender to all
 //! ports at once through the hooks. `owners` says whose rules they are and what loads them at boot,
-//! `containers` what the ports of containers add. Sources in order: the rules in force
+//! `after_boot` what that changes, `shadowed` which rules come too late, `containers` what the ports of containers add. Sources in order: the rules in force
 //! (`nft -j list ruleset`, `iptables-save` and its derivatives), else the files that are loaded at boot.
 
+mod after_boot;
 mod containers;
 mod model;
 mod owners;
 mod reach;
+mod shadowed;
 mod sources;
 
 #[cfg(test)]
@@ -18,7 +20,7 @@ mod oracle;
 #[cfg(test)]
 mod tests;
 
-use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
+use muster_facts::packet_filter::{BootComparison, FilterOverview, PublishedPort, Reach};
 use muster_facts::{DomainFacts as _, FactError, PacketFilterFacts};
 use muster_target::{Collection, Context};
 
@@ -52,6 +54,8 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
     let context = collection.context;
     let boot = collection.shared::<Boot>()?;
     let mut reading = sources::read_rulesets(context, &boot)?;
+    // Before marks are settled, which depends on the whole ruleset.
+    let booted = after_boot::Booted::of(context, &boot, &reading);
     let mut network = HostNetwork::read(collection);
     network.learn(&reading.ruleset);
     marks::settle(&mut reading.ruleset, &network);
@@ -111,7 +115,16 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
     if !numbered.is_empty() {
         overview.basis.push("compose".to_owned());
     }
+    let boot_rules = booted.and_then(|booted| {
+        let Some(booted) = booted else {
+            return Ok(None);
+        };
+        let now = ranges.as_deref().map_err(|error| too_large(*error))?;
+        compare_with_boot(booted, now, &network, &reading).map(Some)
+    });
     Ok(PacketFilterFacts {
+        boot_rules,
+        shadowed_rules: Ok(shadowed::shadowed_rules(&reading.ruleset)),
         overview: Ok(overview),
         loopback: reachability.loopback().map_err(too_large),
         reachability: match &declared {
@@ -180,6 +193,22 @@ fn published(
     let mut all = published::from_compose(declared, rules, &live)?;
     all.extend(live);
     Ok(all)
+}
+
+fn compare_with_boot(
+    mut booted: after_boot::Booted,
+    now: &[Reach],
+    network: &HostNetwork,
+    reading: &Reading,
+) -> Result<BootComparison, FactError> {
+    marks::settle(&mut booted.ruleset, network);
+    let reachability = Reachability::new(&booted.ruleset, network, reading.nothing.clone());
+    let at_boot = reachability.ranges().map_err(too_large)?;
+    Ok(BootComparison {
+        manager: ufw::NAME.to_owned(),
+        scripts: booted.scripts,
+        changes: after_boot::changes(now, &at_boot),
+    })
 }
 
 fn too_large(error: TooLarge) -> FactError {

@@ -3,6 +3,7 @@ use muster_facts::{Secrets, Source, packet_filter::Decision};
 use muster_target::{Command, Output, Recorded, RunError, System, with_collection};
 use proptest::prelude::*;
 
+mod boot_changes;
 mod large;
 mod packets;
 

@@ -13,6 +13,7 @@ pub(crate) mod patterns;
 pub(crate) mod pieces;
 pub(crate) mod places;
 pub(crate) mod processes;
+pub(crate) mod public_key;
 pub(crate) mod rpm;
 pub(crate) mod shown;
 pub(crate) mod state;

@@ -5,12 +5,14 @@
 //! configuration with its includes. An own evaluator decides which line wins, so that an image and a
 //! recording are judged like a running host. Where sshd can be run, what `sshd -T` prints with the same
 //! options is the truth: the evaluator then says which line it comes from, and where the two differ,
-//! the facts have what sshd says, and the difference.
+//! the facts have what sshd says, and the difference. The host's public keys are read last, once it is
+//! known which they are.
 
 mod answer;
 mod confidential;
 mod configuration;
 mod evaluate;
+mod host_keys;
 mod invocation;
 mod mentions;
 mod server;
@@ -72,9 +74,14 @@ pub fn collect(collection: &Collection<'_>) -> SshdFacts {
     };
     let trust = all(Variant::trust);
     let lines = all(Variant::trust_lines);
+    let settings = trust.map(|()| variant::settings(&variants));
     SshdFacts {
         server: Ok(server_fact(&build, socket.as_ref(), &variants)),
-        settings: trust.map(|()| variant::settings(&variants)),
+        host_keys: settings
+            .as_deref()
+            .map(|settings| host_keys::host_keys(context.system, settings))
+            .map_err(Clone::clone),
+        settings,
         match_blocks: lines
             .clone()
             .map(|()| variant::joined(&variants, |one| one.match_blocks(&build, &accounts))),
@@ -154,6 +161,7 @@ fn absent() -> SshdFacts {
             cross_check: "not-run: sshd is not installed".to_owned(),
         }),
         settings: Ok(Vec::new()),
+        host_keys: Ok(Vec::new()),
         match_blocks: Ok(Vec::new()),
         shadowed_lines: Ok(Vec::new()),
         problems: Ok(Vec::new()),

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
 use std::net::IpAddr;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -313,6 +314,15 @@ impl Laboratory {
                 self.feed(&["sh", "-s"], &script);
             }
         }
+    }
+
+    /// Runs a script that finds ufw's files in the folders `ufw` and `default` of this one.
+    pub(crate) fn with_ufw(&self, folder: &Path, script: &str) {
+        let folder = folder.display();
+        let script = format!(
+            "set -e\nmount --bind {folder}/ufw /etc/ufw\nmount --bind {folder}/default /etc/default\n{script}\n"
+        );
+        self.feed(&["sh", "-s"], &script);
     }
 
     fn feed(&self, arguments: &[&str], text: &str) {

@@ -418,6 +418,81 @@ impl Words for LoopbackVerdict {
     }
 }
 
+/// Ports at which others get in after the next boot than do now, or of which that is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct BootChange {
+    /// What a new connection to them meets now.
+    pub now: Reach,
+    /// What it will meet there, with the line of the file that decides.
+    #[cfg_attr(feature = "component", component(name = "at-boot"))]
+    pub at_boot: Reach,
+}
+
+impl Words for BootChange {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.now.visit(visit);
+        self.at_boot.visit(visit);
+    }
+}
+
+/// What a firewall loads at boot, compared with what it has in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct BootComparison {
+    /// The firewall, see `manager.name`; so far only `ufw` is compared.
+    pub manager: String,
+    /// Scripts of the host's own that run when it loads its rules, and may add others to them.
+    pub scripts: Vec<Source>,
+    /// `changes`
+    pub changes: Vec<BootChange>,
+}
+
+impl Words for BootComparison {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.scripts.visit(visit);
+        self.changes.visit(visit);
+    }
+}
+
+/// A rule that blocks and never meets a packet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct ShadowedRule {
+    /// The chain with its table, such as `inet filter input`.
+    pub chain: String,
+    /// `rule`
+    pub rule: Decision,
+    /// The first one before it, in the same chain, that takes all of its packets.
+    pub by: Decision,
+    /// What that one does with them. One of `accept` or `return` (they leave the chain).
+    pub verdict: String,
+}
+
+impl ShadowedRule {
+    /// What `verdict` can be.
+    pub const VERDICT: Vocabulary = Vocabulary {
+        field: "packet-filter.shadowed-rule.verdict",
+        words: &["accept", "return"],
+        beginnings: &[],
+    };
+    /// A word of `verdict`.
+    pub const VERDICT_ACCEPT: &str = "accept";
+    /// A word of `verdict`.
+    pub const VERDICT_RETURN: &str = "return";
+}
+
+impl Words for ShadowedRule {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.rule.visit(visit);
+        self.by.visit(visit);
+        crate::vocabulary::visit_texts(&Self::VERDICT, &mut self.verdict, visit);
+    }
+}
+
 /// Answers to the functions of `muster:firewall/packet-filter`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -430,6 +505,13 @@ pub struct PacketFilterFacts {
     pub reachability: Fact<Vec<Reach>>,
     /// `published-ports`
     pub published_ports: Fact<Vec<PublishedPort>>,
+    /// Rules of administrators and of ufw that block, and that come too late. Only what is certain: rules before
+    /// them that Muster does not understand in full, and in a long chain some with few packets, are passed over.
+    pub shadowed_rules: Fact<Vec<ShadowedRule>>,
+    /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
+    /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
+    /// in force, or it does not start at boot.
+    pub boot_rules: Fact<Option<BootComparison>>,
 }
 
 impl DomainFacts for PacketFilterFacts {
@@ -443,6 +525,8 @@ impl DomainFacts for PacketFilterFacts {
             loopback: Err(error.clone()),
             reachability: Err(error.clone()),
             published_ports: Err(error.clone()),
+            shadowed_rules: Err(error.clone()),
+            boot_rules: Err(error.clone()),
         }
     }
 
@@ -450,6 +534,7 @@ impl DomainFacts for PacketFilterFacts {
         self.loopback.as_ref().map_or(0, Vec::len)
             + self.reachability.as_ref().map_or(0, Vec::len)
             + self.published_ports.as_ref().map_or(0, Vec::len)
+            + self.shadowed_rules.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -459,5 +544,7 @@ impl Words for PacketFilterFacts {
         self.loopback.visit(visit);
         self.reachability.visit(visit);
         self.published_ports.visit(visit);
+        self.shadowed_rules.visit(visit);
+        self.boot_rules.visit(visit);
     }
 }

@@ -234,6 +234,55 @@ impl Words for PortMention {
     }
 }
 
+/// A key with which sshd proves to be this host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct HostKey {
+    /// The file as `HostKey` names it: of the private key, or of the public one to a key that an agent has.
+    pub path: String,
+    /// One of `rsa`, `dsa`, `ecdsa`, `ed25519` or `other`; none when it could not be told.
+    pub algorithm: Option<String>,
+    /// How long it is; none for another algorithm, and when it could not be told.
+    pub bits: Option<u32>,
+    /// Why it could not be told, as a clause without a full stop.
+    pub gap: Option<String>,
+    /// Where the public key was read: the file beside that of the private key, or else its public part.
+    pub source: Source,
+    /// The line that names the key; none when it is one of the version's defaults.
+    #[cfg_attr(feature = "component", component(name = "named-by"))]
+    pub named_by: Option<Source>,
+}
+
+impl HostKey {
+    /// What `algorithm` can be.
+    pub const ALGORITHM: Vocabulary = Vocabulary {
+        field: "sshd.host-key.algorithm",
+        words: &["rsa", "dsa", "ecdsa", "ed25519", "other"],
+        beginnings: &[],
+    };
+    /// A word of `algorithm`.
+    pub const ALGORITHM_RSA: &str = "rsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_DSA: &str = "dsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ECDSA: &str = "ecdsa";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_ED25519: &str = "ed25519";
+    /// A word of `algorithm`.
+    pub const ALGORITHM_OTHER: &str = "other";
+}
+
+impl Words for HostKey {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::ALGORITHM, &mut self.algorithm, visit);
+        self.bits.visit(visit);
+        self.gap.visit(visit);
+        self.source.visit(visit);
+        self.named_by.visit(visit);
+    }
+}
+
 /// Answers to the functions of `muster:ssh/sshd`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -253,6 +302,8 @@ pub struct SshdFacts {
     pub problems: Fact<Vec<Problem>>,
     /// `disagreements`
     pub disagreements: Fact<Vec<Disagreement>>,
+    /// The keys of `HostKey` whose files are there; sshd does without the others.
+    pub host_keys: Fact<Vec<HostKey>>,
     /// Of programs that come up at boot.
     pub port_mentions: Fact<Vec<PortMention>>,
 }
@@ -270,6 +321,7 @@ impl DomainFacts for SshdFacts {
             shadowed_lines: Err(error.clone()),
             problems: Err(error.clone()),
             disagreements: Err(error.clone()),
+            host_keys: Err(error.clone()),
             port_mentions: Err(error.clone()),
         }
     }
@@ -280,6 +332,7 @@ impl DomainFacts for SshdFacts {
             + self.shadowed_lines.as_ref().map_or(0, Vec::len)
             + self.problems.as_ref().map_or(0, Vec::len)
             + self.disagreements.as_ref().map_or(0, Vec::len)
+            + self.host_keys.as_ref().map_or(0, Vec::len)
             + self.port_mentions.as_ref().map_or(0, Vec::len)
     }
 }
@@ -292,6 +345,7 @@ impl Words for SshdFacts {
         self.shadowed_lines.visit(visit);
         self.problems.visit(visit);
         self.disagreements.visit(visit);
+        self.host_keys.visit(visit);
         self.port_mentions.visit(visit);
     }
 }

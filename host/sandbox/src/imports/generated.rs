@@ -155,6 +155,9 @@ fn sshd(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("disagreements", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.disagreements.clone())
     })?;
+    linker.func_wrap("host-keys", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.host_keys.clone())
+    })?;
     linker.func_wrap("port-mentions", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.port_mentions.clone())
     })?;
@@ -178,6 +181,12 @@ fn packet_filter(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("published-ports", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.published_ports.clone())
+    })?;
+    linker.func_wrap("shadowed-rules", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.shadowed_rules.clone())
+    })?;
+    linker.func_wrap("boot-rules", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.boot_rules.clone())
     })?;
     Ok(())
 }
@@ -688,6 +697,9 @@ fn mounts(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("boot-mounts", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.boot_mounts.clone())
+    })?;
+    linker.func_wrap("disks", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.disks.clone())
     })?;
     linker.func_wrap("find-mount", |mut store, (path,): (String,)| {
         answer(store.data_mut(), |facts: &Facts| facts.find_mount(&path))

@@ -11,13 +11,15 @@ pub(crate) mod enabled_on_boot;
 pub(crate) mod internal_port_exposed;
 pub(crate) mod iptables_left;
 pub(crate) mod loopback;
+pub(crate) mod runtime_drift;
+pub(crate) mod shadowed_rule;
 pub(crate) mod ssh_allowed;
 pub(crate) mod unexpected_open_port;
 pub(crate) mod web_allowed;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 12] = [
+pub(crate) const RULES: [muster_sdk::Rule; 14] = [
     active::RULE,
     conflicting_managers::RULE,
     default_deny_v4::RULE,
@@ -27,6 +29,8 @@ pub(crate) const RULES: [muster_sdk::Rule; 12] = [
     internal_port_exposed::RULE,
     iptables_left::RULE,
     loopback::RULE,
+    runtime_drift::RULE,
+    shadowed_rule::RULE,
     ssh_allowed::RULE,
     unexpected_open_port::RULE,
     web_allowed::RULE,

@@ -6,6 +6,7 @@ pub(crate) mod account_file_permissions;
 pub(crate) mod cron_enabled;
 pub(crate) mod crypto_policy;
 pub(crate) mod directory_layout;
+pub(crate) mod disk_space;
 pub(crate) mod failed_units;
 pub(crate) mod file_access;
 pub(crate) mod monitoring_probe;
@@ -24,11 +25,12 @@ pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 19] = [
+pub(crate) const RULES: [muster_sdk::Rule; 20] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,
     directory_layout::RULE,
+    disk_space::RULE,
     failed_units::RULE,
     file_access::RULE,
     monitoring_probe::RULE,

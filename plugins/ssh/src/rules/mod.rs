@@ -7,6 +7,7 @@ pub(crate) mod config_permissions;
 pub(crate) mod config_valid;
 pub(crate) mod dropin_shadowed;
 pub(crate) mod hostkey_permissions;
+pub(crate) mod hostkey_strength;
 pub(crate) mod kbd_interactive_authentication;
 pub(crate) mod login_grace_time;
 pub(crate) mod match_block_weakens;
@@ -26,12 +27,13 @@ pub(crate) mod x11_agent_tcp_forwarding;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 21] = [
+pub(crate) const RULES: [muster_sdk::Rule; 22] = [
     client_alive::RULE,
     config_permissions::RULE,
     config_valid::RULE,
     dropin_shadowed::RULE,
     hostkey_permissions::RULE,
+    hostkey_strength::RULE,
     kbd_interactive_authentication::RULE,
     login_grace_time::RULE,
     match_block_weakens::RULE,

@@ -42,6 +42,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sshd/shadowed_lines".to_owned(), &sshd::shadowed_lines());
     add("sshd/problems".to_owned(), &sshd::problems());
     add("sshd/disagreements".to_owned(), &sshd::disagreements());
+    add("sshd/host_keys".to_owned(), &sshd::host_keys());
     add("sshd/port_mentions".to_owned(), &sshd::port_mentions());
     add("packet_filter/overview".to_owned(), &packet_filter::overview());
     add("packet_filter/loopback".to_owned(), &packet_filter::loopback());
@@ -51,6 +52,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         add(name, &packet_filter::find_reach(&record0.family, &record0.protocol, record0.first_port));
     }
     add("packet_filter/published_ports".to_owned(), &packet_filter::published_ports());
+    add("packet_filter/shadowed_rules".to_owned(), &packet_filter::shadowed_rules());
+    add("packet_filter/boot_rules".to_owned(), &packet_filter::boot_rules());
     add("sockets/listeners".to_owned(), &sockets::listeners());
     add("compose/project".to_owned(), &compose::project());
     add("compose/mounts".to_owned(), &compose::mounts());
@@ -194,6 +197,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     }
     add("mounts/mounts".to_owned(), &mounts::mounts());
     add("mounts/boot_mounts".to_owned(), &mounts::boot_mounts());
+    add("mounts/disks".to_owned(), &mounts::disks());
     for record0 in mounts::mounts().unwrap_or_default() {
         let name = format!("mounts/find_mount/{}", record0.path);
         add(name, &mounts::find_mount(&record0.path));

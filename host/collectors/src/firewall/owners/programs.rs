@@ -289,12 +289,18 @@ pub(in crate::firewall) fn maker(rule: &Rule) -> Option<&'static Program> {
 /// administrator wrote.
 #[must_use]
 pub(in crate::firewall) fn publisher(table: &Table, chain: &str) -> Option<&'static str> {
-    let program = owner(table).or_else(|| {
+    let program = owner_of_chain(table, chain)?;
+    (program.purpose == Purpose::Containers).then_some(program.name)
+}
+
+/// The program that a chain belongs to.
+#[must_use]
+pub(in crate::firewall) fn owner_of_chain(table: &Table, chain: &str) -> Option<&'static Program> {
+    owner(table).or_else(|| {
         PROGRAMS
             .iter()
             .find(|program| program.marks.iter().any(|mark| chain.starts_with(*mark)))
-    })?;
-    (program.purpose == Purpose::Containers).then_some(program.name)
+    })
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

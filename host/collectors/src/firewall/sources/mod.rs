@@ -282,7 +282,7 @@ fn ask_dormant(context: Context<'_>, table: &Table) -> Result<Force, FactError> 
 }
 
 /// The sets that rules name. What cannot be listed is only missing where a rule names it.
-fn read_ipsets(context: Context<'_>) -> Ipsets {
+pub(in crate::firewall) fn read_ipsets(context: Context<'_>) -> Ipsets {
     let command = Command::new("ipset", ["save"]);
     let listed = text(context, &command).map_err(|error| error.reason().to_owned());
     let sets = listed.and_then(|text| match text {
@@ -404,37 +404,18 @@ fn read_ufw(
     sets: &Ipsets,
     reading: &mut Reading,
 ) -> Result<bool, FactError> {
-    let Some(conf) = present(context.system.read_text(Path::new(ufw::CONF)))? else {
+    let Some(settings) = ufw::read_settings(context.system)? else {
         return Ok(false);
     };
-    let defaults = present(context.system.read_text(Path::new(ufw::DEFAULTS)))?.unwrap_or_default();
-    let settings = ufw::settings(&conf, &defaults);
     if !settings.enabled || matches!(boot.start(ufw::NAME), Start::No(_)) {
         return Ok(true);
     }
     reading.basis.push("ufw-files".to_owned());
-    for family in [TableFamily::Ip, TableFamily::Ip6] {
-        let file = |part| {
-            context
-                .system
-                .read_text(Path::new(&ufw::rules_file(family, part)))
-        };
-        let tables = if family == TableFamily::Ip || settings.ipv6 {
-            let (before, after, user) = (file("before")?, file("after")?, file("user")?);
-            let files = ufw::RuleFiles {
-                before: &before,
-                after: &after,
-                user: &user,
-            };
-            ufw::tables(family, &settings, Some(files), sets)
-        } else {
-            ufw::tables(family, &settings, None, sets)
-        };
-        reading
-            .ruleset
-            .tables
-            .extend(tables.map_err(FactError::Failed)?);
-    }
+    let files = ufw::Files::read(context.system, &settings)?;
+    reading
+        .ruleset
+        .tables
+        .extend(files.tables(&settings, sets)?);
     Ok(true)
 }
 

@@ -1,6 +1,11 @@
 //! The ruleset that ufw would load, from its files: the same chains in the same order as
 //! `/lib/ufw/ufw-init-functions` of ufw 0.36 makes them. For targets whose rules in force are not
-//! at hand.
+//! at hand, and to compare them with what the next boot loads.
+
+use std::path::Path;
+
+use muster_facts::FactError;
+use muster_target::{System, present};
 
 use crate::firewall::model::ruleset::{Backend, Table, TableFamily};
 use crate::firewall::sources::iptables::ipset::Ipsets;
@@ -26,7 +31,21 @@ pub struct Settings {
     pub forward: String,
 }
 
-/// Reads the two settings files.
+/// Reads the two settings files of a target; none where ufw is not installed.
+///
+/// # Errors
+/// When one is there and cannot be read.
+pub(in crate::firewall) fn read_settings(
+    system: &dyn System,
+) -> Result<Option<Settings>, FactError> {
+    let Some(conf) = present(system.read_text(Path::new(CONF)))? else {
+        return Ok(None);
+    };
+    let defaults = present(system.read_text(Path::new(DEFAULTS)))?.unwrap_or_default();
+    Ok(Some(settings(&conf, &defaults)))
+}
+
+/// What the two settings files say.
 #[must_use]
 pub fn settings(conf: &str, defaults: &str) -> Settings {
     let is_yes = |value: Option<&str>| matches!(value, Some("yes" | "YES"));
@@ -67,6 +86,69 @@ pub struct RuleFiles<'t> {
     pub before: &'t str,
     pub after: &'t str,
     pub user: &'t str,
+}
+
+impl<'t> RuleFiles<'t> {
+    fn of([before, after, user]: &'t [String; 3]) -> Self {
+        Self {
+            before,
+            after,
+            user,
+        }
+    }
+}
+
+/// The rule files of a target.
+pub(in crate::firewall) struct Files {
+    ipv4: [String; 3],
+    /// None where IPv6 is switched off.
+    ipv6: Option<[String; 3]>,
+}
+
+impl Files {
+    /// Reads those that ufw loads with these settings.
+    ///
+    /// # Errors
+    /// When one cannot be read: ufw needs all of them.
+    pub(in crate::firewall) fn read(
+        system: &dyn System,
+        settings: &Settings,
+    ) -> Result<Self, FactError> {
+        let of = |family| -> Result<[String; 3], FactError> {
+            let file = |part| system.read_text(Path::new(&rules_file(family, part)));
+            Ok([file("before")?, file("after")?, file("user")?])
+        };
+        Ok(Self {
+            ipv4: of(TableFamily::Ip)?,
+            ipv6: settings.ipv6.then(|| of(TableFamily::Ip6)).transpose()?,
+        })
+    }
+
+    /// Whether a rule names a set.
+    pub(in crate::firewall) fn name_sets(&self) -> bool {
+        let mut all = self.ipv4.iter().chain(self.ipv6.iter().flatten());
+        all.any(|text| text.contains("--match-set"))
+    }
+
+    /// The tables of both families as ufw loads them.
+    ///
+    /// # Errors
+    /// When a line is not understood.
+    pub(in crate::firewall) fn tables(
+        &self,
+        settings: &Settings,
+        sets: &Ipsets,
+    ) -> Result<Vec<Table>, FactError> {
+        let mut all = Vec::new();
+        for (family, files) in [
+            (TableFamily::Ip, Some(&self.ipv4)),
+            (TableFamily::Ip6, self.ipv6.as_ref()),
+        ] {
+            let loaded = tables(family, settings, files.map(RuleFiles::of), sets);
+            all.extend(loaded.map_err(FactError::Failed)?);
+        }
+        Ok(all)
+    }
 }
 
 /// The tables of one family as ufw loads them. `files` is `None` for IPv6 when it is switched off.

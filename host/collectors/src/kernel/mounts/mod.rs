@@ -1,9 +1,10 @@
-//! What is mounted where, from `/proc/1/mountinfo`, and what boot mounts: `/etc/fstab`, units of systemd,
-//! and what systemd mounts unasked.
+//! What is mounted where, from `/proc/1/mountinfo`, how much room the disks among them have (statvfs(3)), and
+//! what boot mounts: `/etc/fstab`, units of systemd, and what systemd mounts unasked.
 //!
 //! Of options only flags are kept: others may hold passwords, or name a file that does.
 
 mod at_boot;
+mod disks;
 mod fields;
 mod fstab;
 mod mounted;
@@ -19,8 +20,13 @@ use muster_target::Collection;
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> MountsFacts {
     let system = collection.context.system;
+    let table = mounted::table(system);
     MountsFacts {
-        mounts: mounted::mounts(system),
+        disks: table
+            .as_deref()
+            .map(|table| disks::disks(system, table))
+            .map_err(Clone::clone),
+        mounts: table.map(|table| table.into_iter().map(|line| line.mount).collect()),
         boot_mounts: at_boot::mounts(system),
     }
 }

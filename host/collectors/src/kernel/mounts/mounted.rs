@@ -14,8 +14,16 @@ const FILES: [&str; 2] = ["/proc/1/mountinfo", "/proc/self/mountinfo"];
 /// A host with a thousand containers has a line of some hundred bytes for each.
 const LARGEST: u64 = 16 << 20;
 
-/// What a program finds at each path: of those that were mounted there, the last.
-pub(super) fn mounts(system: &dyn System) -> Fact<Vec<Mount>> {
+/// A line of the table.
+#[derive(Clone, Debug)]
+pub(super) struct Mounted {
+    pub(super) mount: Mount,
+    /// The numbers of the device, which all mounts of a file system have in common.
+    pub(super) device: String,
+}
+
+/// What a program finds at each path: of those that were mounted there, the last. Sorted by path.
+pub(super) fn table(system: &dyn System) -> Fact<Vec<Mounted>> {
     if system.kind() == Kind::Root {
         return Err(FactError::Unsupported(
             "nothing is mounted in an image at rest".to_owned(),
@@ -35,30 +43,34 @@ pub(super) fn mounts(system: &dyn System) -> Fact<Vec<Mount>> {
     })
 }
 
-fn parse(file: &str, text: &str) -> Fact<Vec<Mount>> {
-    let mut mounts: BTreeMap<String, Mount> = BTreeMap::new();
+fn parse(file: &str, text: &str) -> Fact<Vec<Mounted>> {
+    let mut mounts: BTreeMap<String, Mounted> = BTreeMap::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let mount = parse_line(line, Source::line(file, number)).ok_or_else(|| {
+        let mounted = parse_line(line, Source::line(file, number)).ok_or_else(|| {
             FactError::Failed(format!(
                 "{file} line {number} is in a form that Muster does not know"
             ))
         })?;
-        mounts.insert(mount.path.clone(), mount);
+        mounts.insert(mounted.mount.path.clone(), mounted);
     }
     Ok(mounts.into_values().collect())
 }
 
 /// Identifiers, device, root, path, options, any number of other fields, a `-`, and the type.
-fn parse_line(line: &str, source: Source) -> Option<Mount> {
+fn parse_line(line: &str, source: Source) -> Option<Mounted> {
     let mut fields = line.split(' ');
-    let path = fields.nth(4)?;
+    let device = fields.nth(2)?;
+    let path = fields.nth(1)?;
     let options = fields.next()?;
     let kind = fields.skip_while(|field| *field != "-").nth(1)?;
-    path.starts_with('/').then(|| Mount {
-        path: unescaped(path),
-        kind: unescaped(kind),
-        options: flags(options),
-        source,
+    path.starts_with('/').then(|| Mounted {
+        mount: Mount {
+            path: unescaped(path),
+            kind: unescaped(kind),
+            options: flags(options),
+            source,
+        },
+        device: device.to_owned(),
     })
 }
 
@@ -76,7 +88,7 @@ mod tests {
         let mounts = parse("/proc/1/mountinfo", text).unwrap();
         let shown: Vec<_> = mounts
             .iter()
-            .map(|mount| {
+            .map(|Mounted { mount, .. }| {
                 (
                     mount.path.as_str(),
                     mount.kind.as_str(),

@@ -4,10 +4,10 @@
 use std::fs;
 use std::process::Command;
 
-use muster_target::Recorded;
+use muster_target::{Live, Recorded};
 use tempfile::TempDir;
 
-use super::mounted::mounts;
+use super::{disks, mounted};
 
 fn findmnt(arguments: &[&str]) -> Vec<String> {
     let output = Command::new("findmnt")
@@ -34,8 +34,8 @@ fn findmnt_finds_the_same_mounts() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("mountinfo");
     fs::write(&file, text).unwrap();
-    let found = mounts(&system).unwrap();
-    for mount in &found {
+    let found = mounted::table(&system).unwrap();
+    for mount in found.iter().map(|line| &line.mount) {
         let of_path = findmnt(&[
             "--tab-file",
             file.to_str().unwrap(),
@@ -50,5 +50,30 @@ fn findmnt_finds_the_same_mounts() {
         options.sort_unstable();
         options.dedup();
         assert_eq!(options, mount.options, "{line}");
+    }
+}
+
+#[test]
+fn df_sees_as_much_room_on_the_disks() {
+    if !muster_real::runs("df", &["--version"]) {
+        return;
+    }
+    let table = mounted::table(&Live::new()).unwrap();
+    for disk in disks::disks(&Live::new(), &table) {
+        let room = disk.room.unwrap();
+        let output = Command::new("df")
+            .args(["--block-size=1", "--output=used,avail,itotal", &disk.path])
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers = text.lines().nth(1).unwrap().split_whitespace();
+        let numbers: Vec<u64> = numbers.map(|number| number.parse().unwrap()).collect();
+        let [used, available, inodes] = numbers[..] else {
+            panic!("{text}");
+        };
+        assert_eq!(room.bytes, used + available, "{}", disk.path);
+        // Others write to the disk at the same time.
+        assert!(room.available.abs_diff(available) < 1 << 30, "{text}");
+        assert_eq!(room.inodes, inodes, "{text}");
     }
 }
