@@ -5,6 +5,7 @@ mod edge;
 mod features;
 mod hostile;
 mod instances;
+mod needs;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +41,9 @@ pub(crate) fn rule(
                 description: "A sentence.".to_owned(),
                 default: default.clone(),
                 requests: None,
+                forms: Vec::new(),
+                needed: Vec::new(),
+                requires: Vec::new(),
             })
             .collect(),
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),

@@ -19672,6 +19672,175 @@ pub mod muster {
           result91
         }
       }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The rules by which packets of other machines leave with an address of this host, as on a router:
+      /// those of an administrator or a firewall. What programs make for their own containers, virtual
+      /// machines or tunnels is not among them.
+      #[allow(async_fn_in_trait)]
+      pub fn source_translations() -> Result<_rt::Vec::<Decision>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:firewall/packet-filter@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "source-translations"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Decision{
+                      text: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
 
     }
 
@@ -45421,6 +45590,73 @@ pub mod exports {
           }
         }
 
+        /// What a value of a parameter looks like: a text, a number, each item of a list, and each value
+        /// in a table, not its names. The policy is refused at the line of a value that looks otherwise.
+        #[derive(Clone, Eq, PartialEq)]
+        pub enum Form {
+          /// One of these words.
+          Words(_rt::Vec::<_rt::String>),
+          /// A text that is a whole number, such as `10`.
+          Number,
+          /// A text of octal digits up to `7777`, such as the mode `0640`.
+          Octal,
+          /// An absolute path, without a slash at its end. `*` may stand for any part of a name.
+          Path,
+          /// A port with its protocol, such as `443/tcp`.
+          Port,
+          /// Numbers with dots between them, such as `28.0`.
+          Version,
+          /// An IP address.
+          Address,
+          /// An IP address, or a network such as `192.0.2.0/24`.
+          Network,
+          /// What a number has to be: `=1`, `>=1`, `<=2`, or one of several, as in `0|2`.
+          Comparison,
+          /// An integer from the first to the second.
+          Range((i64,i64,)),
+          /// A text in which `#` stands for a whole number and `*` for any text of at least one
+          /// character, such as `#-#/tcp` or `*=*`.
+          Pattern(_rt::String),
+        }
+        impl ::core::fmt::Debug for Form {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              Form::Words(e) => {
+                f.debug_tuple("Form::Words").field(e).finish()
+              }
+              Form::Number => {
+                f.debug_tuple("Form::Number").finish()
+              }
+              Form::Octal => {
+                f.debug_tuple("Form::Octal").finish()
+              }
+              Form::Path => {
+                f.debug_tuple("Form::Path").finish()
+              }
+              Form::Port => {
+                f.debug_tuple("Form::Port").finish()
+              }
+              Form::Version => {
+                f.debug_tuple("Form::Version").finish()
+              }
+              Form::Address => {
+                f.debug_tuple("Form::Address").finish()
+              }
+              Form::Network => {
+                f.debug_tuple("Form::Network").finish()
+              }
+              Form::Comparison => {
+                f.debug_tuple("Form::Comparison").finish()
+              }
+              Form::Range(e) => {
+                f.debug_tuple("Form::Range").field(e).finish()
+              }
+              Form::Pattern(e) => {
+                f.debug_tuple("Form::Pattern").field(e).finish()
+              }
+            }
+          }
+        }
         #[derive(Clone, Eq, PartialEq)]
         pub struct ParameterSpec {
           pub name: _rt::String,
@@ -45429,10 +45665,19 @@ pub mod exports {
           pub default: Value,
           /// What has to be collected because a value names it.
           pub requests: Option<Request>,
+          /// What a value looks like, any of these; without one, it may be anything of its type. A text
+          /// whose default is empty may be empty as well.
+          pub forms: _rt::Vec::<Form>,
+          /// What a pack has to say when it makes a rule of its own out of this one, each in a word. Of
+          /// the parameters with the same word one at least must be set: not be empty, or, where it is
+          /// a switch or a number, be another than its default.
+          pub needed: _rt::Vec::<_rt::String>,
+          /// Parameters that must be set where this one has another value than its default.
+          pub requires: _rt::Vec::<_rt::String>,
         }
         impl ::core::fmt::Debug for ParameterSpec {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).finish()
+            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).field("forms", &self.forms).field("needed", &self.needed).field("requires", &self.requires).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -45772,12 +46017,12 @@ pub mod exports {
         ::core::mem::forget(vec5);
         *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len5;
         *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr5.cast_mut();
-        let vec40 = rules2;
-        let len40 = vec40.len();
-        let layout40 = _rt::alloc::Layout::from_size_align(vec40.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-        let (result40, _cleanup40) = wit_bindgen::rt::Cleanup::new(layout40);if let Some(cleanup) = _cleanup40 { cleanup.forget(); }
-        for (i, e) in vec40.into_iter().enumerate() {
-          let base = result40.add(i * (24*::core::mem::size_of::<*const u8>()));
+        let vec49 = rules2;
+        let len49 = vec49.len();
+        let layout49 = _rt::alloc::Layout::from_size_align(vec49.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+        let (result49, _cleanup49) = wit_bindgen::rt::Cleanup::new(layout49);if let Some(cleanup) = _cleanup49 { cleanup.forget(); }
+        for (i, e) in vec49.into_iter().enumerate() {
+          let base = result49.add(i * (24*::core::mem::size_of::<*const u8>()));
           {
             let Rule{ id:id6, title:title6, failure_title:failure_title6, severity:severity6, precision:precision6, page:page6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, artifact:artifact6, documentation:documentation6, } = e;
             let vec7 = (id6.into_bytes()).into_boxed_slice();
@@ -45815,14 +46060,14 @@ pub mod exports {
                   *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                 }
               },
-            };let vec27 = parameters6;
-            let len27 = vec27.len();
-            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (16+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
-            let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
-            for (i, e) in vec27.into_iter().enumerate() {
-              let base = result27.add(i * (16+6*::core::mem::size_of::<*const u8>()));
+            };let vec36 = parameters6;
+            let len36 = vec36.len();
+            let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (16+12*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+            for (i, e) in vec36.into_iter().enumerate() {
+              let base = result36.add(i * (16+12*::core::mem::size_of::<*const u8>()));
               {
-                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, } = e;
+                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, forms:forms11, needed:needed11, requires:requires11, } = e;
                 let vec12 = (name11.into_bytes()).into_boxed_slice();
                 let ptr12 = vec12.as_ptr().cast::<u8>();
                 let len12 = vec12.len();
@@ -45958,1063 +46203,1253 @@ pub mod exports {
                       *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };}
-              }
-              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
-              *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
-              let vec29 = tags6;
-              let len29 = vec29.len();
-              let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
-              for (i, e) in vec29.into_iter().enumerate() {
-                let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
-                {
-                  let vec28 = (e.into_bytes()).into_boxed_slice();
-                  let ptr28 = vec28.as_ptr().cast::<u8>();
-                  let len28 = vec28.len();
-                  ::core::mem::forget(vec28);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
-                  *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
-                }
-              }
-              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
-              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
-              let vec33 = references6;
-              let len33 = vec33.len();
-              let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-              for (i, e) in vec33.into_iter().enumerate() {
-                let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
-                {
-                  let Reference{ label:label30, url:url30, } = e;
-                  let vec31 = (label30.into_bytes()).into_boxed_slice();
-                  let ptr31 = vec31.as_ptr().cast::<u8>();
-                  let len31 = vec31.len();
-                  ::core::mem::forget(vec31);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-                  *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
-                  match url30 {
-                    Some(e) => {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec32 = (e.into_bytes()).into_boxed_slice();
-                      let ptr32 = vec32.as_ptr().cast::<u8>();
-                      let len32 = vec32.len();
-                      ::core::mem::forget(vec32);
-                      *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };}
-                }
-                *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-                *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
-                let vec36 = explained_by6;
-                let len36 = vec36.len();
-                let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-                for (i, e) in vec36.into_iter().enumerate() {
-                  let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
+                };let vec31 = forms11;
+                let len31 = vec31.len();
+                let layout31 = _rt::alloc::Layout::from_size_align(vec31.len() * 24, 8).unwrap();
+                let (result31, _cleanup31) = wit_bindgen::rt::Cleanup::new(layout31);if let Some(cleanup) = _cleanup31 { cleanup.forget(); }
+                for (i, e) in vec31.into_iter().enumerate() {
+                  let base = result31.add(i * 24);
                   {
-                    let Cause{ rule:rule34, scope:scope34, } = e;
-                    let vec35 = (rule34.into_bytes()).into_boxed_slice();
-                    let ptr35 = vec35.as_ptr().cast::<u8>();
-                    let len35 = vec35.len();
-                    ::core::mem::forget(vec35);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-                    *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
+                    match e {
+                      Form::Words(e) => {
+                        *base.add(0).cast::<u8>() = (0i32) as u8;
+                        let vec28 = e;
+                        let len28 = vec28.len();
+                        let layout28 = _rt::alloc::Layout::from_size_align(vec28.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                        let (result28, _cleanup28) = wit_bindgen::rt::Cleanup::new(layout28);if let Some(cleanup) = _cleanup28 { cleanup.forget(); }
+                        for (i, e) in vec28.into_iter().enumerate() {
+                          let base = result28.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let vec27 = (e.into_bytes()).into_boxed_slice();
+                            let ptr27 = vec27.as_ptr().cast::<u8>();
+                            let len27 = vec27.len();
+                            ::core::mem::forget(vec27);
+                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
+                            *base.add(0).cast::<*mut u8>() = ptr27.cast_mut();
+                          }
+                        }
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
+                        *base.add(8).cast::<*mut u8>() = result28;
+                      },
+                      Form::Number=> {
+                        {
+                          *base.add(0).cast::<u8>() = (1i32) as u8;
+                        }
+                      }
+                      Form::Octal=> {
+                        {
+                          *base.add(0).cast::<u8>() = (2i32) as u8;
+                        }
+                      }
+                      Form::Path=> {
+                        {
+                          *base.add(0).cast::<u8>() = (3i32) as u8;
+                        }
+                      }
+                      Form::Port=> {
+                        {
+                          *base.add(0).cast::<u8>() = (4i32) as u8;
+                        }
+                      }
+                      Form::Version=> {
+                        {
+                          *base.add(0).cast::<u8>() = (5i32) as u8;
+                        }
+                      }
+                      Form::Address=> {
+                        {
+                          *base.add(0).cast::<u8>() = (6i32) as u8;
+                        }
+                      }
+                      Form::Network=> {
+                        {
+                          *base.add(0).cast::<u8>() = (7i32) as u8;
+                        }
+                      }
+                      Form::Comparison=> {
+                        {
+                          *base.add(0).cast::<u8>() = (8i32) as u8;
+                        }
+                      }
+                      Form::Range(e) => {
+                        *base.add(0).cast::<u8>() = (9i32) as u8;
+                        let (t29_0, t29_1, ) = e;
+                        *base.add(8).cast::<i64>() = _rt::as_i64(t29_0);
+                        *base.add(16).cast::<i64>() = _rt::as_i64(t29_1);
+                      },
+                      Form::Pattern(e) => {
+                        *base.add(0).cast::<u8>() = (10i32) as u8;
+                        let vec30 = (e.into_bytes()).into_boxed_slice();
+                        let ptr30 = vec30.as_ptr().cast::<u8>();
+                        let len30 = vec30.len();
+                        ::core::mem::forget(vec30);
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len30;
+                        *base.add(8).cast::<*mut u8>() = ptr30.cast_mut();
+                      },
+                    }
                   }
                 }
-                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-                *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-                match artifact6 {
+                *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
+                *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result31;
+                let vec33 = needed11;
+                let len33 = vec33.len();
+                let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+                for (i, e) in vec33.into_iter().enumerate() {
+                  let base = result33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec32 = (e.into_bytes()).into_boxed_slice();
+                    let ptr32 = vec32.as_ptr().cast::<u8>();
+                    let len32 = vec32.len();
+                    ::core::mem::forget(vec32);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                    *base.add(0).cast::<*mut u8>() = ptr32.cast_mut();
+                  }
+                }
+                *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+                *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+                let vec35 = requires11;
+                let len35 = vec35.len();
+                let layout35 = _rt::alloc::Layout::from_size_align(vec35.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result35, _cleanup35) = wit_bindgen::rt::Cleanup::new(layout35);if let Some(cleanup) = _cleanup35 { cleanup.forget(); }
+                for (i, e) in vec35.into_iter().enumerate() {
+                  let base = result35.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec34 = (e.into_bytes()).into_boxed_slice();
+                    let ptr34 = vec34.as_ptr().cast::<u8>();
+                    let len34 = vec34.len();
+                    ::core::mem::forget(vec34);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len34;
+                    *base.add(0).cast::<*mut u8>() = ptr34.cast_mut();
+                  }
+                }
+                *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result35;
+              }
+            }
+            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+            let vec38 = tags6;
+            let len38 = vec38.len();
+            let layout38 = _rt::alloc::Layout::from_size_align(vec38.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result38, _cleanup38) = wit_bindgen::rt::Cleanup::new(layout38);if let Some(cleanup) = _cleanup38 { cleanup.forget(); }
+            for (i, e) in vec38.into_iter().enumerate() {
+              let base = result38.add(i * (2*::core::mem::size_of::<*const u8>()));
+              {
+                let vec37 = (e.into_bytes()).into_boxed_slice();
+                let ptr37 = vec37.as_ptr().cast::<u8>();
+                let len37 = vec37.len();
+                ::core::mem::forget(vec37);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                *base.add(0).cast::<*mut u8>() = ptr37.cast_mut();
+              }
+            }
+            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result38;
+            let vec42 = references6;
+            let len42 = vec42.len();
+            let layout42 = _rt::alloc::Layout::from_size_align(vec42.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result42, _cleanup42) = wit_bindgen::rt::Cleanup::new(layout42);if let Some(cleanup) = _cleanup42 { cleanup.forget(); }
+            for (i, e) in vec42.into_iter().enumerate() {
+              let base = result42.add(i * (5*::core::mem::size_of::<*const u8>()));
+              {
+                let Reference{ label:label39, url:url39, } = e;
+                let vec40 = (label39.into_bytes()).into_boxed_slice();
+                let ptr40 = vec40.as_ptr().cast::<u8>();
+                let len40 = vec40.len();
+                ::core::mem::forget(vec40);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+                *base.add(0).cast::<*mut u8>() = ptr40.cast_mut();
+                match url39 {
                   Some(e) => {
-                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec41 = (e.into_bytes()).into_boxed_slice();
+                    let ptr41 = vec41.as_ptr().cast::<u8>();
+                    let len41 = vec41.len();
+                    ::core::mem::forget(vec41);
+                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len41;
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr41.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };}
+              }
+              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len42;
+              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result42;
+              let vec45 = explained_by6;
+              let len45 = vec45.len();
+              let layout45 = _rt::alloc::Layout::from_size_align(vec45.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result45, _cleanup45) = wit_bindgen::rt::Cleanup::new(layout45);if let Some(cleanup) = _cleanup45 { cleanup.forget(); }
+              for (i, e) in vec45.into_iter().enumerate() {
+                let base = result45.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let Cause{ rule:rule43, scope:scope43, } = e;
+                  let vec44 = (rule43.into_bytes()).into_boxed_slice();
+                  let ptr44 = vec44.as_ptr().cast::<u8>();
+                  let len44 = vec44.len();
+                  ::core::mem::forget(vec44);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len44;
+                  *base.add(0).cast::<*mut u8>() = ptr44.cast_mut();
+                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope43.clone() as i32) as u8;
+                }
+              }
+              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result45;
+              match artifact6 {
+                Some(e) => {
+                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                  match e {
+                    Artifact::File(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      let vec46 = (e.into_bytes()).into_boxed_slice();
+                      let ptr46 = vec46.as_ptr().cast::<u8>();
+                      let len46 = vec46.len();
+                      ::core::mem::forget(vec46);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
+                    },
+                    Artifact::Setting(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec47 = (e.into_bytes()).into_boxed_slice();
+                      let ptr47 = vec47.as_ptr().cast::<u8>();
+                      let len47 = vec47.len();
+                      ::core::mem::forget(vec47);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
+                    },
+                  }
+                },
+                None => {
+                  {
+                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                  }
+                },
+              };let vec48 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr48 = vec48.as_ptr().cast::<u8>();
+              let len48 = vec48.len();
+              ::core::mem::forget(vec48);
+              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+            }
+          }
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result49;
+          ptr1
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
+          let l0 = *arg0.add(0).cast::<*mut u8>();
+          let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l0, l1, 1);
+          let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l2, l3, 1);
+          let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l4, l5, 1);
+          let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          let base99 = l6;
+          let len99 = l7;
+          for i in 0..len99 {
+            let base = base99.add(i * (24*::core::mem::size_of::<*const u8>()));
+            {
+              let l8 = *base.add(0).cast::<*mut u8>();
+              let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l8, l9, 1);
+              let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l10, l11, 1);
+              let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l12, l13, 1);
+              let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l14 {
+                0 => (),
+                _ => {
+                  let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l15, l16, 1);
+                },
+              }
+              let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base72 = l17;
+              let len72 = l18;
+              for i in 0..len72 {
+                let base = base72.add(i * (16+12*::core::mem::size_of::<*const u8>()));
+                {
+                  let l19 = *base.add(0).cast::<*mut u8>();
+                  let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l19, l20, 1);
+                  let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l21, l22, 1);
+                  let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                    3 => {
+                      let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base28 = l26;
+                      let len28 = l27;
+                      _rt::cabi_dealloc(base28, len28 * 8, 8);
+                    },
+                    4 => {
+                      let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base33 = l29;
+                      let len33 = l30;
+                      for i in 0..len33 {
+                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l31 = *base.add(0).cast::<*mut u8>();
+                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l31, l32, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    5 => {
+                      let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base40 = l34;
+                      let len40 = l35;
+                      for i in 0..len40 {
+                        let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l36 = *base.add(0).cast::<*mut u8>();
+                          let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l36, l37, 1);
+                          let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l38, l39, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    _ => {
+                      let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base50 = l41;
+                      let len50 = l42;
+                      for i in 0..len50 {
+                        let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l43 = *base.add(0).cast::<*mut u8>();
+                          let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l43, l44, 1);
+                          let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base49 = l45;
+                          let len49 = l46;
+                          for i in 0..len49 {
+                            let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l47 = *base.add(0).cast::<*mut u8>();
+                              let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l47, l48, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        }
+                      }
+                      _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                  }
+                  let l51 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l52 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base61 = l51;
+                  let len61 = l52;
+                  for i in 0..len61 {
+                    let base = base61.add(i * 24);
+                    {
+                      let l53 = i32::from(*base.add(0).cast::<u8>());
+                      match l53 {
+                        0 => {
+                          let l54 = *base.add(8).cast::<*mut u8>();
+                          let l55 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base58 = l54;
+                          let len58 = l55;
+                          for i in 0..len58 {
+                            let base = base58.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l56 = *base.add(0).cast::<*mut u8>();
+                              let l57 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l56, l57, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base58, len58 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        },
+                        1 => (),
+                        2 => (),
+                        3 => (),
+                        4 => (),
+                        5 => (),
+                        6 => (),
+                        7 => (),
+                        8 => (),
+                        9 => (),
+                        _ => {
+                          let l59 = *base.add(8).cast::<*mut u8>();
+                          let l60 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l59, l60, 1);
+                        },
+                      }
+                    }
+                  }
+                  _rt::cabi_dealloc(base61, len61 * 24, 8);
+                  let l62 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l63 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base66 = l62;
+                  let len66 = l63;
+                  for i in 0..len66 {
+                    let base = base66.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l64 = *base.add(0).cast::<*mut u8>();
+                      let l65 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l64, l65, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base66, len66 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l67 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l68 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base71 = l67;
+                  let len71 = l68;
+                  for i in 0..len71 {
+                    let base = base71.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l69 = *base.add(0).cast::<*mut u8>();
+                      let l70 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l69, l70, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base71, len71 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                }
+              }
+              _rt::cabi_dealloc(base72, len72 * (16+12*::core::mem::size_of::<*const u8>()), 8);
+              let l73 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l74 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base77 = l73;
+              let len77 = l74;
+              for i in 0..len77 {
+                let base = base77.add(i * (2*::core::mem::size_of::<*const u8>()));
+                {
+                  let l75 = *base.add(0).cast::<*mut u8>();
+                  let l76 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l75, l76, 1);
+                }
+              }
+              _rt::cabi_dealloc(base77, len77 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l78 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l79 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base85 = l78;
+              let len85 = l79;
+              for i in 0..len85 {
+                let base = base85.add(i * (5*::core::mem::size_of::<*const u8>()));
+                {
+                  let l80 = *base.add(0).cast::<*mut u8>();
+                  let l81 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l80, l81, 1);
+                  let l82 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l82 {
+                    0 => (),
+                    _ => {
+                      let l83 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l84 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l83, l84, 1);
+                    },
+                  }
+                }
+              }
+              _rt::cabi_dealloc(base85, len85 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l86 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l87 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base90 = l86;
+              let len90 = l87;
+              for i in 0..len90 {
+                let base = base90.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let l88 = *base.add(0).cast::<*mut u8>();
+                  let l89 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l88, l89, 1);
+                }
+              }
+              _rt::cabi_dealloc(base90, len90 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l91 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l91 {
+                0 => (),
+                _ => {
+                  let l92 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l92 {
+                    0 => {
+                      let l93 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l94 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l93, l94, 1);
+                    },
+                    _ => {
+                      let l95 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l96 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l95, l96, 1);
+                    },
+                  }
+                },
+              }
+              let l97 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l98 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l97, l98, 1);
+            }
+          }
+          _rt::cabi_dealloc(base99, len99 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case, unused_unsafe)]
+        pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
+        _rt::run_ctors_once();let result42 = {
+          let len0 = arg1;
+          let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
+          let base41 = arg2;
+          let len41 = arg3;
+          let mut result41 = _rt::Vec::with_capacity(len41);
+          for i in 0..len41 {
+            let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
+            let e41 = {
+              let l1 = *base.add(0).cast::<*mut u8>();
+              let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let len3 = l2;
+              let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
+              let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              let v40 = match l4 {
+                0 => {
+                  let e40 = {
+                    let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    _rt::bool_lift(l5 as u8)
+                  };
+                  Value::Boolean(e40)
+                }
+                1 => {
+                  let e40 = {
+                    let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                    l6
+                  };
+                  Value::Integer(e40)
+                }
+                2 => {
+                  let e40 = {
+                    let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len9 = l8;
+                    let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+
+                    _rt::string_lift(bytes9)
+                  };
+                  Value::Text(e40)
+                }
+                3 => {
+                  let e40 = {
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len12 = l11;
+
+                    <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
+                  };
+                  Value::Integers(e40)
+                }
+                4 => {
+                  let e40 = {
+                    let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base18 = l13;
+                    let len18 = l14;
+                    let mut result18 = _rt::Vec::with_capacity(len18);
+                    for i in 0..len18 {
+                      let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e18 = {
+                        let l15 = *base.add(0).cast::<*mut u8>();
+                        let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len17 = l16;
+                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                        _rt::string_lift(bytes17)
+                      };
+                      result18.push(e18);
+                    }
+                    _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result18
+                  };
+                  Value::Texts(e40)
+                }
+                5 => {
+                  let e40 = {
+                    let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base27 = l19;
+                    let len27 = l20;
+                    let mut result27 = _rt::Vec::with_capacity(len27);
+                    for i in 0..len27 {
+                      let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e27 = {
+                        let l21 = *base.add(0).cast::<*mut u8>();
+                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len23 = l22;
+                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                        let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                        (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
+                      };
+                      result27.push(e27);
+                    }
+                    _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result27
+                  };
+                  Value::TextMap(e40)
+                }
+                n => {
+                  debug_assert_eq!(n, 6, "invalid enum discriminant");
+                  let e40 = {
+                    let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base39 = l28;
+                    let len39 = l29;
+                    let mut result39 = _rt::Vec::with_capacity(len39);
+                    for i in 0..len39 {
+                      let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e39 = {
+                        let l30 = *base.add(0).cast::<*mut u8>();
+                        let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len32 = l31;
+                        let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                        let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base38 = l33;
+                        let len38 = l34;
+                        let mut result38 = _rt::Vec::with_capacity(len38);
+                        for i in 0..len38 {
+                          let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e38 = {
+                            let l35 = *base.add(0).cast::<*mut u8>();
+                            let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len37 = l36;
+                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                            _rt::string_lift(bytes37)
+                          };
+                          result38.push(e38);
+                        }
+                        _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                        (_rt::string_lift(bytes32), result38)
+                      };
+                      result39.push(e39);
+                    }
+                    _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result39
+                  };
+                  Value::TextsMap(e40)
+                }
+              };
+
+              Parameter{
+                name: _rt::string_lift(bytes3),
+                value: v40,
+              }
+            };
+            result41.push(e41);
+          }
+          _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
+          T_::check(_rt::string_lift(bytes0), result41)
+        };
+        let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
+        match result42 {
+          Ok(e) => { {
+            *ptr43.add(0).cast::<u8>() = (0i32) as u8;
+            let vec62 = e;
+            let len62 = vec62.len();
+            let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
+            for (i, e) in vec62.into_iter().enumerate() {
+              let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
+              {
+                let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
+                let vec45 = (subject44.into_bytes()).into_boxed_slice();
+                let ptr45 = vec45.as_ptr().cast::<u8>();
+                let len45 = vec45.len();
+                ::core::mem::forget(vec45);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+                *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
+                match artifact44 {
+                  Some(e) => {
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                     match e {
                       Artifact::File(e) => {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        let vec37 = (e.into_bytes()).into_boxed_slice();
-                        let ptr37 = vec37.as_ptr().cast::<u8>();
-                        let len37 = vec37.len();
-                        ::core::mem::forget(vec37);
-                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        let vec46 = (e.into_bytes()).into_boxed_slice();
+                        let ptr46 = vec46.as_ptr().cast::<u8>();
+                        let len46 = vec46.len();
+                        ::core::mem::forget(vec46);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
                       },
                       Artifact::Setting(e) => {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec38 = (e.into_bytes()).into_boxed_slice();
-                        let ptr38 = vec38.as_ptr().cast::<u8>();
-                        let len38 = vec38.len();
-                        ::core::mem::forget(vec38);
-                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec47 = (e.into_bytes()).into_boxed_slice();
+                        let ptr47 = vec47.as_ptr().cast::<u8>();
+                        let len47 = vec47.len();
+                        ::core::mem::forget(vec47);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
                       },
                     }
                   },
                   None => {
                     {
-                      *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
-                let ptr39 = vec39.as_ptr().cast::<u8>();
-                let len39 = vec39.len();
-                ::core::mem::forget(vec39);
-                *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
-                *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
-              }
-            }
-            *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
-            *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
-            ptr1
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case)]
-          pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
-            let l0 = *arg0.add(0).cast::<*mut u8>();
-            let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l0, l1, 1);
-            let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l2, l3, 1);
-            let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l4, l5, 1);
-            let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            let base78 = l6;
-            let len78 = l7;
-            for i in 0..len78 {
-              let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
-              {
-                let l8 = *base.add(0).cast::<*mut u8>();
-                let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l8, l9, 1);
-                let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l10, l11, 1);
-                let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l12, l13, 1);
-                let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                match l14 {
-                  0 => (),
-                  _ => {
-                    let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l15, l16, 1);
-                  },
-                }
-                let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base51 = l17;
-                let len51 = l18;
-                for i in 0..len51 {
-                  let base = base51.add(i * (16+6*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l19 = *base.add(0).cast::<*mut u8>();
-                    let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l19, l20, 1);
-                    let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l21, l22, 1);
-                    let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l23 {
-                      0 => (),
-                      1 => (),
-                      2 => {
-                        let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l24, l25, 1);
-                      },
-                      3 => {
-                        let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base28 = l26;
-                        let len28 = l27;
-                        _rt::cabi_dealloc(base28, len28 * 8, 8);
-                      },
-                      4 => {
-                        let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base33 = l29;
-                        let len33 = l30;
-                        for i in 0..len33 {
-                          let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l31 = *base.add(0).cast::<*mut u8>();
-                            let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l31, l32, 1);
-                          }
-                        }
-                        _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                      5 => {
-                        let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base40 = l34;
-                        let len40 = l35;
-                        for i in 0..len40 {
-                          let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l36 = *base.add(0).cast::<*mut u8>();
-                            let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l36, l37, 1);
-                            let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l38, l39, 1);
-                          }
-                        }
-                        _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                      _ => {
-                        let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base50 = l41;
-                        let len50 = l42;
-                        for i in 0..len50 {
-                          let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l43 = *base.add(0).cast::<*mut u8>();
-                            let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l43, l44, 1);
-                            let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base49 = l45;
-                            let len49 = l46;
-                            for i in 0..len49 {
-                              let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              {
-                                let l47 = *base.add(0).cast::<*mut u8>();
-                                let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                _rt::cabi_dealloc(l47, l48, 1);
-                              }
-                            }
-                            _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          }
-                        }
-                        _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                    }
-                  }
-                }
-                _rt::cabi_dealloc(base51, len51 * (16+6*::core::mem::size_of::<*const u8>()), 8);
-                let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base56 = l52;
-                let len56 = l53;
-                for i in 0..len56 {
-                  let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l54 = *base.add(0).cast::<*mut u8>();
-                    let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l54, l55, 1);
-                  }
-                }
-                _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base64 = l57;
-                let len64 = l58;
-                for i in 0..len64 {
-                  let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l59 = *base.add(0).cast::<*mut u8>();
-                    let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l59, l60, 1);
-                    let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l61 {
-                      0 => (),
-                      _ => {
-                        let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l62, l63, 1);
-                      },
-                    }
-                  }
-                }
-                _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base69 = l65;
-                let len69 = l66;
-                for i in 0..len69 {
-                  let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l67 = *base.add(0).cast::<*mut u8>();
-                    let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l67, l68, 1);
-                  }
-                }
-                _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                match l70 {
-                  0 => (),
-                  _ => {
-                    let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l71 {
-                      0 => {
-                        let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l72, l73, 1);
-                      },
-                      _ => {
-                        let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l74, l75, 1);
-                      },
-                    }
-                  },
-                }
-                let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l76, l77, 1);
-              }
-            }
-            _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case, unused_unsafe)]
-          pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
-          _rt::run_ctors_once();let result42 = {
-            let len0 = arg1;
-            let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
-            let base41 = arg2;
-            let len41 = arg3;
-            let mut result41 = _rt::Vec::with_capacity(len41);
-            for i in 0..len41 {
-              let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
-              let e41 = {
-                let l1 = *base.add(0).cast::<*mut u8>();
-                let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len3 = l2;
-                let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
-                let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let v40 = match l4 {
-                  0 => {
-                    let e40 = {
-                      let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                      _rt::bool_lift(l5 as u8)
-                    };
-                    Value::Boolean(e40)
-                  }
-                  1 => {
-                    let e40 = {
-                      let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
-
-                      l6
-                    };
-                    Value::Integer(e40)
-                  }
-                  2 => {
-                    let e40 = {
-                      let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len9 = l8;
-                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
-
-                      _rt::string_lift(bytes9)
-                    };
-                    Value::Text(e40)
-                  }
-                  3 => {
-                    let e40 = {
-                      let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len12 = l11;
-
-                      <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
-                    };
-                    Value::Integers(e40)
-                  }
-                  4 => {
-                    let e40 = {
-                      let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base18 = l13;
-                      let len18 = l14;
-                      let mut result18 = _rt::Vec::with_capacity(len18);
-                      for i in 0..len18 {
-                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e18 = {
-                          let l15 = *base.add(0).cast::<*mut u8>();
-                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len17 = l16;
-                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-
-                          _rt::string_lift(bytes17)
-                        };
-                        result18.push(e18);
-                      }
-                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result18
-                    };
-                    Value::Texts(e40)
-                  }
-                  5 => {
-                    let e40 = {
-                      let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base27 = l19;
-                      let len27 = l20;
-                      let mut result27 = _rt::Vec::with_capacity(len27);
-                      for i in 0..len27 {
-                        let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        let e27 = {
-                          let l21 = *base.add(0).cast::<*mut u8>();
-                          let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len23 = l22;
-                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                          let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len26 = l25;
-                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                          (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
-                        };
-                        result27.push(e27);
-                      }
-                      _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result27
-                    };
-                    Value::TextMap(e40)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 6, "invalid enum discriminant");
-                    let e40 = {
-                      let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base39 = l28;
-                      let len39 = l29;
-                      let mut result39 = _rt::Vec::with_capacity(len39);
-                      for i in 0..len39 {
-                        let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        let e39 = {
-                          let l30 = *base.add(0).cast::<*mut u8>();
-                          let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len32 = l31;
-                          let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                          let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base38 = l33;
-                          let len38 = l34;
-                          let mut result38 = _rt::Vec::with_capacity(len38);
-                          for i in 0..len38 {
-                            let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            let e38 = {
-                              let l35 = *base.add(0).cast::<*mut u8>();
-                              let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len37 = l36;
-                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                              _rt::string_lift(bytes37)
-                            };
-                            result38.push(e38);
-                          }
-                          _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                          (_rt::string_lift(bytes32), result38)
-                        };
-                        result39.push(e39);
-                      }
-                      _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result39
-                    };
-                    Value::TextsMap(e40)
-                  }
-                };
-
-                Parameter{
-                  name: _rt::string_lift(bytes3),
-                  value: v40,
-                }
-              };
-              result41.push(e41);
-            }
-            _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
-            T_::check(_rt::string_lift(bytes0), result41)
-          };
-          let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
-          match result42 {
-            Ok(e) => { {
-              *ptr43.add(0).cast::<u8>() = (0i32) as u8;
-              let vec62 = e;
-              let len62 = vec62.len();
-              let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
-              for (i, e) in vec62.into_iter().enumerate() {
-                let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
-                {
-                  let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
-                  let vec45 = (subject44.into_bytes()).into_boxed_slice();
-                  let ptr45 = vec45.as_ptr().cast::<u8>();
-                  let len45 = vec45.len();
-                  ::core::mem::forget(vec45);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
-                  *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
-                  match artifact44 {
-                    Some(e) => {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      match e {
-                        Artifact::File(e) => {
-                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          let vec46 = (e.into_bytes()).into_boxed_slice();
-                          let ptr46 = vec46.as_ptr().cast::<u8>();
-                          let len46 = vec46.len();
-                          ::core::mem::forget(vec46);
-                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
-                        },
-                        Artifact::Setting(e) => {
-                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          let vec47 = (e.into_bytes()).into_boxed_slice();
-                          let ptr47 = vec47.as_ptr().cast::<u8>();
-                          let len47 = vec47.len();
-                          ::core::mem::forget(vec47);
-                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
-                        },
-                      }
-                    },
-                    None => {
-                      {
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };match status44 {
-                    Status::Pass=> {
-                      {
-                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    }
-                    Status::Fail=> {
-                      {
-                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      }
-                    }
-                    Status::NotApplicable(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                      let vec48 = (e.into_bytes()).into_boxed_slice();
-                      let ptr48 = vec48.as_ptr().cast::<u8>();
-                      let len48 = vec48.len();
-                      ::core::mem::forget(vec48);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
-                    },
-                    Status::Manual(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                      let vec49 = (e.into_bytes()).into_boxed_slice();
-                      let ptr49 = vec49.as_ptr().cast::<u8>();
-                      let len49 = vec49.len();
-                      ::core::mem::forget(vec49);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
-                    },
-                    Status::Error(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
-                      let vec50 = (e.into_bytes()).into_boxed_slice();
-                      let ptr50 = vec50.as_ptr().cast::<u8>();
-                      let len50 = vec50.len();
-                      ::core::mem::forget(vec50);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
-                    },
-                  }
-                  let vec51 = (message44.into_bytes()).into_boxed_slice();
-                  let ptr51 = vec51.as_ptr().cast::<u8>();
-                  let len51 = vec51.len();
-                  ::core::mem::forget(vec51);
-                  *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
-                  *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
-                  match observed44 {
-                    Some(e) => {
-                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec52 = (e.into_bytes()).into_boxed_slice();
-                      let ptr52 = vec52.as_ptr().cast::<u8>();
-                      let len52 = vec52.len();
-                      ::core::mem::forget(vec52);
-                      *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
-                      *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };match required44 {
-                    Some(e) => {
-                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec53 = (e.into_bytes()).into_boxed_slice();
-                      let ptr53 = vec53.as_ptr().cast::<u8>();
-                      let len53 = vec53.len();
-                      ::core::mem::forget(vec53);
-                      *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
-                      *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };let vec60 = places44;
-                  let len60 = vec60.len();
-                  let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                  let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
-                  for (i, e) in vec60.into_iter().enumerate() {
-                    let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                };match status44 {
+                  Status::Pass=> {
                     {
-                      let Place{ source:source54, label:label54, } = e;
-                      let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
-                      let vec56 = (kind55.into_bytes()).into_boxed_slice();
-                      let ptr56 = vec56.as_ptr().cast::<u8>();
-                      let len56 = vec56.len();
-                      ::core::mem::forget(vec56);
-                      *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
-                      *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
-                      let vec57 = (name55.into_bytes()).into_boxed_slice();
-                      let ptr57 = vec57.as_ptr().cast::<u8>();
-                      let len57 = vec57.len();
-                      ::core::mem::forget(vec57);
-                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
-                      match line55 {
-                        Some(e) => {
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match column55 {
-                        Some(e) => {
-                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match end_column55 {
-                        Some(e) => {
-                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match text55 {
-                        Some(e) => {
-                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          let vec58 = (e.into_bytes()).into_boxed_slice();
-                          let ptr58 = vec58.as_ptr().cast::<u8>();
-                          let len58 = vec58.len();
-                          ::core::mem::forget(vec58);
-                          *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
-                          *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
-                        },
-                        None => {
-                          {
-                            *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };let vec59 = (label54.into_bytes()).into_boxed_slice();
-                      let ptr59 = vec59.as_ptr().cast::<u8>();
-                      let len59 = vec59.len();
-                      ::core::mem::forget(vec59);
-                      *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
-                      *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   }
-                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
-                  *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
-                  match fix44 {
-                    Some(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec61 = (e.into_bytes()).into_boxed_slice();
-                      let ptr61 = vec61.as_ptr().cast::<u8>();
-                      let len61 = vec61.len();
-                      ::core::mem::forget(vec61);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };}
+                  Status::Fail=> {
+                    {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    }
+                  }
+                  Status::NotApplicable(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
+                    let vec48 = (e.into_bytes()).into_boxed_slice();
+                    let ptr48 = vec48.as_ptr().cast::<u8>();
+                    let len48 = vec48.len();
+                    ::core::mem::forget(vec48);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+                  },
+                  Status::Manual(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
+                    let vec49 = (e.into_bytes()).into_boxed_slice();
+                    let ptr49 = vec49.as_ptr().cast::<u8>();
+                    let len49 = vec49.len();
+                    ::core::mem::forget(vec49);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
+                  },
+                  Status::Error(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
+                    let vec50 = (e.into_bytes()).into_boxed_slice();
+                    let ptr50 = vec50.as_ptr().cast::<u8>();
+                    let len50 = vec50.len();
+                    ::core::mem::forget(vec50);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                  },
                 }
-                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
-                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
-              } },
-              Err(e) => { {
-                *ptr43.add(0).cast::<u8>() = (1i32) as u8;
-                let vec63 = (e.into_bytes()).into_boxed_slice();
-                let ptr63 = vec63.as_ptr().cast::<u8>();
-                let len63 = vec63.len();
-                ::core::mem::forget(vec63);
-                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
-                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
-              } },
-            };ptr43
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case)]
-          pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
-            let l0 = i32::from(*arg0.add(0).cast::<u8>());
-            match l0 {
-              0 => {
-                let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base41 = l1;
-                let len41 = l2;
-                for i in 0..len41 {
-                  let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                let vec51 = (message44.into_bytes()).into_boxed_slice();
+                let ptr51 = vec51.as_ptr().cast::<u8>();
+                let len51 = vec51.len();
+                ::core::mem::forget(vec51);
+                *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                match observed44 {
+                  Some(e) => {
+                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec52 = (e.into_bytes()).into_boxed_slice();
+                    let ptr52 = vec52.as_ptr().cast::<u8>();
+                    let len52 = vec52.len();
+                    ::core::mem::forget(vec52);
+                    *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };match required44 {
+                  Some(e) => {
+                    *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec53 = (e.into_bytes()).into_boxed_slice();
+                    let ptr53 = vec53.as_ptr().cast::<u8>();
+                    let len53 = vec53.len();
+                    ::core::mem::forget(vec53);
+                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };let vec60 = places44;
+                let len60 = vec60.len();
+                let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+                for (i, e) in vec60.into_iter().enumerate() {
+                  let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                   {
-                    let l3 = *base.add(0).cast::<*mut u8>();
-                    let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l3, l4, 1);
-                    let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l5 {
-                      0 => (),
-                      _ => {
-                        let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        match l6 {
-                          0 => {
-                            let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l7, l8, 1);
-                          },
-                          _ => {
-                            let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l9, l10, 1);
-                          },
+                    let Place{ source:source54, label:label54, } = e;
+                    let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
+                    let vec56 = (kind55.into_bytes()).into_boxed_slice();
+                    let ptr56 = vec56.as_ptr().cast::<u8>();
+                    let len56 = vec56.len();
+                    ::core::mem::forget(vec56);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                    *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
+                    let vec57 = (name55.into_bytes()).into_boxed_slice();
+                    let ptr57 = vec57.as_ptr().cast::<u8>();
+                    let len57 = vec57.len();
+                    ::core::mem::forget(vec57);
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
+                    match line55 {
+                      Some(e) => {
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                      },
+                      None => {
+                        {
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    }
-                    let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l11 {
-                      0 => (),
-                      1 => (),
-                      2 => {
-                        let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l12, l13, 1);
+                    };match column55 {
+                      Some(e) => {
+                        *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
                       },
-                      3 => {
-                        let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l14, l15, 1);
-                      },
-                      _ => {
-                        let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l16, l17, 1);
-                      },
-                    }
-                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l18, l19, 1);
-                    let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l20 {
-                      0 => (),
-                      _ => {
-                        let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l21, l22, 1);
-                      },
-                    }
-                    let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l23 {
-                      0 => (),
-                      _ => {
-                        let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l24, l25, 1);
-                      },
-                    }
-                    let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base37 = l26;
-                    let len37 = l27;
-                    for i in 0..len37 {
-                      let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                      {
-                        let l28 = *base.add(0).cast::<*mut u8>();
-                        let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l28, l29, 1);
-                        let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l30, l31, 1);
-                        let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        match l32 {
-                          0 => (),
-                          _ => {
-                            let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l33, l34, 1);
-                          },
+                      None => {
+                        {
+                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
-                        let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l35, l36, 1);
-                      }
-                    }
-                    _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l38 {
-                      0 => (),
-                      _ => {
-                        let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l39, l40, 1);
                       },
-                    }
+                    };match end_column55 {
+                      Some(e) => {
+                        *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                      },
+                      None => {
+                        {
+                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        }
+                      },
+                    };match text55 {
+                      Some(e) => {
+                        *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec58 = (e.into_bytes()).into_boxed_slice();
+                        let ptr58 = vec58.as_ptr().cast::<u8>();
+                        let len58 = vec58.len();
+                        ::core::mem::forget(vec58);
+                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
+                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
+                      },
+                      None => {
+                        {
+                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        }
+                      },
+                    };let vec59 = (label54.into_bytes()).into_boxed_slice();
+                    let ptr59 = vec59.as_ptr().cast::<u8>();
+                    let len59 = vec59.len();
+                    ::core::mem::forget(vec59);
+                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
                   }
                 }
-                _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              },
-              _ => {
-                let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l42, l43, 1);
-              },
+                *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+                match fix44 {
+                  Some(e) => {
+                    *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec61 = (e.into_bytes()).into_boxed_slice();
+                    let ptr61 = vec61.as_ptr().cast::<u8>();
+                    let len61 = vec61.len();
+                    ::core::mem::forget(vec61);
+                    *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                    *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };}
+              }
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
+            } },
+            Err(e) => { {
+              *ptr43.add(0).cast::<u8>() = (1i32) as u8;
+              let vec63 = (e.into_bytes()).into_boxed_slice();
+              let ptr63 = vec63.as_ptr().cast::<u8>();
+              let len63 = vec63.len();
+              ::core::mem::forget(vec63);
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
+            } },
+          };ptr43
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
+          let l0 = i32::from(*arg0.add(0).cast::<u8>());
+          match l0 {
+            0 => {
+              let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base41 = l1;
+              let len41 = l2;
+              for i in 0..len41 {
+                let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                {
+                  let l3 = *base.add(0).cast::<*mut u8>();
+                  let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l3, l4, 1);
+                  let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l5 {
+                    0 => (),
+                    _ => {
+                      let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l6 {
+                        0 => {
+                          let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l7, l8, 1);
+                        },
+                        _ => {
+                          let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l9, l10, 1);
+                        },
+                      }
+                    },
+                  }
+                  let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l11 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l12, l13, 1);
+                    },
+                    3 => {
+                      let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l14, l15, 1);
+                    },
+                    _ => {
+                      let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l16, l17, 1);
+                    },
+                  }
+                  let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l18, l19, 1);
+                  let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l20 {
+                    0 => (),
+                    _ => {
+                      let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l21, l22, 1);
+                    },
+                  }
+                  let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    _ => {
+                      let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                  }
+                  let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base37 = l26;
+                  let len37 = l27;
+                  for i in 0..len37 {
+                    let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l28 = *base.add(0).cast::<*mut u8>();
+                      let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l28, l29, 1);
+                      let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l30, l31, 1);
+                      let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l32 {
+                        0 => (),
+                        _ => {
+                          let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l33, l34, 1);
+                        },
+                      }
+                      let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l35, l36, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l38 {
+                    0 => (),
+                    _ => {
+                      let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l39, l40, 1);
+                    },
+                  }
+                }
+              }
+              _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+            },
+            _ => {
+              let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l42, l43, 1);
+            },
+          }
+        } }
+        pub trait Guest {
+          /// Which rules the plugin has. Run once, by `muster plugin pack`.
+          #[allow(async_fn_in_trait)]
+          fn describe() -> Manifest;
+          /// Judges one rule. `err` means that the rule could not be evaluated.
+          #[allow(async_fn_in_trait)]
+          fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> Result<_rt::Vec::<Finding>,_rt::String>;
+        }
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __export_muster_policy_policy_0_1_0_cabi{
+          ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
+
+            #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
+            unsafe extern "C" fn export_describe() -> *mut u8 {
+              unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
             }
-          } }
-          pub trait Guest {
-            /// Which rules the plugin has. Run once, by `muster plugin pack`.
-            #[allow(async_fn_in_trait)]
-            fn describe() -> Manifest;
-            /// Judges one rule. `err` means that the rule could not be evaluated.
-            #[allow(async_fn_in_trait)]
-            fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> Result<_rt::Vec::<Finding>,_rt::String>;
-          }
-          #[doc(hidden)]
-          #[macro_export]
-          macro_rules! __export_muster_policy_policy_0_1_0_cabi{
-            ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
-
-              #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
-              unsafe extern "C" fn export_describe() -> *mut u8 {
-                unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
-              }
-              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
-              unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
-                unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
-              }
-              #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
-              unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
-                unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
-              }
-              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
-              unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
-                unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
-              }
-            };);
-          }
-          #[doc(hidden)]
-          pub use __export_muster_policy_policy_0_1_0_cabi;
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-          static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
-
+            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
+            unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
+              unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
+            }
+            #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
+            unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
+              unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
+            }
+            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
+            unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
+              unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
+            }
+          };);
         }
+        #[doc(hidden)]
+        pub use __export_muster_policy_policy_0_1_0_cabi;
+
+        #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+        #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+        struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+        static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
 
       }
+
     }
   }
-  mod _rt {
-    #![allow(dead_code, unused_imports, clippy::all)]
-    pub use alloc_crate::string::String;
-    pub use alloc_crate::vec::Vec;
-    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
-      if cfg!(debug_assertions) {
-        String::from_utf8(bytes).unwrap()
-      } else {
-        unsafe { String::from_utf8_unchecked(bytes) }
-      }
+}
+mod _rt {
+  #![allow(dead_code, unused_imports, clippy::all)]
+  pub use alloc_crate::string::String;
+  pub use alloc_crate::vec::Vec;
+  pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
+    if cfg!(debug_assertions) {
+      String::from_utf8(bytes).unwrap()
+    } else {
+      unsafe { String::from_utf8_unchecked(bytes) }
     }
-    pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
-      if size == 0 {
-        return;
-      }
-      unsafe {
-        let layout = alloc::Layout::from_size_align_unchecked(size, align);
-        alloc::dealloc(ptr, layout);
-      }
+  }
+  pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
+    if size == 0 {
+      return;
     }
-    pub unsafe fn invalid_enum_discriminant<T>() -> T {
-      if cfg!(debug_assertions) {
-        panic!("invalid enum discriminant")
-      } else {
-        unsafe { core::hint::unreachable_unchecked() }
+    unsafe {
+      let layout = alloc::Layout::from_size_align_unchecked(size, align);
+      alloc::dealloc(ptr, layout);
+    }
+  }
+  pub unsafe fn invalid_enum_discriminant<T>() -> T {
+    if cfg!(debug_assertions) {
+      panic!("invalid enum discriminant")
+    } else {
+      unsafe { core::hint::unreachable_unchecked() }
+    }
+  }
+  pub unsafe fn bool_lift(val: u8) -> bool {
+    if cfg!(debug_assertions) {
+      match val {
+        0 => false,
+        1 => true,
+        _ => panic!("invalid bool discriminant"),
       }
+    } else {
+      val != 0
     }
-    pub unsafe fn bool_lift(val: u8) -> bool {
-      if cfg!(debug_assertions) {
-        match val {
-          0 => false,
-          1 => true,
-          _ => panic!("invalid bool discriminant"),
-        }
-      } else {
-        val != 0
-      }
-    }
-    
-    pub fn as_i32<T: AsI32>(t: T) -> i32 {
-      t.as_i32()
-    }
+  }
+  
+  pub fn as_i32<T: AsI32>(t: T) -> i32 {
+    t.as_i32()
+  }
 
-    pub trait AsI32 {
-      fn as_i32(self) -> i32;
-    }
+  pub trait AsI32 {
+    fn as_i32(self) -> i32;
+  }
 
-    impl<'a, T: Copy + AsI32> AsI32 for &'a T {
-      fn as_i32(self) -> i32 {
-        (*self).as_i32()
-      }
+  impl<'a, T: Copy + AsI32> AsI32 for &'a T {
+    fn as_i32(self) -> i32 {
+      (*self).as_i32()
     }
-    
-    impl AsI32 for i32 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for i32 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for u32 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for u32 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for i16 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for i16 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for u16 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for u16 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for i8 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for i8 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for u8 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for u8 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for char {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for char {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for usize {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for usize {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
+  }
+  
+  #[cfg(target_arch = "wasm32")]
+  pub fn run_ctors_once() {
+    wit_bindgen::rt::run_ctors_once();
+  }
+  
+  pub fn as_i64<T: AsI64>(t: T) -> i64 {
+    t.as_i64()
+  }
+
+  pub trait AsI64 {
+    fn as_i64(self) -> i64;
+  }
+
+  impl<'a, T: Copy + AsI64> AsI64 for &'a T {
+    fn as_i64(self) -> i64 {
+      (*self).as_i64()
+    }
+  }
+  
+  impl AsI64 for i64 {
+    #[inline]
+    fn as_i64(self) -> i64 {
+      self as i64
+    }
+  }
+  
+  impl AsI64 for u64 {
+    #[inline]
+    fn as_i64(self) -> i64 {
+      self as i64
+    }
+  }
+  pub use alloc_crate::alloc;
+  extern crate alloc as alloc_crate;
+}
+
+/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
+/// the root implementation of all generated traits.
+///
+/// For more information see the documentation of `wit_bindgen::generate!`.
+///
+/// ```rust
+/// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
+/// # trait Guest {}
+/// struct MyType;
+///
+/// impl Guest for MyType {
+///     // ...
+/// }
+///
+/// export_bindings!(MyType);
+/// ```
+#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_plugin_impl {
+  ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
+  ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
+  $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
+  const _: () = {
+
     #[cfg(target_arch = "wasm32")]
-    pub fn run_ctors_once() {
-      wit_bindgen::rt::run_ctors_once();
-    }
-    
-    pub fn as_i64<T: AsI64>(t: T) -> i64 {
-      t.as_i64()
-    }
-
-    pub trait AsI64 {
-      fn as_i64(self) -> i64;
-    }
-
-    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
-      fn as_i64(self) -> i64 {
-        (*self).as_i64()
-      }
-    }
-    
-    impl AsI64 for i64 {
-      #[inline]
-      fn as_i64(self) -> i64 {
-        self as i64
-      }
-    }
-    
-    impl AsI64 for u64 {
-      #[inline]
-      fn as_i64(self) -> i64 {
-        self as i64
-      }
-    }
-    pub use alloc_crate::alloc;
-    extern crate alloc as alloc_crate;
-  }
-
-  /// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
-  /// the root implementation of all generated traits.
-  ///
-  /// For more information see the documentation of `wit_bindgen::generate!`.
-  ///
-  /// ```rust
-  /// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
-  /// # trait Guest {}
-  /// struct MyType;
-  ///
-  /// impl Guest for MyType {
-  ///     // ...
-  /// }
-  ///
-  /// export_bindings!(MyType);
-  /// ```
-  #[allow(unused_macros)]
-  #[doc(hidden)]
-  #[macro_export]
-  macro_rules! __export_plugin_impl {
-    ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
-    ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
-    $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
-    const _: () = {
-
-      #[cfg(target_arch = "wasm32")]
-      #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
-      #[doc(hidden)]
-      #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23495] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9\xb6\x01\x01A\x02\
+    #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
+    #[doc(hidden)]
+    #[allow(clippy::octal_escapes)]
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23679] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x81\xb8\x01\x01A\x02\
 \x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47077,7 +47512,7 @@ names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x0
 atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
 s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
 \x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B)\x02\
+@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B,\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
 \x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
 led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
@@ -47095,76 +47530,77 @@ ed-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01j\x01\x0
 @\0\0\x1a\x04\0\x08loopback\x01\x1b\x01p\x11\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
 \0\x0creachability\x01\x1e\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\
 \x04port{\0\x1f\x04\0\x0afind-reach\x01\x20\x01p\x14\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0fpublished-ports\x01#\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\
-\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04\
-port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08\
-listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\
-\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\
-\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07s\
-ervices\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05\
-mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\
-\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06t\
-arget\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\
-\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\
-\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\
-\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\
-\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose\
-/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03u\
-idy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\
-\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\
-\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0bli\
-nk-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\
-\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04\
-paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roo\
-ts\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\
-\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05g\
-roup\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05t\
-otalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05\
-totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07\
-is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06sou\
-rce\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gid\
-y\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\
-\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01\
-@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\
-\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09\
-log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01k\
-x\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pac\
-kage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\
-\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells\
--security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04\
-names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\
-\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01\
-j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:\
-packages/updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\
-\x01r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01\
-@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07\
-daemons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
+\x04\0\x0fpublished-ports\x01#\x01j\x01\x0f\x01\x01\x01@\0\0$\x04\0\x13source-tr\
+anslations\x01%\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also\
+-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\
+\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\
+\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01\
+p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\
+\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@\
+0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03g\
+idy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01\
+kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owne\
+r\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0blink-targe\
+t\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01\
+r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\
+\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\
+\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\
+\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\
+\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\
+\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01\
+ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\
+\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08\
+examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06\
+places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\
+\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\
+\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\
+\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01\
+@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0ew\
+orld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\
+\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\
+\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07\
+managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\
+\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\
+\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\
+\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\
+\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/\
+packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells-securit\
+y\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09\
+installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\
+\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\
+\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/\
+updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\
+\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\
+\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06sour\
+ce\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overvi\
+ew\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01\
+k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\
+\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact\
+-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04\
+names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01\
+r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01\
+r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\
+\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07da\
+emons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
 \x01k\x0a\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\
 \x01\x7f\x01\x01\x01@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:cloc\
 k/clock@0.1.0\x05\x10\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
@@ -47550,42 +47986,46 @@ p\x05\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x07layouts\x01\x15\x01p\x07\x01j\x
 \x01@\0\0\x1a\x04\0\x08problems\x01\x1b\x01p\x0b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
 \x04\0\x07entries\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x07op\
 tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\0\
-\x14muster:pam/pam@0.1.0\x05/\x01B5\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01\
+\x14muster:pam/pam@0.1.0\x05/\x01B9\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
 xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x04\x06sys\
-ctl\x0dkernel-module\x04path\x07setting\x04\0\x07request\x03\0\x0a\x01k\x0b\x01r\
-\x04\x04names\x0bdescriptions\x07default\x09\x08requests\x0c\x04\0\x0eparameter-\
-spec\x03\0\x0d\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0f\x01m\x05\
-\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x11\x01m\x04\
-\x03low\x06medium\x04high\x09very-high\x04\0\x09precision\x03\0\x13\x01ks\x01r\x02\
-\x05labels\x03url\x15\x04\0\x09reference\x03\0\x16\x01m\x02\x04host\x05place\x04\
-\0\x0bcause-scope\x03\0\x18\x01r\x02\x04rules\x05scope\x19\x04\0\x05cause\x03\0\x1a\
-\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x1c\x01p\x0e\x01\
-p\x17\x01p\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x12\
-\x09precision\x14\x04page\x15\x0aparameters\x1e\x04tags\x03\x0areferences\x1f\x0c\
-explained-by\x20\x08artifact!\x0ddocumentations\x04\0\x04rule\x03\0\"\x01p#\x01r\
-\x04\x04names\x07versions\x0bdescriptions\x05rules$\x04\0\x08manifest\x03\0%\x01\
-q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\
-\x01s\0\x04\0\x06status\x03\0'\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
-\0)\x01p*\x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\
-\x08required\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08\
-describe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\
-\0\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x050\x04\0\x1amuster:policy\
-/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cproce\
-ssed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
-    };
-    )
-  }
-  #[doc(inline)]
-  pub use __export_plugin_impl as export_bindings;
+ctl\x0dkernel-module\x04path\x07setting\x04\0\x07request\x03\0\x0a\x01o\x02xx\x01\
+q\x0b\x05words\x01\x03\0\x06number\0\0\x05octal\0\0\x04path\0\0\x04port\0\0\x07v\
+ersion\0\0\x07address\0\0\x07network\0\0\x0acomparison\0\0\x05range\x01\x0c\0\x07\
+pattern\x01s\0\x04\0\x04form\x03\0\x0d\x01k\x0b\x01p\x0e\x01r\x07\x04names\x0bde\
+scriptions\x07default\x09\x08requests\x0f\x05forms\x10\x06needed\x03\x08requires\
+\x03\x04\0\x0eparameter-spec\x03\0\x11\x01r\x02\x04names\x05value\x09\x04\0\x09p\
+arameter\x03\0\x13\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08\
+severity\x03\0\x15\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09preci\
+sion\x03\0\x17\x01ks\x01r\x02\x05labels\x03url\x19\x04\0\x09reference\x03\0\x1a\x01\
+m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x1c\x01r\x02\x04rules\x05scope\
+\x1d\x04\0\x05cause\x03\0\x1e\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08\
+artifact\x03\0\x20\x01p\x12\x01p\x1b\x01p\x1f\x01k!\x01r\x0c\x02ids\x05titles\x0d\
+failure-titles\x08severity\x16\x09precision\x18\x04page\x19\x0aparameters\"\x04t\
+ags\x03\x0areferences#\x0cexplained-by$\x08artifact%\x0ddocumentations\x04\0\x04\
+rule\x03\0&\x01p'\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules(\x04\0\x08\
+manifest\x03\0)\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06man\
+ual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0+\x01r\x02\x06source\x01\x05labe\
+ls\x04\0\x05place\x03\0-\x01p.\x01r\x08\x07subjects\x08artifact%\x06status,\x07m\
+essages\x08observed\x19\x08required\x19\x06places/\x03fix\x19\x04\0\x07finding\x03\
+\00\x01@\0\0*\x04\0\x08describe\x012\x01p\x14\x01p1\x01j\x014\x01s\x01@\x02\x04r\
+ules\x0aparameters3\05\x04\0\x05check\x016\x04\0\x1amuster:policy/policy@0.1.0\x05\
+0\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09\
+producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rus\
+t\x060.60.0";
+  };
+  )
+}
+#[doc(inline)]
+pub use __export_plugin_impl as export_bindings;
 
-  #[cfg(target_arch = "wasm32")]
-  #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
-  #[doc(hidden)]
-  #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22585] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b\xaf\x01\x01A\x02\
+#[cfg(target_arch = "wasm32")]
+#[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
+#[doc(hidden)]
+#[allow(clippy::octal_escapes)]
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22620] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbe\xaf\x01\x01A\x02\
 \x01A^\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47648,7 +48088,7 @@ names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x0
 atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
 s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
 \x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B)\x02\
+@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\x01B,\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
 \x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
 led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
@@ -47666,76 +48106,77 @@ ed-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01j\x01\x0
 @\0\0\x1a\x04\0\x08loopback\x01\x1b\x01p\x11\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
 \0\x0creachability\x01\x1e\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\
 \x04port{\0\x1f\x04\0\x0afind-reach\x01\x20\x01p\x14\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0fpublished-ports\x01#\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\
-\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04\
-port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08\
-listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\
-\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\
-\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07s\
-ervices\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05\
-mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\
-\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06t\
-arget\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\
-\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\
-\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\
-\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\
-\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose\
-/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03u\
-idy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\
-\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\
-\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0bli\
-nk-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\
-\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04\
-paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roo\
-ts\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\
-\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05g\
-roup\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05t\
-otalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05\
-totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07\
-is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06sou\
-rce\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gid\
-y\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\
-\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\
-\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01\
-@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\
-\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09\
-log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01k\
-x\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pac\
-kage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\
-\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells\
--security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04\
-names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\
-\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01\
-j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:\
-packages/updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\
-\x01r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01\
-@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07\
-daemons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
+\x04\0\x0fpublished-ports\x01#\x01j\x01\x0f\x01\x01\x01@\0\0$\x04\0\x13source-tr\
+anslations\x01%\x03\0#muster:firewall/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also\
+-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\
+\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\
+\x1dmuster:firewall/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01\
+p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\
+\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@\
+0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03g\
+idy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01\
+kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owne\
+r\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08modified\x0a\x0blink-targe\
+t\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01\
+r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\
+\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\
+\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\
+\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\
+\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\
+\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01\
+ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\
+\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08\
+examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06\
+places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\
+\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\
+\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\
+\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01\
+@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0ew\
+orld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\
+\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\
+\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07\
+managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\
+\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\
+\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\
+\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\
+\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/\
+packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0etells-securit\
+y\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09\
+installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\
+\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\
+\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/\
+updates@0.1.0\x05\x0e\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\
+\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\
+\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06sour\
+ce\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overvi\
+ew\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01\
+k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\
+\0\x17muster:init/units@0.1.0\x05\x0f\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact\
+-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04\
+names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01\
+r\x04\x06daemons\x04kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01\
+r\x02\x04names\x06source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\
+\x0b\x04\0\x03now\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07da\
+emons\x01\x0f\x01p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\
 \x01k\x0a\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\
 \x01\x7f\x01\x01\x01@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:cloc\
 k/clock@0.1.0\x05\x10\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
@@ -48126,9 +48567,9 @@ tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\
 G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-bindge\
 n-rust\x060.60.0";
 
-  #[inline(never)]
-  #[doc(hidden)]
-  pub fn __link_custom_section_describing_imports() {
-    wit_bindgen::rt::maybe_link_cabi_realloc();
-  }
-  
+#[inline(never)]
+#[doc(hidden)]
+pub fn __link_custom_section_describing_imports() {
+  wit_bindgen::rt::maybe_link_cabi_realloc();
+}
+

@@ -17,6 +17,8 @@ use crate::verdict::PortVerdict;
 muster_sdk::parameters! {
     struct Parameters {
         /// TCP ports of services for this host only, on the host or inside a container.
+        #[needed(ports)]
+        #[form(Range(1, 65_535))]
         ports: Vec<i64> = [5432, 8000, 8001, 3000, 6379],
     }
 }

@@ -18,6 +18,10 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Ports that are allowed to be open to the internet, such as `443/tcp` or `6000-6010/udp`;
         /// `ssh` means the ports that sshd is configured for.
+        #[form(Words(&["ssh"]))]
+        #[form(Port)]
+        #[form(Pattern("#-#/tcp"))]
+        #[form(Pattern("#-#/udp"))]
         allowed: Vec<String> = ["ssh", "80/tcp", "443/tcp", "443/udp"],
     }
 }
