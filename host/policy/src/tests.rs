@@ -6,6 +6,7 @@ mod features;
 mod hostile;
 mod instances;
 mod needs;
+mod roles;
 
 use std::collections::BTreeMap;
 use std::path::Path;

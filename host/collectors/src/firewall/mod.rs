@@ -8,6 +8,7 @@
 //! (`nft -j list ruleset`, `iptables-save` and its derivatives), else the files that are loaded at boot.
 
 mod containers;
+mod gateway;
 mod model;
 mod owners;
 mod reach;
@@ -114,6 +115,7 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
     Ok(PacketFilterFacts {
         overview: Ok(overview),
         loopback: reachability.loopback().map_err(too_large),
+        source_translations: Ok(gateway::source_translations(&reading.ruleset)),
         reachability: match &declared {
             // Without the compose file, the ports that Docker would open are missing.
             Err(error) if !reading.in_force && !matches!(error, FactError::Unsupported(_)) => {

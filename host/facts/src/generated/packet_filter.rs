@@ -430,6 +430,10 @@ pub struct PacketFilterFacts {
     pub reachability: Fact<Vec<Reach>>,
     /// `published-ports`
     pub published_ports: Fact<Vec<PublishedPort>>,
+    /// The rules by which packets of other machines leave with an address of this host, as on a router:
+    /// those of an administrator or a firewall. What programs make for their own containers, virtual
+    /// machines or tunnels is not among them.
+    pub source_translations: Fact<Vec<Decision>>,
 }
 
 impl DomainFacts for PacketFilterFacts {
@@ -443,6 +447,7 @@ impl DomainFacts for PacketFilterFacts {
             loopback: Err(error.clone()),
             reachability: Err(error.clone()),
             published_ports: Err(error.clone()),
+            source_translations: Err(error.clone()),
         }
     }
 
@@ -450,6 +455,7 @@ impl DomainFacts for PacketFilterFacts {
         self.loopback.as_ref().map_or(0, Vec::len)
             + self.reachability.as_ref().map_or(0, Vec::len)
             + self.published_ports.as_ref().map_or(0, Vec::len)
+            + self.source_translations.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -459,5 +465,6 @@ impl Words for PacketFilterFacts {
         self.loopback.visit(visit);
         self.reachability.visit(visit);
         self.published_ports.visit(visit);
+        self.source_translations.visit(visit);
     }
 }

@@ -179,6 +179,9 @@ fn packet_filter(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("published-ports", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.published_ports.clone())
     })?;
+    linker.func_wrap("source-translations", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.source_translations.clone())
+    })?;
     Ok(())
 }
 

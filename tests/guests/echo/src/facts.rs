@@ -51,6 +51,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         add(name, &packet_filter::find_reach(&record0.family, &record0.protocol, record0.first_port));
     }
     add("packet_filter/published_ports".to_owned(), &packet_filter::published_ports());
+    add("packet_filter/source_translations".to_owned(), &packet_filter::source_translations());
     add("sockets/listeners".to_owned(), &sockets::listeners());
     add("compose/project".to_owned(), &compose::project());
     add("compose/mounts".to_owned(), &compose::mounts());

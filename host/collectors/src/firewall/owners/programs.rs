@@ -285,15 +285,19 @@ pub(in crate::firewall) fn maker(rule: &Rule) -> Option<&'static Program> {
         .find(|program| words.iter().any(|word| program.is_named(word)))
 }
 
+/// The program that makes chains of such a name.
+#[must_use]
+pub(in crate::firewall) fn maker_of_chain(chain: &str) -> Option<&'static Program> {
+    PROGRAMS
+        .iter()
+        .find(|program| program.marks.iter().any(|mark| chain.starts_with(*mark)))
+}
+
 /// The program that publishes what the rules of a chain translate; none for rules that an
 /// administrator wrote.
 #[must_use]
 pub(in crate::firewall) fn publisher(table: &Table, chain: &str) -> Option<&'static str> {
-    let program = owner(table).or_else(|| {
-        PROGRAMS
-            .iter()
-            .find(|program| program.marks.iter().any(|mark| chain.starts_with(*mark)))
-    })?;
+    let program = owner(table).or_else(|| maker_of_chain(chain))?;
     (program.purpose == Purpose::Containers).then_some(program.name)
 }
 
