@@ -96,6 +96,10 @@ fn check(parameters: Parameters) -> Outcome {
                 .any(|n| (ports.first..=ports.last).contains(n))
         })
     })?);
+    // Where everything is open, it is what listens that is told.
+    if findings.is_empty() && defaults.let_in() {
+        findings.extend(listening.nobody_yet(SUBJECT));
+    }
     if findings.is_empty() {
         let names: Vec<String> = numbers.iter().map(u16::to_string).collect();
         findings.push(
