@@ -18,6 +18,7 @@ use muster_outcomes::{Parameter, ParameterValue, Precision, RuleDescriptor, Seve
 use crate::{Diagnostic, Loader, Pack, PackSource, PluginField, Policy, load};
 
 const VPS_PRODUCTION: &str = include_str!("../../../policies/vps-production.toml");
+const DOCKER_HOST: &str = include_str!("../../../policies/docker-host.toml");
 const SERVER: &str = include_str!("../../../policies/server.toml");
 const GRAMMAR: &str = include_str!("../../../docs/packs.md");
 
@@ -98,6 +99,7 @@ struct Memory {
 impl Loader for Memory {
     fn builtin(&self, name: &str) -> Option<&str> {
         match name {
+            "docker-host" => Some(DOCKER_HOST),
             "server" => Some(SERVER),
             "vps-production" => Some(VPS_PRODUCTION),
             _ => None,
@@ -105,7 +107,7 @@ impl Loader for Memory {
     }
 
     fn builtin_names(&self) -> Vec<&str> {
-        vec!["server", "vps-production"]
+        vec!["docker-host", "server", "vps-production"]
     }
 
     fn read(&self, path: &Path) -> Result<String, String> {
