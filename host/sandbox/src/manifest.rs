@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::LoadError;
 use crate::artifact::Artifact;
 use crate::limits::{LONGEST_DOCUMENTATION, LONGEST_TEXT, MOST_CAUSES, MOST_RULES};
-use crate::parameters;
+use crate::parameters::{self, is_word};
 
 /// Name and version of the manifest's JSON.
 const SCHEMA: &str = "muster.manifest/1";
@@ -179,14 +179,6 @@ pub fn explains_itself(circle: &[&RuleId]) -> String {
         ),
         None => String::new(),
     }
-}
-
-pub(crate) fn is_word(text: &str) -> bool {
-    text.len() <= 64
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {

@@ -6,7 +6,6 @@ use muster_outcomes::{Form, Parameter, ParameterValue, Request, RuleDescriptor};
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use crate::limits::{LONGEST_PATTERN, MOST_FORMS, MOST_WORDS};
-use crate::manifest::is_word;
 
 /// Whether a rule declares its parameters so that a policy can be held to them.
 pub(crate) fn check(rule: &RuleDescriptor) -> Result<(), String> {
@@ -83,6 +82,15 @@ fn fault_of_forms(parameter: &Parameter) -> Option<String> {
             _ => None,
         }
     })
+}
+
+/// Whether it is lower-case words joined by hyphens, as names of plugins and parameters are.
+pub(crate) fn is_word(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// A parameter as a guest declares it.
