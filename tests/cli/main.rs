@@ -21,6 +21,7 @@ mod init;
 mod inputs;
 mod stages;
 mod targets;
+mod templates;
 mod texts;
 mod triage;
 mod trust;

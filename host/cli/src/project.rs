@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use muster_engine::RefusedPlugin;
-use muster_outcomes::{RuleDescriptor, Selection};
-use muster_policy::{Loader, Pack, PackSource, Pattern, Policy};
+use muster_outcomes::{Request, RuleDescriptor, Selection};
+use muster_policy::{Loader, NameCheck, Pack, PackSource, Pattern, Policy};
 use muster_report::Settings;
 use muster_sandbox::{LARGEST_PLUGIN, Plugin, Sandbox};
 
@@ -219,6 +219,13 @@ impl Loader for Packs {
             .read_text(path)
             .map_err(|unread| Failure::from(unread).to_string())
     }
+
+    fn name_check(&self) -> NameCheck {
+        |request, name| match request {
+            Request::Setting => muster_collectors::config::settings::help_for(name),
+            Request::Sysctl | Request::KernelModule | Request::Path => None,
+        }
+    }
 }
 
 /// [`Packs`], of which the file with attestations may be missing.
@@ -242,6 +249,10 @@ impl Loader for Attesting {
             return Ok(String::new());
         }
         self.read(path)
+    }
+
+    fn name_check(&self) -> NameCheck {
+        self.0.name_check()
     }
 }
 

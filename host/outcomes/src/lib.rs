@@ -7,6 +7,7 @@ mod artifact;
 mod cause;
 mod evaluation;
 mod fingerprint;
+mod form;
 mod history;
 mod outcome;
 mod rule;
@@ -18,6 +19,7 @@ pub use artifact::Artifact;
 pub use cause::{Cause, CauseScope, circle};
 pub use evaluation::{Evaluation, EvaluationError, PluginRecord, SCHEMA};
 pub use fingerprint::{Fingerprint, sha256};
+pub use form::Form;
 pub use history::Carried;
 pub use outcome::{Outcome, Place, Status, Totals};
 pub use rule::{

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, Cause, RuleId};
+use crate::{Artifact, Cause, Form, RuleId};
 
 /// How bad it is when a rule fails. Ordered: `Info` is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,6 +146,76 @@ pub struct Parameter {
     /// What has to be collected of the host because a value names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requests: Option<Request>,
+    /// What a value looks like, any of these; without one, it may be anything of its type.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Form>,
+    /// What a pack has to say when it makes a rule of its own out of this one: of the parameters with the
+    /// same word one at least must be [set](Self::is_set_by).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needed: Vec<String>,
+    /// Parameters that must be set where this one has another value than its default.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
+}
+
+impl Parameter {
+    /// Whether a value says something: it is not empty, or, of a switch or a number, it is not the default.
+    #[must_use]
+    pub fn is_set_by(&self, value: &ParameterValue) -> bool {
+        match value {
+            ParameterValue::Boolean(_) | ParameterValue::Integer(_) => *value != self.default,
+            ParameterValue::Text(text) => !text.trim().is_empty(),
+            ParameterValue::Integers(values) => !values.is_empty(),
+            ParameterValue::Texts(values) => !values.is_empty(),
+            ParameterValue::TextMap(values) => !values.is_empty(),
+            ParameterValue::TextsMap(values) => !values.is_empty(),
+        }
+    }
+
+    /// Whether a text looks as one of the parameter's values has to.
+    #[must_use]
+    pub fn takes_text(&self, text: &str) -> bool {
+        self.may_be_empty(text)
+            || self.forms.is_empty()
+            || self.forms.iter().any(|form| form.fits_text(text))
+    }
+
+    /// Whether a text can name what is collected because of it.
+    #[must_use]
+    pub fn takes_name(&self, name: &str) -> bool {
+        self.may_be_empty(name) || self.requests.is_none_or(|request| request.takes(name))
+    }
+
+    /// Whether a text stands for nothing, as the default does.
+    fn may_be_empty(&self, text: &str) -> bool {
+        text.is_empty() && self.default == ParameterValue::Text(String::new())
+    }
+
+    /// Whether a number is one that the parameter can have.
+    #[must_use]
+    pub fn takes_number(&self, number: i64) -> bool {
+        self.forms.is_empty() || self.forms.iter().any(|form| form.fits_number(number))
+    }
+
+    /// Whether all of a value looks as it has to.
+    #[must_use]
+    pub fn takes(&self, value: &ParameterValue) -> bool {
+        let all = |texts: &[String]| texts.iter().all(|text| self.takes_text(text));
+        if !value.names().all(|name| self.takes_name(name)) {
+            return false;
+        }
+        match value {
+            ParameterValue::Boolean(_) => true,
+            ParameterValue::Integer(number) => self.takes_number(*number),
+            ParameterValue::Text(text) => self.takes_text(text),
+            ParameterValue::Integers(numbers) => {
+                numbers.iter().all(|number| self.takes_number(*number))
+            }
+            ParameterValue::Texts(texts) => all(texts),
+            ParameterValue::TextMap(map) => map.values().all(|text| self.takes_text(text)),
+            ParameterValue::TextsMap(map) => map.values().all(|texts| all(texts)),
+        }
+    }
 }
 
 /// What the values of a parameter name, so that it is collected before any plugin runs. The items of
@@ -161,6 +231,35 @@ pub enum Request {
     Path,
     /// Settings of programs, such as `journald/Journal/Storage`.
     Setting,
+}
+
+impl Request {
+    /// Whether a value can name such a thing.
+    #[must_use]
+    pub fn takes(self, name: &str) -> bool {
+        let is_of = |fits: fn(char) -> bool| !name.is_empty() && name.chars().all(fits);
+        match self {
+            Self::Path => Form::Path.fits_text(name),
+            Self::Sysctl => {
+                name.contains(['.', '/']) && is_of(|c| !c.is_whitespace() && !c.is_control())
+            }
+            Self::KernelModule => is_of(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')),
+            Self::Setting => name
+                .split_once('/')
+                .is_some_and(|(program, key)| !program.is_empty() && !key.is_empty()),
+        }
+    }
+
+    /// How to name one, as it follows "write".
+    #[must_use]
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Path => "an absolute path without a slash at its end",
+            Self::Sysctl => "a parameter of the kernel, such as `net.ipv4.ip_forward`",
+            Self::KernelModule => "a module of the kernel, such as `cramfs`",
+            Self::Setting => "a setting, such as `journald/Journal/Storage`",
+        }
+    }
 }
 
 /// A parameter's value. Written in a pack as the TOML value of the same shape.

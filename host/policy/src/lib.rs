@@ -20,6 +20,7 @@ mod features;
 mod grammar;
 mod instances;
 mod load;
+mod needs;
 mod pack;
 mod pack_file;
 mod parameters;
@@ -27,6 +28,7 @@ mod pattern;
 mod plugin;
 mod policy;
 mod readiness;
+mod roles;
 mod setting_lines;
 mod source;
 mod suggest;
@@ -51,7 +53,7 @@ pub use pattern::{InvalidPattern, Pattern};
 pub use plugin::{PluginField, PluginSpec};
 pub use policy::{Criteria, NarrowError, Policy, SelectedRule};
 pub use setting_lines::{SettingLine, SettingLines};
-pub use source::{Loader, PackSource};
+pub use source::{Loader, NameCheck, PackSource};
 pub use suggest::nearest;
 pub use verdict::{
     Attested, CarriedFinding, Conclusion, FeatureState, JudgedOutcome, JudgedRule, PolicyName,

@@ -28,6 +28,7 @@ pub fn load(root: PackSource, loader: &dyn Loader) -> Result<Pack, Vec<Diagnosti
     loading.apply(root);
     loading.problems.none_in(&loading.pack.sources)?;
     loading.pack.complete();
+    loading.pack.name_check = Some(loader.name_check());
     Ok(loading.pack)
 }
 

@@ -11,14 +11,15 @@ use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
 use crate::attestations::{DEFAULT_DAYS, Horizon, Written};
 use crate::description::USE;
 use crate::diagnostic::quoted;
+use crate::needs::Told;
 use crate::pack_file::{Choice, PackFile, RuleSettings};
 use crate::parameters::Typing;
 use crate::pattern::unknown_rule;
 use crate::source::{Problems, Sources, Spanned};
 use crate::suggest::did_you_mean;
 use crate::{
-    Attestation, Diagnostic, Pattern, PluginField, PluginSpec, Policy, PolicyName, SelectedRule,
-    attestations, document, features, targets,
+    Attestation, Diagnostic, NameCheck, Pattern, PluginField, PluginSpec, Policy, PolicyName,
+    SelectedRule, attestations, document, features, targets,
 };
 
 /// A pack and all that it extends, as one. What was applied later has won.
@@ -39,6 +40,8 @@ pub struct Pack {
     /// The file with attestations, where the policy names one, and what is in it.
     pub(crate) attestations_file: Option<PathBuf>,
     pub(crate) attestations: Vec<Written>,
+    /// What whoever collects has against names in parameters.
+    pub(crate) name_check: Option<NameCheck>,
     pub(crate) sources: Sources,
 }
 
@@ -371,8 +374,10 @@ impl Pack {
         let typing = Typing {
             rule: &rule.id,
             targets: &self.targets,
+            name_check: self.name_check,
             selected,
         };
+        let (mut refused, mut misnamed) = (BTreeSet::new(), false);
         for (name, setting) in &settings.parameters {
             let declared = rule.parameters.iter().find(|known| known.name == *name);
             let Some(declared) = declared else {
@@ -390,11 +395,27 @@ impl Pack {
                     },
                     did_you_mean(name, &known),
                 );
+                misnamed = true;
                 continue;
             };
-            if let Some(value) = typing.value(declared, &setting.node, problems) {
-                parameters.insert(name.clone(), value);
+            match typing.value(declared, &setting.node, problems) {
+                Some(value) => {
+                    parameters.insert(name.clone(), value);
+                }
+                None => {
+                    refused.insert(name.as_str());
+                }
             }
+        }
+        // A pack can offer a rule that another one completes and enables.
+        if selected && !misnamed {
+            let told = Told {
+                rule,
+                settings,
+                parameters: &parameters,
+                refused: &refused,
+            };
+            told.check(problems);
         }
         parameters
     }

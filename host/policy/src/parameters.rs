@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use muster_facts::targets::Targets;
-use muster_outcomes::{Parameter, ParameterValue, RuleId};
+use muster_outcomes::{Form, Parameter, ParameterValue, Request, RuleId};
 
 use crate::diagnostic::quoted;
 use crate::document::{Entry, Node, Value};
-use crate::source::{Problems, Span};
-use crate::suggest::did_you_mean;
+use crate::source::{NameCheck, Problems, Span};
+use crate::suggest::{did_you_mean, nearest};
 use crate::targets;
 
 /// The key in `${targets.key}`, when the text is such a reference.
@@ -67,6 +67,8 @@ fn refuse_inner_references(node: &Node, problems: &mut Problems) {
 pub(crate) struct Typing<'a> {
     pub(crate) rule: &'a RuleId,
     pub(crate) targets: &'a Targets,
+    /// What whoever collects has against names.
+    pub(crate) name_check: Option<NameCheck>,
     /// Whether the rule will be run. One that will not may lean on targets that no pack sets.
     pub(crate) selected: bool,
 }
@@ -86,17 +88,19 @@ impl Typing<'_> {
         }
         let mut typed = Typed {
             problems,
+            declared,
+            name_check: self.name_check,
             what: format!("`{}` of `{}`", declared.name, self.rule),
             wanted: declared.default.type_name(),
         };
         match &declared.default {
             ParameterValue::Boolean(_) => typed.boolean(node).map(ParameterValue::Boolean),
             ParameterValue::Integer(_) => typed.integer(node).map(ParameterValue::Integer),
-            ParameterValue::Text(_) => typed.text(node).map(ParameterValue::Text),
+            ParameterValue::Text(_) => typed.name(node).map(ParameterValue::Text),
             ParameterValue::Integers(_) => typed
                 .array(node, Typed::integer)
                 .map(ParameterValue::Integers),
-            ParameterValue::Texts(_) => typed.texts(node).map(ParameterValue::Texts),
+            ParameterValue::Texts(_) => typed.array(node, Typed::name).map(ParameterValue::Texts),
             ParameterValue::TextMap(_) => typed.map(node, Typed::text).map(ParameterValue::TextMap),
             ParameterValue::TextsMap(_) => {
                 typed.map(node, Typed::texts).map(ParameterValue::TextsMap)
@@ -135,13 +139,39 @@ impl Typing<'_> {
             );
             return None;
         }
+        if !declared.takes(&value) {
+            problems.report_with(
+                at,
+                format!(
+                    "`{}` of `{}` cannot be what the target `{key}` is",
+                    declared.name, self.rule
+                ),
+                help(declared),
+            );
+            return None;
+        }
         Some(value)
     }
+}
+
+/// How to write a value of the parameter.
+fn help(declared: &Parameter) -> Option<String> {
+    let mut ways: Vec<String> = declared.forms.iter().map(ToString::to_string).collect();
+    if ways.is_empty() {
+        ways.extend(
+            declared
+                .requests
+                .map(|request| request.example().to_owned()),
+        );
+    }
+    (!ways.is_empty()).then(|| format!("write {}", ways.join(", or ")))
 }
 
 /// Conversions that report what does not fit where it stands.
 struct Typed<'p> {
     problems: &'p mut Problems,
+    declared: &'p Parameter,
+    name_check: Option<NameCheck>,
     what: String,
     wanted: &'static str,
 }
@@ -155,17 +185,59 @@ impl Typed<'_> {
     }
 
     fn integer(&mut self, node: &Node) -> Option<i64> {
-        if let Value::Integer(value) = node.value {
+        let Value::Integer(value) = node.value else {
+            return self.mismatch(node);
+        };
+        if self.declared.takes_number(value) {
             return Some(value);
         }
-        self.mismatch(node)
+        self.unfit(node.at, &format!("`{value}`"), help(self.declared))
     }
 
     fn text(&mut self, node: &Node) -> Option<String> {
-        if let Value::Text(value) = &node.value {
+        let Value::Text(value) = &node.value else {
+            return self.mismatch(node);
+        };
+        if self.declared.takes_text(value) {
             return Some(value.clone());
         }
-        self.mismatch(node)
+        let declared = self.declared;
+        let words = declared.forms.iter().filter_map(|form| match form {
+            Form::Words(words) => Some(words.iter().map(String::as_str)),
+            _ => None,
+        });
+        let help = match nearest(value, words.flatten()) {
+            Some(word) => Some(format!("did you mean `{word}`?")),
+            None => help(declared),
+        };
+        self.unfit(node.at, &quoted(value), help)
+    }
+
+    /// A text that may name what is to be collected.
+    fn name(&mut self, node: &Node) -> Option<String> {
+        let name = self.text(node)?;
+        if !self.declared.takes_name(&name) {
+            return self.unfit(node.at, &quoted(&name), help(self.declared));
+        }
+        self.collected(node.at, name)
+    }
+
+    /// A name of something that can be collected.
+    fn collected(&mut self, at: Span, name: String) -> Option<String> {
+        let request = self.declared.requests.filter(|_| !name.is_empty());
+        let refused = request
+            .zip(self.name_check)
+            .and_then(|(request, check)| check(request, &name));
+        match refused {
+            Some(help) => self.unfit(at, &quoted(&name), Some(help)),
+            None => Some(name),
+        }
+    }
+
+    fn unfit<T>(&mut self, at: Span, value: &str, help: Option<String>) -> Option<T> {
+        let message = format!("{} cannot be {value}", self.what);
+        self.problems.report_with(at, message, help);
+        None
     }
 
     fn texts(&mut self, node: &Node) -> Option<Vec<String>> {
@@ -195,13 +267,22 @@ impl Typed<'_> {
         };
         let entries: Vec<Option<(String, T)>> = entries
             .iter()
-            .map(|Entry { key, node }| Some((key.value.clone(), element(self, node)?)))
+            .map(|Entry { key, node }| {
+                let value = element(self, node);
+                if !self.declared.takes_name(&key.value) {
+                    let example = self.declared.requests.map(Request::example);
+                    let help = example.map(|example| format!("write {example}"));
+                    return self.unfit(key.at, &quoted(&key.value), help);
+                }
+                let name = self.collected(key.at, key.value.clone());
+                Some((name?, value?))
+            })
             .collect();
         entries.into_iter().collect()
     }
 
     fn mismatch<T>(&mut self, node: &Node) -> Option<T> {
-        self.problems.report(
+        self.problems.report_with(
             node.at,
             format!(
                 "{} must be {}, but this is {}",
@@ -209,6 +290,7 @@ impl Typed<'_> {
                 self.wanted,
                 node.value.type_name()
             ),
+            help(self.declared),
         );
         None
     }

@@ -231,7 +231,7 @@ impl Policy {
         }
     }
 
-    /// What the parameters of the chosen rules name, so that it is collected.
+    /// What the parameters of the chosen rules name, and their conditions ask for, so that it is collected.
     #[must_use]
     pub fn requests(&self) -> Requests {
         let mut requests = Requests::default();
@@ -248,6 +248,10 @@ impl Policy {
                 let names = value.unwrap_or(&declared.default).names();
                 named.extend(names.map(str::to_owned));
             }
+            let of_conditions = selected.when.iter().flat_map(Condition::sysctl);
+            requests
+                .sysctl
+                .extend(of_conditions.map(|name| (*name).to_owned()));
         }
         requests
     }
@@ -256,7 +260,7 @@ impl Policy {
     #[must_use]
     pub fn domains(&self) -> BTreeSet<Domain> {
         let conditions = self.rules.iter().flat_map(|selected| &selected.when);
-        conditions.map(Condition::domain).collect()
+        conditions.flat_map(Condition::domains).copied().collect()
     }
 
     /// The chosen rules that no plugin need be asked on a host with these facts, because a condition of

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use muster_facts::excerpt::char_width;
+use muster_outcomes::Request;
 
 use crate::Diagnostic;
 use crate::diagnostic::{excerpt, printable, quoted};
@@ -46,6 +47,10 @@ impl PackSource {
     }
 }
 
+/// What speaks against a name in a parameter that [requests](Request) something, as the help of a message; nothing where
+/// it can be collected.
+pub type NameCheck = fn(Request, &str) -> Option<String>;
+
 /// Supplies the packs that a pack extends.
 pub trait Loader {
     /// The text of a built-in pack.
@@ -67,6 +72,11 @@ pub trait Loader {
     /// As for [`Self::read`].
     fn read_attestations(&self, path: &Path) -> Result<String, String> {
         self.read(path)
+    }
+
+    /// What whoever collects has against a name. By default, every name will do.
+    fn name_check(&self) -> NameCheck {
+        |_, _| None
     }
 }
 

@@ -5,6 +5,8 @@ mod edge;
 mod features;
 mod hostile;
 mod instances;
+mod needs;
+mod roles;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,6 +19,7 @@ use muster_outcomes::{Parameter, ParameterValue, Precision, RuleDescriptor, Seve
 use crate::{Diagnostic, Loader, Pack, PackSource, PluginField, Policy, load};
 
 const VPS_PRODUCTION: &str = include_str!("../../../policies/vps-production.toml");
+const DOCKER_HOST: &str = include_str!("../../../policies/docker-host.toml");
 const SERVER: &str = include_str!("../../../policies/server.toml");
 const GRAMMAR: &str = include_str!("../../../docs/packs.md");
 
@@ -41,6 +44,9 @@ pub(crate) fn rule(
                 description: "A sentence.".to_owned(),
                 default: default.clone(),
                 requests: None,
+                forms: Vec::new(),
+                needed: Vec::new(),
+                requires: Vec::new(),
             })
             .collect(),
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
@@ -94,6 +100,7 @@ struct Memory {
 impl Loader for Memory {
     fn builtin(&self, name: &str) -> Option<&str> {
         match name {
+            "docker-host" => Some(DOCKER_HOST),
             "server" => Some(SERVER),
             "vps-production" => Some(VPS_PRODUCTION),
             _ => None,
@@ -101,7 +108,7 @@ impl Loader for Memory {
     }
 
     fn builtin_names(&self) -> Vec<&str> {
-        vec!["server", "vps-production"]
+        vec!["docker-host", "server", "vps-production"]
     }
 
     fn read(&self, path: &Path) -> Result<String, String> {

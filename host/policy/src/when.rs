@@ -6,12 +6,19 @@ use std::str::FromStr;
 use muster_facts::{Domain, Fact, FactError, Facts, clock, daemon, packages, packet_filter, units};
 use muster_outcomes::Status;
 
+use crate::roles::{Evidence, Role};
+
 /// What must be so on a host for a rule to count there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
+    /// Whether it must not be so.
+    negated: bool,
     kind: Kind,
     value: String,
 }
+
+/// What stands before a condition that must not hold.
+const NOT: &str = "not ";
 
 /// What is asked of a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +33,21 @@ enum Kind {
     Docker,
     Container,
     OwnKernel,
+    Role(Role),
 }
 
 impl Kind {
     /// Whether its word stands alone.
     const fn is_bare(self) -> bool {
-        matches!(self, Self::Docker | Self::Container | Self::OwnKernel)
+        matches!(
+            self,
+            Self::Docker | Self::Container | Self::OwnKernel | Self::Role(_)
+        )
     }
 }
 
 /// Each with its word, and what must follow it: one of these, or, where there are none, a name.
-const KINDS: [(&str, Kind, &[&str]); 10] = [
+const KINDS: [(&str, Kind, &[&str]); 13] = [
     ("os", Kind::Os, &[]),
     (
         "packages",
@@ -55,40 +66,88 @@ const KINDS: [(&str, Kind, &[&str]); 10] = [
     ("docker", Kind::Docker, &[]),
     ("container", Kind::Container, &[]),
     ("own-kernel", Kind::OwnKernel, &[]),
+    ("router", Kind::Role(Role::Router), &[]),
+    ("desktop", Kind::Role(Role::Desktop), &[]),
+    ("database", Kind::Role(Role::Database), &[]),
 ];
 
 impl Condition {
     /// How a condition is written.
     pub(crate) const HELP: &str = "write `os:ID`, `packages:dpkg`, `package:NAME`, `init:systemd`, `unit:NAME.service`, \
-         `firewall:ufw`, `time:chrony`, `docker`, `container` or `own-kernel`";
+         `firewall:ufw`, `time:chrony`, `docker`, `container`, `own-kernel`, `router`, `desktop` or `database`, or one of \
+         them behind `not `";
 
     /// A regular expression that every condition matches, for editors.
-    pub(crate) const PATTERN: &str = "^(docker|container|own-kernel|(os|packages|package|init|unit|firewall|time):[A-Za-z0-9@._+-]+)$";
+    pub(crate) const PATTERN: &str = "^(not )?(docker|container|own-kernel|router|desktop|database|(os|packages|package|init|unit|firewall|time):[A-Za-z0-9@._+-]+)$";
 
     /// The facts that it is judged by.
-    pub(crate) const fn domain(&self) -> Domain {
+    pub(crate) const fn domains(&self) -> &'static [Domain] {
         match self.kind {
-            Kind::Os | Kind::Container | Kind::OwnKernel => Domain::Host,
-            Kind::Packages | Kind::Package => Domain::Packages,
-            Kind::Init | Kind::Unit => Domain::Units,
-            Kind::Firewall => Domain::PacketFilter,
-            Kind::Time => Domain::Clock,
-            Kind::Docker => Domain::Daemon,
+            Kind::Os | Kind::Container | Kind::OwnKernel => &[Domain::Host],
+            Kind::Packages | Kind::Package => &[Domain::Packages],
+            Kind::Init | Kind::Unit => &[Domain::Units],
+            Kind::Firewall => &[Domain::PacketFilter],
+            Kind::Time => &[Domain::Clock],
+            Kind::Docker => &[Domain::Daemon],
+            Kind::Role(role) => role.domains(),
+        }
+    }
+
+    /// Parameters of the kernel that have to be collected for it.
+    pub(crate) const fn sysctl(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Role(role) => role.sysctl(),
+            _ => &[],
         }
     }
 
     /// What becomes of a rule on a host without asking its plugin; none where it counts.
     pub(crate) fn verdict(&self, facts: &Facts) -> Option<Status> {
-        match self.holds(facts) {
-            Ok(None) => None,
-            Ok(Some(otherwise)) => Some(Status::NotApplicable(otherwise)),
+        match self.evidence(facts) {
+            Ok(Evidence::For(sentence)) => self.negated.then_some(Status::NotApplicable(sentence)),
+            Ok(Evidence::Against(sentence)) => {
+                (!self.negated).then_some(Status::NotApplicable(sentence))
+            }
             // What the target cannot have, it does not use either.
-            Err(FactError::Unsupported(reason)) => Some(Status::NotApplicable(reason)),
+            Err(FactError::Unsupported(reason)) => {
+                (!self.negated).then_some(Status::NotApplicable(reason))
+            }
+            // What a host is for is guessed by what it runs. Where nobody knows, the rule is judged.
+            Err(_) if matches!(self.kind, Kind::Role(_)) => None,
             Err(FactError::Denied(reason) | FactError::Failed(reason)) => {
                 Some(Status::Error(format!(
                     "It is not known whether the rule applies to this host (`{self}`): {reason}"
                 )))
             }
+        }
+    }
+
+    /// What shows that it holds, or what is so instead.
+    fn evidence(&self, facts: &Facts) -> Fact<Evidence> {
+        if let Kind::Role(role) = self.kind {
+            return role.judge(facts);
+        }
+        Ok(match self.holds(facts)? {
+            Some(otherwise) => Evidence::Against(otherwise),
+            None => Evidence::For(self.so()),
+        })
+    }
+
+    /// What is so where it holds, as a sentence.
+    fn so(&self) -> String {
+        let value = &self.value;
+        match self.kind {
+            Kind::Os => format!("The host runs {value}, or what derives from it."),
+            Kind::Packages => format!("{value} manages packages here."),
+            Kind::Package => format!("{value} is installed."),
+            Kind::Init => format!("{value} starts services here."),
+            Kind::Unit => format!("{value} is in use."),
+            Kind::Firewall => format!("{value} is the firewall here."),
+            Kind::Time => format!("{value} is the time daemon here."),
+            Kind::Docker => "Docker is installed.".to_owned(),
+            Kind::Container => "The host is a container.".to_owned(),
+            Kind::OwnKernel => "The host has a kernel of its own.".to_owned(),
+            Kind::Role(_) => String::new(),
         }
     }
 
@@ -184,6 +243,8 @@ impl Condition {
                     )
                 }))
             }
+            // They have a judge of their own.
+            Kind::Role(_) => Ok(None),
         }
     }
 }
@@ -215,6 +276,10 @@ impl FromStr for Condition {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (negated, text) = match text.strip_prefix(NOT) {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
         let (word, value) = match text.split_once(':') {
             Some((word, value)) if !value.is_empty() => (word, value),
             Some(_) => return Err(()),
@@ -230,6 +295,7 @@ impl FromStr for Condition {
             _ => values.contains(&value),
         };
         fits.then(|| Self {
+            negated,
             kind: *kind,
             value: value.to_owned(),
         })
@@ -243,6 +309,9 @@ impl fmt::Display for Condition {
             .iter()
             .find(|(_, kind, _)| *kind == self.kind)
             .map_or("", |(word, ..)| word);
+        if self.negated {
+            f.write_str(NOT)?;
+        }
         f.write_str(word)?;
         if self.value.is_empty() {
             return Ok(());

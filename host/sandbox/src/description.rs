@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_outcomes::{
-    Artifact, Cause, Parameter, ParameterValue, Precision, Reference, Request, RuleDescriptor,
+    Artifact, Cause, Form, Parameter, ParameterValue, Precision, Reference, Request, RuleDescriptor,
     Severity,
 };
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,9 @@ struct DescribedParameter<'a> {
     description: &'a str,
     default: ParameterValue,
     requests: Option<Request>,
+    forms: Vec<Form>,
+    needed: Vec<&'a str>,
+    requires: Vec<&'a str>,
 }
 
 /// The bytes of an identity.
@@ -114,6 +117,9 @@ impl<'a> Rule<'a> {
                     description: &parameter.description,
                     default: parameter.default.clone(),
                     requests: parameter.requests,
+                    forms: parameter.forms.clone(),
+                    needed: parameter.needed.iter().map(String::as_str).collect(),
+                    requires: parameter.requires.iter().map(String::as_str).collect(),
                 })
                 .collect(),
             tags: rule.tags.iter().map(String::as_str).collect(),
@@ -146,9 +152,12 @@ impl<'a> Rule<'a> {
                     description: parameter.description.to_owned(),
                     default: parameter.default,
                     requests: parameter.requests,
+                    forms: parameter.forms,
+                    needed: owned(parameter.needed),
+                    requires: owned(parameter.requires),
                 })
                 .collect(),
-            tags: self.tags.into_iter().map(str::to_owned).collect(),
+            tags: owned(self.tags),
             references: self
                 .references
                 .into_iter()
@@ -162,4 +171,8 @@ impl<'a> Rule<'a> {
             documentation: self.documentation.to_owned(),
         })
     }
+}
+
+fn owned(texts: Vec<&str>) -> Vec<String> {
+    texts.into_iter().map(str::to_owned).collect()
 }

@@ -22,6 +22,7 @@ mod limits;
 mod manifest;
 mod pack;
 mod pages;
+mod parameters;
 mod plugin;
 mod precompile;
 

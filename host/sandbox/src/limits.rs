@@ -94,6 +94,12 @@ pub(crate) const MOST_RULES: usize = 1_000;
 pub(crate) const MOST_CAUSES: usize = 50;
 pub(crate) const LONGEST_DOCUMENTATION: usize = 64 << 10;
 
+/// Forms of one parameter, the words of one form, and bytes of a pattern. The built-in rules have three, some
+/// twenty, and twelve.
+pub(crate) const MOST_FORMS: usize = 20;
+pub(crate) const MOST_WORDS: usize = 1_000;
+pub(crate) const LONGEST_PATTERN: usize = 100;
+
 /// Stack of a thread that runs guests: wasmtime's own 512 KiB for the guest, and room for the host.
 pub(crate) const GUEST_THREAD_STACK: usize = 4 << 20;
 

@@ -1,18 +1,18 @@
 //! What a plugin says about itself, checked before anybody relies on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use muster_outcomes::{
-    Cause, CauseScope, Parameter, ParameterValue, Precision, Reference, Request, RuleDescriptor,
-    RuleId, Severity, circle, is_https_url,
+    Cause, CauseScope, Precision, Reference, RuleDescriptor, RuleId, Severity, circle, is_https_url,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::LoadError;
 use crate::artifact::Artifact;
 use crate::limits::{LONGEST_DOCUMENTATION, LONGEST_TEXT, MOST_CAUSES, MOST_RULES};
+use crate::parameters::{self, is_word};
 
 /// Name and version of the manifest's JSON.
 const SCHEMA: &str = "muster.manifest/1";
@@ -119,17 +119,7 @@ impl Manifest {
             }
             failure(rule)?;
             explanations(rule)?;
-            let mut names = BTreeSet::new();
-            for parameter in &rule.parameters {
-                if !is_word(&parameter.name) || !names.insert(&parameter.name) {
-                    return Err(format!(
-                        "rule `{}`: parameter `{}` appears twice or is not lower-case words joined \
-                         by hyphens",
-                        rule.id,
-                        parameter.name.escape_debug()
-                    ));
-                }
-            }
+            parameters::check(rule)?;
         }
         match circle(self.rules.iter().map(|rule| &**rule)) {
             Some(circle) => Err(explains_itself(&circle)),
@@ -200,14 +190,6 @@ pub fn explains_itself(circle: &[&RuleId]) -> String {
     }
 }
 
-fn is_word(text: &str) -> bool {
-    text.len() <= 64
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-}
-
 fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
     Ok(RuleDescriptor {
         id: rule
@@ -234,17 +216,7 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
         parameters: rule
             .parameters
             .into_iter()
-            .map(|parameter| Parameter {
-                name: parameter.name,
-                description: parameter.description,
-                default: from_guest(parameter.default),
-                requests: parameter.requests.map(|request| match request {
-                    wit::Request::Sysctl => Request::Sysctl,
-                    wit::Request::KernelModule => Request::KernelModule,
-                    wit::Request::Path => Request::Path,
-                    wit::Request::Setting => Request::Setting,
-                }),
-            })
+            .map(parameters::declared)
             .collect(),
         tags: rule.tags,
         references: rule
@@ -276,37 +248,4 @@ fn cause(cause: wit::Cause) -> Result<Cause, String> {
             wit::CauseScope::Place => CauseScope::Place,
         },
     })
-}
-
-fn from_guest(value: wit::Value) -> ParameterValue {
-    match value {
-        wit::Value::Boolean(value) => ParameterValue::Boolean(value),
-        wit::Value::Integer(value) => ParameterValue::Integer(value),
-        wit::Value::Text(value) => ParameterValue::Text(value),
-        wit::Value::Integers(value) => ParameterValue::Integers(value),
-        wit::Value::Texts(value) => ParameterValue::Texts(value),
-        wit::Value::TextMap(value) => ParameterValue::TextMap(value.into_iter().collect()),
-        wit::Value::TextsMap(value) => ParameterValue::TextsMap(value.into_iter().collect()),
-    }
-}
-
-/// Parameters as the guest takes them.
-pub(crate) fn to_guest(parameters: &BTreeMap<String, ParameterValue>) -> Vec<wit::Parameter> {
-    parameters
-        .iter()
-        .map(|(name, value)| wit::Parameter {
-            name: name.clone(),
-            value: match value.clone() {
-                ParameterValue::Boolean(value) => wit::Value::Boolean(value),
-                ParameterValue::Integer(value) => wit::Value::Integer(value),
-                ParameterValue::Text(value) => wit::Value::Text(value),
-                ParameterValue::Integers(value) => wit::Value::Integers(value),
-                ParameterValue::Texts(value) => wit::Value::Texts(value),
-                ParameterValue::TextMap(value) => wit::Value::TextMap(value.into_iter().collect()),
-                ParameterValue::TextsMap(value) => {
-                    wit::Value::TextsMap(value.into_iter().collect())
-                }
-            },
-        })
-        .collect()
 }

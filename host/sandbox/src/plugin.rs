@@ -21,7 +21,9 @@ use crate::imports::{self, State};
 use crate::limits::{GUEST_THREAD_STACK, HOSTCALL_FUEL, MOST_HANDLES};
 use crate::pack::componentise;
 use crate::precompile::Precompiled;
-use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, complexity, grants, manifest};
+use crate::{
+    Cache, Fault, Grants, LoadError, Manifest, RawFinding, complexity, grants, parameters,
+};
 
 /// Loads plugins. One for the whole program.
 #[derive(Debug)]
@@ -415,7 +417,7 @@ impl Judge<'_> {
         rule: &RuleId,
         parameters: &BTreeMap<String, ParameterValue>,
     ) -> Result<Vec<RawFinding>, Fault> {
-        let parameters = manifest::to_guest(parameters);
+        let parameters = parameters::to_guest(parameters);
         let (mut store, bindings) = match self.instance.take() {
             Some(instance) => instance,
             None => {

@@ -171,6 +171,12 @@ impl<'r> Defaults<'r> {
                 && widest.decided_by.first() == reach.decided_by.first()
         })
     }
+
+    /// Whether a port gets in that no rule is about.
+    pub(crate) fn let_in(&self) -> bool {
+        let is_open = |reach: &&Reach| PortVerdict::of(&reach.verdict) == PortVerdict::Open;
+        self.0.iter().any(is_open)
+    }
 }
 
 /// The first of the widest ranges.

@@ -24,6 +24,9 @@ pub(crate) fn sentence(ports: &Ports, reaches: &[&Reach], listening: &Listening)
     if let Some(target) = reaches.iter().find_map(|reach| reach.forwarded_to.as_ref()) {
         return format!("{ports} is open over {over} and leads to {target}.");
     }
+    if listening.is_at_rest() {
+        return format!("{ports} is open over {over}.");
+    }
     let answering: Vec<(&Reach, Vec<&Listener>)> = reaches
         .iter()
         .filter_map(|reach| Some((*reach, listening.at(&reach.family, ports)?)))

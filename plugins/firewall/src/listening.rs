@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use muster_sdk::packet_filter::FilterOverview;
 use muster_sdk::sockets::{self, Listener};
-use muster_sdk::{FactError, NotEvaluated};
+use muster_sdk::{FactError, Finding, NotEvaluated};
 
 use crate::family::IPV4;
 use crate::ports::Ports;
@@ -14,22 +14,36 @@ use crate::ports::Ports;
 const MOST_NAMED: usize = 3;
 
 /// The listening sockets, where they are known.
-pub(crate) struct Listening(Option<Vec<Listener>>);
+pub(crate) struct Listening {
+    listeners: Option<Vec<Listener>>,
+    /// Why there are none, and nobody can say who will listen: the target is not running.
+    at_rest: Option<String>,
+}
 
 impl Listening {
     /// Nothing is known of them.
-    pub(crate) const UNKNOWN: Self = Self(None);
+    pub(crate) const UNKNOWN: Self = Self {
+        listeners: None,
+        at_rest: None,
+    };
 
-    /// Reads them, without those at an address to which no router sends anything. A target that is not
-    /// running has none to know of.
+    /// Reads them, without those at an address to which no router sends anything. In a target that is not
+    /// running nothing listens.
     pub(crate) fn read(overview: &FilterOverview) -> Result<Self, NotEvaluated> {
         match sockets::listeners() {
             Ok(mut listeners) => {
                 let unrouted = &overview.unrouted_addresses;
                 listeners.retain(|listener| !unrouted.contains(&listener.address));
-                Ok(Self(Some(listeners)))
+                Ok(Self {
+                    listeners: Some(listeners),
+                    at_rest: None,
+                })
             }
-            Err(FactError::Unsupported(_)) => Ok(Self(None)),
+            Err(FactError::Unsupported(reason)) if !in_force(overview) => Ok(Self {
+                listeners: Some(Vec::new()),
+                at_rest: Some(reason),
+            }),
+            Err(FactError::Unsupported(_)) => Ok(Self::UNKNOWN),
             Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => Err(error.into()),
         }
     }
@@ -42,13 +56,42 @@ impl Listening {
                 && ports.contains(&listener.protocol, listener.port)
                 && !is_out_of_reach(&listener.address)
         };
-        Some(self.0.as_ref()?.iter().filter(reached).collect())
+        Some(self.listeners.as_ref()?.iter().filter(reached).collect())
+    }
+
+    /// Whether nobody can say who will listen.
+    pub(crate) const fn is_at_rest(&self) -> bool {
+        self.at_rest.is_some()
+    }
+
+    /// What is said in place of a pass where ports are open that no rule is about: each program that is started there
+    /// can be reached, and in an image none is.
+    pub(crate) fn nobody_yet(&self, subject: &str) -> Option<Finding> {
+        let reason = self.at_rest.as_ref()?;
+        Some(Finding::not_applicable(subject, reason))
     }
 
     #[cfg(test)]
     pub(crate) const fn of(listeners: Option<Vec<Listener>>) -> Self {
-        Self(listeners)
+        Self {
+            listeners,
+            at_rest: None,
+        }
     }
+}
+
+/// Whether the verdicts rest on rules in force, among which are those of every published port.
+pub(crate) fn in_force(overview: &FilterOverview) -> bool {
+    overview.basis.iter().any(|name| {
+        matches!(
+            name.as_str(),
+            FilterOverview::BASIS_NFT
+                | FilterOverview::BASIS_IPTABLES
+                | FilterOverview::BASIS_IP6TABLES
+                | FilterOverview::BASIS_IPTABLES_LEGACY
+                | FilterOverview::BASIS_KERNEL
+        )
+    })
 }
 
 /// Whether no packet from the internet can have this destination: the host alone has it, or the link,

@@ -96,8 +96,8 @@ pub mod zone_records;
 
 pub use account::is_account;
 pub use bindings::exports::muster::policy::policy::{
-    Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
-    Place, Precision, Reference, Request, Severity, Status, Value,
+    Artifact, Cause, CauseScope, Finding as FindingRecord, Form, Manifest, Parameter,
+    ParameterSpec, Place, Precision, Reference, Request, Severity, Status, Value,
 };
 pub use bindings::muster::facts::types::{FactError, Source};
 pub use by_name::ByName;
@@ -110,7 +110,8 @@ pub use network::{IpNet, is_private_address, parse_network};
 #[doc(hidden)]
 pub use parameters::{
     Declaration as ParameterDeclaration, Default as ParameterDefault,
-    describe as describe_parameters, next as next_parameter, values as parameter_values,
+    FormDeclaration as ParameterForm, describe as describe_parameters, next as next_parameter,
+    values as parameter_values,
 };
 pub use parameters::{ParameterValue, Parameters};
 pub use path::path_names;

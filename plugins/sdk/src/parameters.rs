@@ -1,6 +1,6 @@
 //! Typed parameters of a rule.
 
-use crate::{NotEvaluated, Parameter, ParameterSpec, Request, Value};
+use crate::{Form, NotEvaluated, Parameter, ParameterSpec, Request, Value};
 
 /// The parameters of a rule, made by [`parameters!`](crate::parameters).
 pub trait Parameters: Sized {
@@ -74,11 +74,59 @@ pub struct Declaration {
     pub default: fn() -> Value,
     /// What is collected because its value names it, as the macro's attribute says it.
     pub requests: Option<Request>,
+    /// What it is needed for.
+    pub needed: &'static [&'static str],
+    /// Names of the fields that have to be set with it.
+    pub requires: &'static [&'static str],
+    /// What its values look like.
+    pub forms: &'static [FormDeclaration],
+}
+
+/// What a value looks like, as [`parameters!`](crate::parameters) declares it: [`Form`] in a constant.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum FormDeclaration {
+    Words(&'static [&'static str]),
+    Number,
+    Octal,
+    Path,
+    Port,
+    Version,
+    Address,
+    Network,
+    Comparison,
+    Range(i64, i64),
+    Pattern(&'static str),
+}
+
+impl FormDeclaration {
+    fn form(self) -> Form {
+        match self {
+            Self::Words(words) => {
+                Form::Words(words.iter().map(|word| (*word).to_owned()).collect())
+            }
+            Self::Number => Form::Number,
+            Self::Octal => Form::Octal,
+            Self::Path => Form::Path,
+            Self::Port => Form::Port,
+            Self::Version => Form::Version,
+            Self::Address => Form::Address,
+            Self::Network => Form::Network,
+            Self::Comparison => Form::Comparison,
+            Self::Range(first, last) => Form::Range((first, last)),
+            Self::Pattern(pattern) => Form::Pattern(pattern.to_owned()),
+        }
+    }
+}
+
+/// The name of a parameter or of what it is needed for, as the contract has it.
+fn hyphened(field: &str) -> String {
+    field.replace('_', "-")
 }
 
 impl Declaration {
     fn name(&self) -> String {
-        self.field.replace('_', "-")
+        hyphened(self.field)
     }
 }
 
@@ -96,6 +144,17 @@ pub fn describe(declarations: &[Declaration]) -> Vec<ParameterSpec> {
             .join(" "),
         default: (declaration.default)(),
         requests: declaration.requests,
+        forms: declaration.forms.iter().map(|form| form.form()).collect(),
+        needed: declaration
+            .needed
+            .iter()
+            .map(|word| hyphened(word))
+            .collect(),
+        requires: declaration
+            .requires
+            .iter()
+            .map(|field| hyphened(field))
+            .collect(),
     };
     declarations.iter().map(describe).collect()
 }
@@ -210,7 +269,15 @@ impl<const N: usize> Default<Vec<(String, Vec<String>)>> for [(&str, &[&str]); N
 /// Types: `bool`, `i64`, `String`, `Vec<i64>`, `Vec<String>`, `Vec<(String, String)>` and
 /// `Vec<(String, Vec<String>)>`. A field `allowed_ports` is the parameter `allowed-ports`.
 ///
-/// `#[requests(Sysctl)]` before a field has what its value names collected: see [`Request`].
+/// Before a field can stand, in this order and each where it is wanted:
+///
+/// - `#[requests(Sysctl)]` has what its value names collected: see [`Request`].
+/// - `#[needed(limit)]`: a pack that makes a rule of its own out of this one has to set it, or another
+///   field with the same word.
+/// - `#[requires(units)]`: where it has another value than its default, the field `units` has to be set.
+/// - `#[form(Number)]`, `#[form(Words(&["any", "none"]))]`: what its value looks like, any of several;
+///   see [`Form`]. A policy with another value is refused, with its line. A text whose default is empty
+///   may be empty.
 #[macro_export]
 macro_rules! parameters {
     (
@@ -218,6 +285,9 @@ macro_rules! parameters {
             $(
                 $(#[doc = $description:literal])+
                 $(#[requests($request:ident)])?
+                $(#[needed($needed:ident)])*
+                $(#[requires($required:ident)])*
+                $(#[form($form:ident $(($($value:expr),+ $(,)?))?)])*
                 $field:ident: $type:ty = $default:expr
             ),* $(,)?
         }
@@ -237,6 +307,9 @@ macro_rules! parameters {
                         $crate::ParameterDefault::<$type>::value($default),
                     ),
                     requests: [$(Some($crate::Request::$request),)? None][0],
+                    needed: &[$(stringify!($needed)),*],
+                    requires: &[$(stringify!($required)),*],
+                    forms: &[$($crate::ParameterForm::$form $(($($value),+))?),*],
                 }),*
             ];
         }
@@ -267,6 +340,10 @@ mod tests {
             /// open.
             allowed_ports: Vec<i64> = [22, 443],
             /// A word.
+            #[needed(what_holds)]
+            #[requires(allowed_ports)]
+            #[form(Words(&["yes", "no"]))]
+            #[form(Number)]
             word: String = "no",
             /// What follows from what.
             #[requests(Sysctl)]
@@ -285,6 +362,10 @@ mod tests {
             requests.collect::<Vec<_>>(),
             [None, None, Some(Request::Sysctl)]
         );
+        assert_eq!(specs[1].needed, ["what-holds"]);
+        assert_eq!(specs[1].requires, ["allowed-ports"]);
+        let words = Form::Words(vec!["yes".to_owned(), "no".to_owned()]);
+        assert_eq!(specs[1].forms, [words, Form::Number]);
         let defaults = Example::decode(&[]).unwrap();
         assert_eq!(defaults.word, "no");
         assert_eq!(defaults.allowed_ports, [22, 443]);

@@ -9,6 +9,7 @@
 
 mod after_boot;
 mod containers;
+mod gateway;
 mod model;
 mod owners;
 mod reach;
@@ -127,6 +128,7 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
         shadowed_rules: Ok(shadowed::shadowed_rules(&reading.ruleset)),
         overview: Ok(overview),
         loopback: reachability.loopback().map_err(too_large),
+        source_translations: Ok(gateway::source_translations(&reading.ruleset)),
         reachability: match &declared {
             // Without the compose file, the ports that Docker would open are missing.
             Err(error) if !reading.in_force && !matches!(error, FactError::Unsupported(_)) => {

@@ -512,6 +512,10 @@ pub struct PacketFilterFacts {
     /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
     /// in force, or it does not start at boot.
     pub boot_rules: Fact<Option<BootComparison>>,
+    /// The rules by which packets of other machines leave with an address of this host, as on a router:
+    /// those of an administrator or a firewall. What programs make for their own containers, virtual
+    /// machines or tunnels is not among them.
+    pub source_translations: Fact<Vec<Decision>>,
 }
 
 impl DomainFacts for PacketFilterFacts {
@@ -527,6 +531,7 @@ impl DomainFacts for PacketFilterFacts {
             published_ports: Err(error.clone()),
             shadowed_rules: Err(error.clone()),
             boot_rules: Err(error.clone()),
+            source_translations: Err(error.clone()),
         }
     }
 
@@ -535,6 +540,7 @@ impl DomainFacts for PacketFilterFacts {
             + self.reachability.as_ref().map_or(0, Vec::len)
             + self.published_ports.as_ref().map_or(0, Vec::len)
             + self.shadowed_rules.as_ref().map_or(0, Vec::len)
+            + self.source_translations.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -546,5 +552,6 @@ impl Words for PacketFilterFacts {
         self.published_ports.visit(visit);
         self.shadowed_rules.visit(visit);
         self.boot_rules.visit(visit);
+        self.source_translations.visit(visit);
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn render(diagnosis: &Diagnosis, options: &Options) -> String {
         let mut sources: Vec<&FactSource> = diagnosis
             .sources
             .iter()
-            .filter(|source| belongs(source.reading))
+            .filter(|source| belongs(source.reading) && matters(source))
             .collect();
         if sources.is_empty() {
             continue;
@@ -57,9 +57,43 @@ pub(crate) fn render(diagnosis: &Diagnosis, options: &Options) -> String {
             write(&mut page, source, options.verbose);
         }
     }
+    unused(&mut page, diagnosis, options.verbose);
     others(&mut page, &diagnosis.others);
     conclusion(&mut page, diagnosis);
     page.into_text()
+}
+
+/// Whether a rule needs it, or somebody may want to know why it could not be read.
+const fn matters(source: &FactSource) -> bool {
+    source.rules > 0 || source.reading.is_unread()
+}
+
+/// What no rule needs, in one line: it is nothing that an administrator has to read.
+fn unused(page: &mut Page, diagnosis: &Diagnosis, verbose: bool) {
+    let unused: Vec<&FactSource> = diagnosis
+        .sources
+        .iter()
+        .filter(|source| !matters(source))
+        .collect();
+    if unused.is_empty() {
+        return;
+    }
+    page.heading("Needed by no rule here", unused.len());
+    page.blank();
+    if verbose {
+        for source in unused {
+            page.row(("", Role::Plain), &line(&source.about), Role::Dim);
+        }
+        return;
+    }
+    let text = match unused.len() {
+        1 => "1 kind of facts makes no difference to any rule on this host; `--verbose` names it."
+            .to_owned(),
+        many => format!(
+            "{many} kinds of facts make no difference to any rule on this host; `--verbose` names them."
+        ),
+    };
+    page.row(("", Role::Plain), &text, Role::Dim);
 }
 
 fn write(page: &mut Page, source: &FactSource, verbose: bool) {

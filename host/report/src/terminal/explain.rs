@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use muster_outcomes::{CauseScope, ParameterValue, RuleDescriptor, Severity, is_https_url};
+use muster_outcomes::{
+    CauseScope, Parameter, ParameterValue, RuleDescriptor, Severity, is_https_url,
+};
 
 use super::page::{Page, Role};
 use super::prose;
@@ -90,9 +92,39 @@ pub(crate) fn render(
             &text::line(&parameter.description),
             Role::Plain,
         );
+        if !parameter.forms.is_empty() {
+            let forms: Vec<String> = parameter.forms.iter().map(ToString::to_string).collect();
+            let line = format!("Write {}.", forms.join(", or "));
+            page.row(("", Role::Dim), &text::line(&line), Role::Plain);
+        }
+        for needed in &parameter.needed {
+            page.row(
+                ("", Role::Dim),
+                &text::line(&need(rule, needed)),
+                Role::Plain,
+            );
+        }
         page.row((mark, Role::Dim), &text::line(&toml(value)), Role::Plain);
     }
     page.into_text()
+}
+
+/// What a pack has to set when it makes a rule of this one.
+fn need(rule: &RuleDescriptor, needed: &str) -> String {
+    let of_word = |parameter: &&Parameter| parameter.needed.iter().any(|word| word == needed);
+    let names: Vec<String> = rule
+        .parameters
+        .iter()
+        .filter(of_word)
+        .map(|parameter| format!("`{}`", parameter.name))
+        .collect();
+    match names.as_slice() {
+        [_] => "A rule that a pack makes of this one needs it.".to_owned(),
+        several => format!(
+            "A rule that a pack makes of this one needs it, or another of {}.",
+            several.join(", ")
+        ),
+    }
 }
 
 /// Renders a rule's title and what there is to do about it.

@@ -87,6 +87,9 @@ pub(crate) fn parameter(name: &str) -> Parameter {
         description: "What it takes.".to_owned(),
         default: ParameterValue::Texts(Vec::new()),
         requests: None,
+        forms: Vec::new(),
+        needed: Vec::new(),
+        requires: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::unseen::unseen;
 muster_sdk::parameters! {
     struct Parameters {
         /// Groups whose members are judged.
+        #[needed(groups)]
         groups: Vec<String> = ["shadow"],
         /// Accounts that may be in them.
         allowed: Vec<String> = [],

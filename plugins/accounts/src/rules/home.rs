@@ -9,6 +9,7 @@ muster_sdk::parameters! {
         minimum_rsa_bits: i64 = 2048,
         /// The most open mode that a home may have, in octal digits, such as `0750`. Empty if others may see what is in
         /// it, and a private group may write.
+        #[form(Octal)]
         mode: String = "",
         /// Whether the home of an account that logs in may be missing.
         may_be_missing: bool = true,

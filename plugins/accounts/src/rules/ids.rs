@@ -10,6 +10,11 @@ muster_sdk::parameters! {
         /// What is looked for: `duplicate-uid`, `duplicate-gid`, `duplicate-user`, `duplicate-group`,
         /// `missing-group` (a primary group without a line), `gid-0` (accounts in root's group) or `group-gid-0`
         /// (groups with root's number).
+        #[needed(checks)]
+        #[form(Words(&[
+            "duplicate-uid", "duplicate-gid", "duplicate-user", "duplicate-group", "missing-group", "gid-0",
+            "group-gid-0",
+        ]))]
         checks: Vec<String> = [
             "duplicate-uid", "duplicate-gid", "duplicate-user", "duplicate-group", "missing-group", "gid-0",
             "group-gid-0",

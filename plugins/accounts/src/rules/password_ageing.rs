@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// What is limited: `maximum`, `minimum`, `warning` or `inactive`, as `chage` calls them, or `age`: the days
         /// since the password was changed, negative if that is in the future.
+        #[form(Words(&["maximum", "minimum", "warning", "inactive", "age"]))]
         field: String = "maximum",
         /// Days that it may be at most; -1 for any.
         at_most: i64 = 365,

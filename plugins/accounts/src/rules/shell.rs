@@ -9,6 +9,7 @@ use crate::passwords::{ACCOUNTS, subject};
 muster_sdk::parameters! {
     struct Parameters {
         /// Whose shells are judged: `system`, or `all` but root's.
+        #[form(Words(&["system", "all"]))]
         who: String = "system",
         /// Accounts that may have a shell.
         allowed: Vec<String> = [],

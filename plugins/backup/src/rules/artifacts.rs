@@ -9,8 +9,10 @@ use crate::time::{self, HOUR, in_words};
 muster_sdk::parameters! {
     struct Parameters {
         /// How old the newest dump may be, in hours.
+        #[form(Range(1, 1_000_000_000))]
         maximum_hours: i64 = 26,
         /// How large it must be, in bytes.
+        #[form(Range(0, i64::MAX))]
         minimum_bytes: i64 = 1024,
     }
 }

@@ -10,8 +10,10 @@ muster_sdk::parameters! {
         /// Numbers of the accounts that backups and their directory may belong to; 0 is root.
         owners: Vec<i64> = [0],
         /// Permission bits that the directory must not have.
+        #[form(Octal)]
         directory_mask: String = "0022",
         /// Permission bits that backups must not have.
+        #[form(Octal)]
         file_mask: String = "0007",
     }
 }

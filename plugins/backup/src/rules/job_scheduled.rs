@@ -12,6 +12,7 @@ use crate::time::{HOUR, in_words};
 muster_sdk::parameters! {
     struct Parameters {
         /// How many hours may lie between two runs.
+        #[form(Range(1, 1_000_000_000))]
         maximum_hours: i64 = 24,
         /// Names of jobs that make backups, where neither their names nor what they call says so, such as
         /// `nightly.timer` or `/etc/cron.d/shop#nightly.sh`.

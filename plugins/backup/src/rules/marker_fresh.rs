@@ -9,6 +9,7 @@ use crate::time::{self, HOUR, in_words};
 muster_sdk::parameters! {
     struct Parameters {
         /// How old the last successful backup may be, in hours.
+        #[form(Range(1, 1_000_000_000))]
         maximum_hours: i64 = 26,
     }
 }

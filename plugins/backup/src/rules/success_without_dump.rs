@@ -10,6 +10,7 @@ use crate::time::{self, MINUTE, in_words};
 muster_sdk::parameters! {
     struct Parameters {
         /// How long after its dump a success may be recorded, in minutes.
+        #[form(Range(1, 1_000_000_000))]
         slack_minutes: i64 = 60,
     }
 }

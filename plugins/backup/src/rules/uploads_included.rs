@@ -17,6 +17,7 @@ muster_sdk::parameters! {
         /// this value. Empty for always.
         enabled_when: String = "",
         /// How old the newest copy may be, in hours.
+        #[form(Range(1, 1_000_000_000))]
         maximum_hours: i64 = 26,
     }
 }

@@ -11,11 +11,13 @@ use crate::{engine, proxy, zone};
 muster_sdk::parameters! {
     struct Parameters {
         /// Paths that other services call.
+        #[needed(paths)]
         paths: Vec<String> = [],
         /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
         /// project.
         hosts: Vec<String> = [],
         /// Addresses that the calls come from.
+        #[form(Address)]
         senders: Vec<String> = [],
     }
 }

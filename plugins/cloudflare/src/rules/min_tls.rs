@@ -9,6 +9,7 @@ use crate::{proxy, zone};
 muster_sdk::parameters! {
     struct Parameters {
         /// The oldest version that Cloudflare is allowed to accept: `1.0`, `1.1`, `1.2` or `1.3`.
+        #[form(Words(&["1.0", "1.1", "1.2", "1.3"]))]
         minimum: String = "1.2",
     }
 }

@@ -11,8 +11,11 @@ use crate::{origin, zone};
 muster_sdk::parameters! {
     struct Parameters {
         /// TCP ports of the origin that only Cloudflare should reach.
+        #[needed(ports)]
+        #[form(Range(1, 65_535))]
         ports: Vec<i64> = [80, 443],
         /// Networks besides Cloudflare's that are allowed to reach them, in CIDR notation.
+        #[form(Network)]
         allowed: Vec<String> = [],
     }
 }

@@ -10,6 +10,7 @@ use crate::{engine, place, proxy, zone};
 muster_sdk::parameters! {
     struct Parameters {
         /// Paths that everybody can reach. Each needs a limit on it or below it.
+        #[needed(paths)]
         paths: Vec<String> = ["/"],
         /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
         /// project.

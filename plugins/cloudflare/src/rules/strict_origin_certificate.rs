@@ -22,6 +22,7 @@ muster_sdk::parameters! {
         /// Authorities whose certificates Cloudflare accepts: `web` (public authorities),
         /// `cloudflare-origin-ca`, `file` (the roots of the project, if Cloudflare has them in its
         /// custom trust store).
+        #[form(Words(&["web", "cloudflare-origin-ca", "file"]))]
         anchors: Vec<String> = ["web", "cloudflare-origin-ca"],
     }
 }

@@ -11,6 +11,7 @@ use crate::{engine, place, proxy, zone};
 muster_sdk::parameters! {
     struct Parameters {
         /// Paths that only some people are allowed to reach, with everything below them.
+        #[needed(paths)]
         paths: Vec<String> = ["/admin"],
         /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
         /// project.

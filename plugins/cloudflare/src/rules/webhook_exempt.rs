@@ -11,12 +11,14 @@ use crate::{engine, overridden, proxy, setting, zone};
 muster_sdk::parameters! {
     struct Parameters {
         /// Paths that other services call.
+        #[needed(paths)]
         paths: Vec<String> = [],
         /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
         /// project.
         hosts: Vec<String> = [],
         /// Addresses that the calls come from. Without them, rules about addresses cannot be
         /// judged.
+        #[form(Address)]
         senders: Vec<String> = [],
     }
 }

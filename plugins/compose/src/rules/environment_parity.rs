@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Services that run the same program: one, and those that must get the environment that it
         /// gets.
+        #[needed(services)]
         services: Vec<(String, Vec<String>)> = [],
         /// Variables that must have the same value in all of them, wherever each gets it from.
         keys: Vec<String> = [],

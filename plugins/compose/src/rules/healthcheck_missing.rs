@@ -9,6 +9,7 @@ use crate::settings::Settings;
 muster_sdk::parameters! {
     struct Parameters {
         /// The services whose health somebody looks at.
+        #[needed(services)]
         services: Vec<String> = [],
     }
 }

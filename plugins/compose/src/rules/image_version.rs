@@ -10,6 +10,8 @@ use crate::settings::{Settings, own_name};
 muster_sdk::parameters! {
     struct Parameters {
         /// The image that a service must run, such as `db = "postgres:16"`: the tag's first numbers count.
+        #[needed(images)]
+        #[form(Pattern("*:*"))]
         images: Vec<(String, String)> = [],
     }
 }

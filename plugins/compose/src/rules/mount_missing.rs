@@ -12,6 +12,7 @@ muster_sdk::parameters! {
         /// Mounts that must be there: `SERVICE:PATH`, and what may be mounted, a path of the host
         /// (relative to the project's directory) or the name of a volume; anything that outlives the
         /// container, if nothing is listed.
+        #[needed(mounts)]
         mounts: Vec<(String, Vec<String>)> = [],
     }
 }

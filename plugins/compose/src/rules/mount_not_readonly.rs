@@ -8,6 +8,7 @@ use crate::project::{Project, unknown};
 muster_sdk::parameters! {
     struct Parameters {
         /// Paths of the host, or of containers, that containers only read.
+        #[needed(targets)]
         targets: Vec<String> = [],
     }
 }

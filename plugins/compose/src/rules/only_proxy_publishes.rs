@@ -8,6 +8,7 @@ use crate::published::by_container_port;
 muster_sdk::parameters! {
     struct Parameters {
         /// The services that other machines may reach.
+        #[needed(proxies)]
         proxies: Vec<String> = [],
     }
 }

@@ -8,6 +8,8 @@ use crate::published::by_container_port;
 muster_sdk::parameters! {
     struct Parameters {
         /// Ports, of containers or of the host, that only the host itself may reach.
+        #[needed(ports)]
+        #[form(Range(1, 65_535))]
         ports: Vec<i64> = [3306, 5432, 6379, 9200, 11211, 27017],
     }
 }

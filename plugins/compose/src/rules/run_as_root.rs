@@ -9,6 +9,7 @@ use crate::settings::Settings;
 muster_sdk::parameters! {
     struct Parameters {
         /// The services that must not run as root.
+        #[needed(services)]
         services: Vec<String> = [],
     }
 }

@@ -9,6 +9,7 @@ use crate::settings::unknown_keys;
 muster_sdk::parameters! {
     struct Parameters {
         /// The services that the project must have.
+        #[needed(services)]
         services: Vec<String> = [],
     }
 }

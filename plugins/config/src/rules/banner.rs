@@ -7,6 +7,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Texts that are judged: `motd` (after a login), `issue` (before a login at the console) and `issue-net` (before
         /// a login from elsewhere).
+        #[needed(kinds)]
+        #[form(Words(&["motd", "issue", "issue-net"]))]
         kinds: Vec<String> = ["motd", "issue", "issue-net"],
         /// What must not stand in them for something of the system, as agetty(8) replaces it.
         forbidden_escapes: Vec<String> = ["\\m", "\\r", "\\s", "\\S", "\\v"],

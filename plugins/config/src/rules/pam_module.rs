@@ -8,8 +8,11 @@ use crate::stacks::{Stack, Stacks, without_pam};
 muster_sdk::parameters! {
     struct Parameters {
         /// The module, such as `pam_pwquality.so`.
+        #[needed(module)]
         module: String = "",
         /// The stacks that must ask it: `auth`, `account`, `password`, `session`.
+        #[needed(kinds)]
+        #[form(Words(&["auth", "account", "password", "session"]))]
         kinds: Vec<String> = ["auth"],
         /// The services whose stacks these are, `*` for all; empty for the files that services share.
         services: Vec<String> = [],

@@ -9,21 +9,31 @@ use crate::wanted::Wanted;
 muster_sdk::parameters! {
     struct Parameters {
         /// The module, such as `pam_faillock.so`.
+        #[needed(module)]
         module: String = "",
         /// The option as the module's manual names it, such as `deny`; also `hash` of pam_unix, and `shortest` and
         /// `classes` of pam_pwquality.
+        #[needed(option)]
         option: String = "",
         /// The stacks that are looked at: `auth`, `account`, `password`, `session`.
+        #[needed(kinds)]
+        #[form(Words(&["auth", "account", "password", "session"]))]
         kinds: Vec<String> = ["auth", "account", "password", "session"],
         /// The services whose stacks these are, `*` for all; empty for the files that services share.
         services: Vec<String> = [],
         /// Values that are allowed. Switches are `yes` or `no`.
+        #[needed(limit)]
         allowed: Vec<String> = [],
         /// Values that are not allowed.
+        #[needed(limit)]
         none_of: Vec<String> = [],
         /// The smallest number allowed; `never` is more than any number. Empty for any.
+        #[needed(limit)]
+        #[form(Number)]
         at_least: String = "",
         /// The largest number allowed; empty for any.
+        #[needed(limit)]
+        #[form(Number)]
         at_most: String = "",
     }
 }

@@ -8,8 +8,12 @@ use crate::mask;
 muster_sdk::parameters! {
     struct Parameters {
         /// What new files have to be closed to, as umask has it: each bit of it has to be in the mask.
+        #[needed(mask)]
+        #[form(Octal)]
         mask: String = "027",
         /// Whose shells are judged: `root` and `others`.
+        #[needed(who)]
+        #[form(Words(&["root", "others"]))]
         who: Vec<String> = ["root", "others"],
     }
 }

@@ -11,16 +11,24 @@ muster_sdk::parameters! {
         /// The setting: the program, the section where its file has some, and the key, such as
         /// `journald/Journal/Storage`, `login.defs/ENCRYPT_METHOD` or `limits/hard/core`.
         #[requests(Setting)]
+        #[needed(setting)]
         setting: String = "",
         /// Values that are allowed, in capitals or not; `*` stands for any text. Switches are `yes` or `no`.
+        #[needed(limit)]
         allowed: Vec<String> = [],
         /// Values that are not allowed, in whole or as one of several words.
+        #[needed(limit)]
         none_of: Vec<String> = [],
         /// The least that a number may be; sizes are bytes, and times seconds. Empty for any.
+        #[needed(limit)]
+        #[form(Number)]
         at_least: String = "",
         /// The most that a number may be; empty for any.
+        #[needed(limit)]
+        #[form(Number)]
         at_most: String = "",
         /// Whether a line has to set it, even where the program does the same without.
+        #[needed(limit)]
         explicit: bool = false,
         /// Units that the rule makes way for: where one runs or comes up at boot, it is not applicable.
         unless: Vec<String> = [],

@@ -8,6 +8,7 @@ use crate::answers::{self, DnsAnswers};
 muster_sdk::parameters! {
     struct Parameters {
         /// TCP port on which the names are served.
+        #[form(Range(1, 65_535))]
         port: i64 = 443,
     }
 }

@@ -11,6 +11,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Networks of proxies or CDNs in front of the host. Cloudflare's are included if the
         /// project has a zone there.
+        #[form(Network)]
         edge_networks: Vec<String> = [],
     }
 }

@@ -9,6 +9,8 @@ use crate::version::numbers;
 muster_sdk::parameters! {
     struct Parameters {
         /// The oldest release that will do; empty for any.
+        #[form(Version)]
+        #[form(Words(&[""]))]
         min_version: String = "2.20",
     }
 }

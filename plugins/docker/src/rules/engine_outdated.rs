@@ -9,6 +9,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// The oldest release that still gets fixes; empty for any. The default is the oldest major release that the
         /// Moby project maintains and that is not one of another vendor.
+        #[form(Version)]
+        #[form(Words(&[""]))]
         min_version: String = "28.0",
         /// Packages whose distributor keeps older releases secure by itself, beside those of distributions.
         maintained_packages: Vec<String> = [],

@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Keys that need a value if a switch is on: `EMAIL_MODE=smtp` if it has that value,
         /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true.
+        #[needed(required)]
         required: Vec<(String, Vec<String>)> = [],
         /// The value that the application uses if a switch is missing or empty. Without an entry,
         /// the switch is off.

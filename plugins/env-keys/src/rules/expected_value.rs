@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Keys with the value that each must have. true, 1, yes and on are the same Boolean. Other
         /// values must match exactly, and are compared only if they are not secret.
+        #[needed(values)]
         values: Vec<(String, String)> = [],
     }
 }

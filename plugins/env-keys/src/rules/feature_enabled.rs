@@ -9,6 +9,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Switches of the application's features: `EMAIL_MODE=smtp` is on if it has that value,
         /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true.
+        #[needed(switches)]
         switches: Vec<String> = [],
         /// The value that the application uses if a switch is missing or empty. Without an entry,
         /// the switch is off.

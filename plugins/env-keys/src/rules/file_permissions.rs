@@ -8,6 +8,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Modes and owners that pass, each as `MODE OWNER:GROUP` with names or numbers, or `*` for
         /// any.
+        #[needed(allowed)]
+        #[form(Pattern("# *:*"))]
         allowed: Vec<String> = ["0600 root:root"],
     }
 }

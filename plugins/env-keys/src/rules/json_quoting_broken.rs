@@ -8,6 +8,7 @@ use crate::names;
 muster_sdk::parameters! {
     struct Parameters {
         /// Keys whose value can be JSON.
+        #[needed(json_keys)]
         json_keys: Vec<String> = [],
     }
 }

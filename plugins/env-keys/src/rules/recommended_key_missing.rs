@@ -7,6 +7,7 @@ use crate::presence::judge_keys;
 muster_sdk::parameters! {
     struct Parameters {
         /// Keys that should have a value.
+        #[needed(keys)]
         keys: Vec<String> = [],
     }
 }

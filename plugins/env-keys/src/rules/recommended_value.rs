@@ -8,6 +8,7 @@ use crate::bound_file::findings_per_keyed_file;
 muster_sdk::parameters! {
     struct Parameters {
         /// Keys with the value that each should have if it is set, as for `env/expected-value`.
+        #[needed(values)]
         values: Vec<(String, String)> = [],
     }
 }

@@ -13,6 +13,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Secrets that are meant to be the same, as `KEY=OTHER`; `KEY.password` is the password in
         /// a URL.
+        #[form(Pattern("*=*"))]
         allowed_pairs: Vec<String> = ["DATABASE_URL.password=POSTGRES_PASSWORD"],
     }
 }

@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Keys with addresses that visitors follow, by name or by family (`STRIPE_*`). A value that is
         /// not an address counts for those that are named alone.
+        #[needed(keys)]
         keys: Vec<String> = [],
     }
 }

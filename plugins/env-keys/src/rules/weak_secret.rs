@@ -16,6 +16,7 @@ muster_sdk::parameters! {
         /// Minimum length of a password of HTTP basic authentication.
         minimum_length_basic_auth: i64 = 12,
         /// Minimum strength: very-weak, weak, fair or strong.
+        #[form(Words(&["very-weak", "weak", "fair", "strong"]))]
         minimum_strength: String = "fair",
     }
 }

@@ -15,6 +15,10 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Ports of the host that containers are allowed to publish to the internet, such as
         /// `443/tcp` or `6000-6010/udp`; `ssh` means the ports that sshd is configured for.
+        #[form(Words(&["ssh"]))]
+        #[form(Port)]
+        #[form(Pattern("#-#/tcp"))]
+        #[form(Pattern("#-#/udp"))]
         allowed: Vec<String> = ["80/tcp", "443/tcp", "443/udp"],
     }
 }

@@ -17,6 +17,8 @@ use crate::verdict::PortVerdict;
 muster_sdk::parameters! {
     struct Parameters {
         /// TCP ports of services for this host only, on the host or inside a container.
+        #[needed(ports)]
+        #[form(Range(1, 65_535))]
         ports: Vec<i64> = [5432, 8000, 8001, 3000, 6379],
     }
 }
@@ -94,6 +96,10 @@ fn check(parameters: Parameters) -> Outcome {
                 .any(|n| (ports.first..=ports.last).contains(n))
         })
     })?);
+    // Where everything is open, it is what listens that is told.
+    if findings.is_empty() && defaults.let_in() {
+        findings.extend(listening.nobody_yet(SUBJECT));
+    }
     if findings.is_empty() {
         let names: Vec<String> = numbers.iter().map(u16::to_string).collect();
         findings.push(

@@ -8,7 +8,7 @@ use crate::explanation;
 use crate::family;
 use crate::front_end::FrontEnd;
 use crate::gaps;
-use crate::listening::Listening;
+use crate::listening::{self, Listening};
 use crate::openings::{self, Opening};
 use crate::ports::{self, Ports};
 use crate::publication::{self, Declared};
@@ -18,6 +18,10 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Ports that are allowed to be open to the internet, such as `443/tcp` or `6000-6010/udp`;
         /// `ssh` means the ports that sshd is configured for.
+        #[form(Words(&["ssh"]))]
+        #[form(Port)]
+        #[form(Pattern("#-#/tcp"))]
+        #[form(Pattern("#-#/udp"))]
         allowed: Vec<String> = ["ssh", "80/tcp", "443/tcp", "443/udp"],
     }
 }
@@ -49,7 +53,7 @@ fn check(parameters: Parameters) -> Outcome {
     let mut reachability = packet_filter::reachability()?;
     reachability.retain(|reach| families.contains(&reach.family.as_str()));
     let overview = packet_filter::overview()?;
-    let in_force = in_force(&overview.basis);
+    let in_force = listening::in_force(&overview);
     let published = match packet_filter::published_ports() {
         // The rules in force say what is open; a file that cannot be read would only say where.
         Err(_) if in_force => Vec::new(),
@@ -64,21 +68,15 @@ fn check(parameters: Parameters) -> Outcome {
     if findings.is_empty() && !in_force {
         findings = gaps::findings(|_| true)?;
     }
+    // Where everything is open, it is what listens that is told.
+    if findings.is_empty() && Defaults::of(&reachability).let_in() {
+        findings.extend(seen.listening.nobody_yet(SUBJECT));
+    }
     if findings.is_empty() {
         let pass = Finding::pass(SUBJECT, "Only allowed ports are open to the internet.");
         findings.push(pass.observed(open(&reachability)).required(list(&allowed)));
     }
     Ok(findings)
-}
-
-/// Whether the verdicts rest on rules in force, among which are those of every published port.
-fn in_force(basis: &[String]) -> bool {
-    basis.iter().any(|name| {
-        matches!(
-            name.as_str(),
-            "nft" | "iptables" | "ip6tables" | "iptables-legacy" | "kernel"
-        )
-    })
 }
 
 /// One finding for each range of ports that is open, and one for each of which it is not known.

@@ -12,6 +12,8 @@ use crate::verdict::PortVerdict;
 muster_sdk::parameters! {
     struct Parameters {
         /// The TCP ports of the web server.
+        #[needed(ports)]
+        #[form(Range(1, 65_535))]
         ports: Vec<i64> = [80, 443],
     }
 }

@@ -7,6 +7,8 @@ use crate::access::{self, Wanted};
 muster_sdk::parameters! {
     struct Parameters {
         /// Directories that must be there. Each must be one of `targets.directories` or `targets.files`.
+        #[needed(directories)]
+        #[form(Path)]
         directories: Vec<String> = [],
         /// Accounts that may own them, by name or number.
         owners: Vec<String> = ["root"],
@@ -14,6 +16,7 @@ muster_sdk::parameters! {
         owners_of: Vec<(String, Vec<String>)> = [],
         /// Permissions that none of them may give, in octal digits: `0022` is writing by anybody but the
         /// owner, `0077` is everything.
+        #[form(Octal)]
         forbidden_mode: String = "0022",
     }
 }

@@ -8,6 +8,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Absolute paths of files and directories; `*` stands for any part of a name.
         #[requests(Path)]
+        #[needed(paths)]
         paths: Vec<String> = [],
         /// Accounts that may own them, by name or number.
         owners: Vec<String> = ["root"],
@@ -15,9 +16,11 @@ muster_sdk::parameters! {
         groups: Vec<String> = [],
         /// Permissions that none of them may give, in octal digits: `0022` is writing by anybody but the
         /// owner, `0077` is everything.
+        #[form(Octal)]
         forbidden_mode: String = "0022",
         /// `any`: each may be there or not. `required`: each must be there. `forbidden`: none may be there,
         /// and owner and mode do not matter.
+        #[form(Words(&["any", "required", "forbidden"]))]
         presence: String = "any",
     }
 }

@@ -9,6 +9,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Where the private keys of certificates are; `*` stands for any part of a name.
         #[requests(Path)]
+        #[needed(paths)]
         paths: Vec<String> = [
             "/etc/apache2/*.key",
             "/etc/apache2/ssl/*.key",

@@ -7,6 +7,7 @@ muster_sdk::parameters! {
         /// Packages that must be installed. Of names with `|` between them one is enough. A name behind
         /// `dpkg:`, `rpm:`, `apk:` or `pacman:` counts for distributions with that package manager alone, such as
         /// `dpkg:cron|cronie|apk:busybox`.
+        #[needed(packages)]
         packages: Vec<String> = [],
     }
 }

@@ -8,6 +8,7 @@ const SUBJECT: &str = "review";
 muster_sdk::parameters! {
     struct Parameters {
         /// What a person answers, as a question.
+        #[needed(question)]
         question: String = "",
         /// What to look at for it, in sentences; a command stands in backticks.
         look_at: Vec<String> = [],

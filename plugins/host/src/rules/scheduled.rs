@@ -7,10 +7,14 @@ muster_sdk::parameters! {
     struct Parameters {
         /// What a job has to do: `dump`, `backup`, `archive`, `copy`, `probe`, `rotation` or `integrity` (files are
         /// compared with their earlier state). Empty if no job is required.
+        #[needed(purpose)]
+        #[form(Words(&["dump", "backup", "archive", "copy", "probe", "rotation", "integrity"]))]
         purpose: String = "",
         /// The program that does it, named in the fix.
+        #[needed(program)]
         program: String = "",
         /// The most hours between two runs.
+        #[form(Range(1, 1_000_000_000))]
         at_most_hours: i64 = 168,
     }
 }

@@ -7,6 +7,7 @@ use crate::services::{self, matches_any};
 muster_sdk::parameters! {
     struct Parameters {
         /// Services that nothing is to start, without `.service`; `*` stands for any text.
+        #[needed(services)]
         services: Vec<String> = [
             "telnet", "telnetd", "inetutils-telnetd", "rsh", "rlogin", "rexec", "inetd", "openbsd-inetd",
             "xinetd", "tftp", "tftpd", "tftpd-hpa", "vsftpd", "rpcbind", "avahi-daemon", "cups", "nfs-server",

@@ -8,6 +8,7 @@ use crate::endpoint::{Purpose, described, per_application, request, subject};
 muster_sdk::parameters! {
     struct Parameters {
         /// How old the last backup may be, in hours, where the application says how old it is.
+        #[form(Range(1, 1_000_000_000))]
         maximum_hours: i64 = 26,
     }
 }

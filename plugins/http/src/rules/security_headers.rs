@@ -8,8 +8,11 @@ use crate::endpoint::{Purpose, described, part, per_endpoint, request, subject};
 muster_sdk::parameters! {
     struct Parameters {
         /// What is judged: `hsts`, `nosniff`, `framing`, `referrer-policy` and `content-security-policy`.
+        #[needed(headers)]
+        #[form(Words(&["hsts", "nosniff", "framing", "referrer-policy", "content-security-policy"]))]
         headers: Vec<String> = ["hsts", "nosniff", "framing", "referrer-policy"],
         /// How long browsers should remember to use HTTPS, in days.
+        #[form(Range(0, 1_000_000_000))]
         hsts_days: i64 = 365,
     }
 }

@@ -9,6 +9,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Kernel parameters, each with its value: `=1`, `>=1`, `<=2`, or one of several, as in `0|2`.
         #[requests(Sysctl)]
+        #[needed(values)]
+        #[form(Comparison)]
         values: Vec<(String, String)> = [("kernel.randomize_va_space", "=2")],
     }
 }

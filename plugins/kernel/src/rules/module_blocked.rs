@@ -10,8 +10,10 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Modules that nothing is to load.
         #[requests(KernelModule)]
+        #[needed(modules)]
         modules: Vec<String> = ["cramfs", "freevxfs", "hfs", "hfsplus", "jffs2", "dccp", "rds", "sctp", "tipc"],
         /// What excuses a module: `in-use` (something uses it now) or `snapd` (which needs `squashfs`).
+        #[form(Words(&["in-use", "snapd"]))]
         unless: Vec<String> = ["in-use", "snapd"],
     }
 }

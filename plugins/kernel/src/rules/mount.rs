@@ -9,11 +9,15 @@ use crate::half::{self, Half, Told};
 muster_sdk::parameters! {
     struct Parameters {
         /// The directory, such as `/tmp`.
+        #[needed(path)]
+        #[form(Path)]
         path: String = "",
         /// Whether it has to be a file system of its own. Where it need not be and is not, the rule is not about
         /// it.
+        #[needed(demand)]
         separate: bool = false,
         /// Options that it has to be mounted with: `nodev`, `nosuid`, `noexec`, `ro` or another flag.
+        #[needed(demand)]
         options: Vec<String> = [],
     }
 }

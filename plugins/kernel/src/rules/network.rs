@@ -9,6 +9,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Kernel parameters, each with its value: `=1`, `>=1`, `<=2`, or one of several, as in `0|2`.
         #[requests(Sysctl)]
+        #[needed(values)]
+        #[form(Comparison)]
         values: Vec<(String, String)> = [
             ("net.ipv4.tcp_syncookies", ">=1"),
             ("net.ipv4.conf.all.accept_source_route", "=0"),

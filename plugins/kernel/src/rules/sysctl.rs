@@ -9,6 +9,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Kernel parameters, each with its value: `=1`, `>=1`, `<=2`, or one of several, as in `0|2`.
         #[requests(Sysctl)]
+        #[needed(values)]
+        #[form(Comparison)]
         values: Vec<(String, String)> = [],
         /// Whether a file has to set each of them, even where the kernel begins with such a value.
         explicit: bool = false,
@@ -16,6 +18,7 @@ muster_sdk::parameters! {
         per_interface: bool = true,
         /// What explains another value, where it comes up at boot or runs: `docker`, `containers`,
         /// `kubernetes`, `virtual-machines`, `vpn` or `router`.
+        #[form(Words(&["docker", "containers", "kubernetes", "virtual-machines", "vpn", "router"]))]
         unless: Vec<String> = [],
     }
 }

@@ -10,6 +10,7 @@ use crate::log::{
 muster_sdk::parameters! {
     struct Parameters {
         /// How far back lines count, in hours.
+        #[form(Range(1, 1_000_000_000))]
         hours: i64 = 24,
         /// Logs that are not judged, with `*` for any text: `container/NAME`, or a path.
         ignored: Vec<String> = [],

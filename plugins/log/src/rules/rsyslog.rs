@@ -9,18 +9,25 @@ use crate::{journal, rotated};
 muster_sdk::parameters! {
     struct Parameters {
         /// The permission bits that files may be created with at most, such as `0640`; empty where any will do.
+        #[needed(demand)]
+        #[form(Octal)]
         file_mode: String = "",
         /// Whether it may take messages of other hosts.
+        #[needed(demand)]
         may_receive: bool = true,
         /// Hosts of which it has to send messages to one; `*` stands for any text. Empty where it need not.
+        #[needed(demand)]
         forwards_to: Vec<String> = [],
         /// Whether all that it sends to other hosts has to be encrypted.
+        #[needed(demand)]
         encrypted: bool = false,
         /// Whether logrotate has to rotate each file that rsyslog writes.
+        #[needed(demand)]
         rotated: bool = false,
         /// The setting that makes the journal pass its messages on, `journald/Journal/ForwardToSyslog`: it must make
         /// them reach rsyslog, or rsyslog must read the journal itself. Empty if neither is required.
         #[requests(Setting)]
+        #[needed(demand)]
         journal: String = "",
     }
 }

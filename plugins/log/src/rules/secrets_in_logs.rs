@@ -8,6 +8,7 @@ use crate::log::{HOUR, LOGS, about, called, gaps, is_ignored, lines_in_words, no
 muster_sdk::parameters! {
     struct Parameters {
         /// How far back logs have to be looked through, in hours; what is older and was looked at counts as well.
+        #[form(Range(1, 1_000_000_000))]
         hours: i64 = 24,
         /// Logs that are not judged, with `*` for any text: `container/NAME`, or a path.
         ignored: Vec<String> = [],

@@ -8,6 +8,7 @@ use crate::senders;
 muster_sdk::parameters! {
     struct Parameters {
         /// The weakest policy that passes: `none`, `quarantine` or `reject`.
+        #[form(Words(&["none", "quarantine", "reject"]))]
         at_least: String = "quarantine",
     }
 }

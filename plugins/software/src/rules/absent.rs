@@ -12,11 +12,15 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Packages that must not be installed, by the names that any distribution has for them; `*` stands for any
         /// text.
+        #[needed(software)]
         packages: Vec<String> = [],
         /// Units that must not be there or start, with or without the suffix of their kind: `rpcbind` is the service
         /// and its socket; `*` stands for any text.
+        #[needed(software)]
         units: Vec<String> = [],
         /// What is tolerated: `none`, or `disabled` for what is installed while nothing starts it.
+        #[requires(units)]
+        #[form(Words(&["none", "disabled"]))]
         tolerate: String = "none",
     }
 }

@@ -12,6 +12,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Those that the host offers the internet on purpose: `avahi`, `cups`, `ldap`, `nfs`, `rpcbind`, `smb` or
         /// `snmp`.
+        #[form(Words(&known::LOCAL_NAMES))]
         allowed: Vec<String> = [],
     }
 }
@@ -39,8 +40,7 @@ const SUBJECT: &str = "services";
 const SYSTEMD: [&str; 2] = ["systemd", "init"];
 
 fn check(parameters: Parameters) -> Outcome {
-    let names = LOCAL.map(|local| local.known.name);
-    known::check_names("allowed", &parameters.allowed, &names)?;
+    known::check_names("allowed", &parameters.allowed, &known::LOCAL_NAMES)?;
     let mut listeners = applicable(SUBJECT, sockets::listeners())?;
     listeners.retain(exposure::is_beyond_loopback);
     let distribution = Distribution::of_host();
@@ -63,7 +63,10 @@ fn check(parameters: Parameters) -> Outcome {
     }
     Ok(pass_unless(findings, || {
         let message = if closed.is_empty() {
-            format!("None of {} listens for other machines.", names.join(", "))
+            format!(
+                "None of {} listens for other machines.",
+                known::LOCAL_NAMES.join(", ")
+            )
         } else {
             format!(
                 "The packet filter keeps the internet from {}.",

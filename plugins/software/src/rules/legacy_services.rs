@@ -12,6 +12,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Those that the host is for, such as `tftp` where it has other machines boot from it: `inetd`, `nis`, `rexec`,
         /// `rsh`, `talk`, `telnet` or `tftp`.
+        #[form(Words(&known::LEGACY_NAMES))]
         allowed: Vec<String> = [],
     }
 }
@@ -30,8 +31,7 @@ muster_sdk::rule! {
 const SUBJECT: &str = "services";
 
 fn check(parameters: Parameters) -> Outcome {
-    let names = LEGACY.map(|known| known.name);
-    known::check_names("allowed", &parameters.allowed, &names)?;
+    known::check_names("allowed", &parameters.allowed, &known::LEGACY_NAMES)?;
     applicable(SUBJECT, units::overview())?;
     let units = units::units()?;
     let distribution = Distribution::of_host();
@@ -42,7 +42,10 @@ fn check(parameters: Parameters) -> Outcome {
         }
     }
     Ok(pass_unless(findings, || {
-        Finding::pass(SUBJECT, format!("Nothing starts {}.", names.join(", ")))
+        Finding::pass(
+            SUBJECT,
+            format!("Nothing starts {}.", known::LEGACY_NAMES.join(", ")),
+        )
     }))
 }
 

@@ -11,6 +11,8 @@ muster_sdk::parameters! {
         /// What listens there, such as `mail server`.
         role: String = "program",
         /// Ports that may be open only to this host itself, such as `25/tcp`.
+        #[needed(ports)]
+        #[form(Port)]
         ports: Vec<String> = [],
         /// How to make it listen only for this host.
         advice: String = "",

@@ -12,9 +12,11 @@ muster_sdk::parameters! {
         /// What there must be one of, such as `time daemon`.
         role: String = "program for it",
         /// The packages of each candidate, by the names that any distribution has for them.
+        #[needed(candidates)]
         packages: Vec<(String, Vec<String>)> = [],
         /// The units of each candidate, with or without the suffix of their kind. One that has units is chosen where
         /// something starts it; one that has none, where it is installed.
+        #[needed(candidates)]
         units: Vec<(String, Vec<String>)> = [],
         /// Whether a host may have none of them, so that only several are a failure.
         may_be_none: bool = false,

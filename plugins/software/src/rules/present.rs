@@ -15,14 +15,19 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Packages of which one must be installed: those of the host's own distribution first, because the fix names
         /// the first; `*` stands for any text.
+        #[needed(software)]
         packages: Vec<String> = [],
         /// Units of which one must be there, with or without the suffix of their kind; `*` stands for any text.
+        #[needed(software)]
         units: Vec<String> = [],
         /// Whether one of the units must run now, or a socket that starts it must listen.
+        #[requires(units)]
         running: bool = false,
         /// Whether one of the units must come up at boot, or a socket or timer that starts it.
+        #[requires(units)]
         at_boot: bool = false,
         /// The lowest version of the package, such as `9.6`; epoch and release only count where it has them.
+        #[requires(packages)]
         minimum_version: String = "",
     }
 }

@@ -7,8 +7,10 @@ use crate::limit::Limit;
 muster_sdk::parameters! {
     struct Parameters {
         /// The most seconds between two questions to a client that is silent.
+        #[form(Range(1, 1_000_000_000))]
         max_interval: i64 = 300,
         /// The most questions without an answer.
+        #[form(Range(1, 1_000_000_000))]
         max_count: i64 = 3,
     }
 }

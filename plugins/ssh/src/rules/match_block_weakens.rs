@@ -11,6 +11,7 @@ use crate::setting;
 muster_sdk::parameters! {
     struct Parameters {
         /// Keywords that a Match block must not set to a weaker value than the global one.
+        #[needed(keywords)]
         keywords: Vec<String> = [
             "passwordauthentication",
             "kbdinteractiveauthentication",

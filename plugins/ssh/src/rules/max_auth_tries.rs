@@ -7,6 +7,7 @@ use crate::limit::Limit;
 muster_sdk::parameters! {
     struct Parameters {
         /// The most attempts in one connection.
+        #[form(Range(1, 1_000_000_000))]
         max: i64 = 4,
     }
 }

@@ -8,21 +8,36 @@ use crate::setting::{block_subject, effective, no_server, opening};
 muster_sdk::parameters! {
     struct Parameters {
         /// The keyword as sshd_config(5) writes it, such as `MaxSessions`.
+        #[needed(keyword)]
         keyword: String = "",
         /// Keywords of which at least one must be set, in place of `keyword`, such as `AllowUsers` and
         /// `AllowGroups`.
+        #[needed(keyword)]
+        #[needed(limit)]
         any_of: Vec<String> = [],
         /// The values that pass, the one to set first; any where none is named. `*` stands for any text.
+        #[needed(limit)]
         allowed: Vec<String> = [],
         /// The least that passes: a number, or several with `:` between them.
+        #[needed(limit)]
+        #[form(Number)]
+        #[form(Pattern("#:#"))]
+        #[form(Pattern("#:#:#"))]
         at_least: String = "",
         /// The most that passes, such as `4`, or `10:30:60` for MaxStartups.
+        #[needed(limit)]
+        #[form(Number)]
+        #[form(Pattern("#:#"))]
+        #[form(Pattern("#:#:#"))]
         at_most: String = "",
         /// Entries of a list that must not be in it; `*` stands for any part of a name.
+        #[needed(limit)]
         none_of: Vec<String> = [],
         /// Entries of which the list must contain at least one, with the one to add first.
+        #[needed(limit)]
         has_one_of: Vec<String> = [],
         /// Whether a line has to set it, and the default does not count.
+        #[needed(limit)]
         explicit: bool = false,
     }
 }

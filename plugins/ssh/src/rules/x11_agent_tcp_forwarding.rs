@@ -8,6 +8,11 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Keywords that must be off: of AllowAgentForwarding, AllowStreamLocalForwarding,
         /// AllowTcpForwarding, GatewayPorts, PermitTunnel and X11Forwarding.
+        #[needed(keywords)]
+        #[form(Words(&[
+            "AllowAgentForwarding", "AllowStreamLocalForwarding", "AllowTcpForwarding", "GatewayPorts",
+            "PermitTunnel", "X11Forwarding",
+        ]))]
         keywords: Vec<String> = ["GatewayPorts", "PermitTunnel", "X11Forwarding"],
     }
 }

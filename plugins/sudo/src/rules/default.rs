@@ -10,6 +10,7 @@ use crate::settings::of_all;
 muster_sdk::parameters! {
     struct Parameters {
         /// The setting, as sudoers(5) names it.
+        #[needed(option)]
         option: String = "use_pty",
         /// Values that are allowed; of switches `true` or `false`. Without any, it only has to be set.
         allowed: Vec<String> = ["true"],

@@ -13,6 +13,10 @@ muster_sdk::parameters! {
         /// What is not to be: `all-to-all` (every account may do everything), `path-wildcard`, `negation` (commands
         /// that are taken out of all), `writable-command` (a command that others can change) or
         /// `argument-wildcard`.
+        #[needed(forbid)]
+        #[form(Words(&[
+            "all-to-all", "path-wildcard", "negation", "writable-command", "argument-wildcard",
+        ]))]
         forbid: Vec<String> = ["all-to-all", "path-wildcard", "negation", "writable-command"],
     }
 }

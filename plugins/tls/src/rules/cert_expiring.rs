@@ -9,6 +9,7 @@ use crate::endpoint::{self, findings_per_endpoint, no_certificate, not_this, sub
 muster_sdk::parameters! {
     struct Parameters {
         /// The part of its lifetime that a certificate must have left: 4 for a quarter.
+        #[form(Range(1, 1_000_000_000))]
         lifetime_divisor: i64 = 4,
         /// Hours that it must have left, however short its lifetime.
         at_least_hours: i64 = 72,

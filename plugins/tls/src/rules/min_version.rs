@@ -8,6 +8,7 @@ use crate::endpoint::{findings_per_endpoint, subject};
 muster_sdk::parameters! {
     struct Parameters {
         /// The oldest version that the server is allowed to accept: `1.1`, `1.2` or `1.3`.
+        #[form(Words(&["1.1", "1.2", "1.3"]))]
         minimum: String = "1.2",
     }
 }

@@ -54,6 +54,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("packet_filter/published_ports".to_owned(), &packet_filter::published_ports());
     add("packet_filter/shadowed_rules".to_owned(), &packet_filter::shadowed_rules());
     add("packet_filter/boot_rules".to_owned(), &packet_filter::boot_rules());
+    add("packet_filter/source_translations".to_owned(), &packet_filter::source_translations());
     add("sockets/listeners".to_owned(), &sockets::listeners());
     add("compose/project".to_owned(), &compose::project());
     add("compose/mounts".to_owned(), &compose::mounts());

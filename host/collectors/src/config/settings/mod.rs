@@ -28,6 +28,13 @@ use self::files::File;
 use self::sources::{Form, Key};
 use crate::updates::Apt;
 
+/// What to write in place of a setting that Muster does not know; nothing for one that it does.
+#[must_use]
+pub fn help_for(name: &str) -> Option<String> {
+    let is_known = sources::find(name).is_some();
+    (!is_known).then(|| format!("Muster knows {}", sources::choices(name)))
+}
+
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> SettingsFacts {

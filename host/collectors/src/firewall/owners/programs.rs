@@ -285,6 +285,14 @@ pub(in crate::firewall) fn maker(rule: &Rule) -> Option<&'static Program> {
         .find(|program| words.iter().any(|word| program.is_named(word)))
 }
 
+/// The program that makes chains of such a name.
+#[must_use]
+pub(in crate::firewall) fn maker_of_chain(chain: &str) -> Option<&'static Program> {
+    PROGRAMS
+        .iter()
+        .find(|program| program.marks.iter().any(|mark| chain.starts_with(*mark)))
+}
+
 /// The program that publishes what the rules of a chain translate; none for rules that an
 /// administrator wrote.
 #[must_use]
@@ -296,11 +304,7 @@ pub(in crate::firewall) fn publisher(table: &Table, chain: &str) -> Option<&'sta
 /// The program that a chain belongs to.
 #[must_use]
 pub(in crate::firewall) fn owner_of_chain(table: &Table, chain: &str) -> Option<&'static Program> {
-    owner(table).or_else(|| {
-        PROGRAMS
-            .iter()
-            .find(|program| program.marks.iter().any(|mark| chain.starts_with(*mark)))
-    })
+    owner(table).or_else(|| maker_of_chain(chain))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -1,0 +1,139 @@
+//! What a rule has to be told: without it, a rule that a pack makes of a plugin's would have nothing to
+//! judge, and pass for one that does not concern the host.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use muster_outcomes::{Form, Parameter, ParameterValue, RuleDescriptor};
+
+use crate::pack_file::RuleSettings;
+use crate::source::Problems;
+use crate::suggest::listed;
+
+/// A selected rule with what its parameters are.
+pub(crate) struct Told<'a> {
+    pub(crate) rule: &'a RuleDescriptor,
+    pub(crate) settings: &'a RuleSettings,
+    pub(crate) parameters: &'a BTreeMap<String, ParameterValue>,
+    /// Names of parameters that are refused already.
+    pub(crate) refused: &'a BTreeSet<&'a str>,
+}
+
+impl Told<'_> {
+    /// Reports what is missing.
+    pub(crate) fn check(&self, problems: &mut Problems) {
+        if let Some(used) = &self.rule.uses {
+            for group in self.groups() {
+                self.check_group(&group, used.as_str(), problems);
+            }
+        }
+        for parameter in &self.rule.parameters {
+            self.check_required(parameter, problems);
+        }
+    }
+
+    /// The parameters that are needed for the same, by what that is, in the order of their declaration.
+    fn groups(&self) -> Vec<Vec<&Parameter>> {
+        let all = &self.rule.parameters;
+        let mut words: Vec<&str> = Vec::new();
+        for word in all.iter().flat_map(|parameter| &parameter.needed) {
+            if !words.contains(&word.as_str()) {
+                words.push(word);
+            }
+        }
+        words
+            .into_iter()
+            .map(|word| {
+                let of_word = |one: &&Parameter| one.needed.iter().any(|needed| needed == word);
+                all.iter().filter(of_word).collect()
+            })
+            .collect()
+    }
+
+    fn check_group(&self, group: &[&Parameter], used: &str, problems: &mut Problems) {
+        if group.iter().any(|parameter| self.is_settled(parameter)) {
+            return;
+        }
+        let id = &self.rule.id;
+        let names: Vec<&str> = group.iter().map(|one| one.name.as_str()).collect();
+        let written = names
+            .iter()
+            .find_map(|name| self.settings.parameters.get(*name));
+        let uses = self.settings.description.uses.as_ref();
+        let at = written.map_or_else(
+            || uses.map_or(self.settings.at, |uses| uses.at),
+            |one| one.at,
+        );
+        let what = match names.as_slice() {
+            [one] => format!("the parameter `{one}`"),
+            several => format!("one of the parameters {}", listed(several)),
+        };
+        let example = group
+            .first()
+            .map(|one| format!("{} = {}", one.name, sample(one)));
+        problems.report_with(
+            at,
+            format!("`{id}` would judge nothing: a rule made of `{used}` needs {what}"),
+            example.map(|example| {
+                format!(
+                    "write `parameters = {{ {example} }}`, for example; `muster explain {used}` says what each means"
+                )
+            }),
+        );
+    }
+
+    /// Whether a parameter is set, or nobody can say because its value is refused.
+    fn is_settled(&self, parameter: &Parameter) -> bool {
+        self.refused.contains(parameter.name.as_str()) || parameter.is_set_by(self.value(parameter))
+    }
+
+    fn value<'a>(&'a self, parameter: &'a Parameter) -> &'a ParameterValue {
+        let value = self.parameters.get(&parameter.name);
+        value.unwrap_or(&parameter.default)
+    }
+
+    fn check_required(&self, parameter: &Parameter, problems: &mut Problems) {
+        if *self.value(parameter) == parameter.default {
+            return;
+        }
+        // What is not the default is written somewhere.
+        let Some(written) = self.settings.parameters.get(&parameter.name) else {
+            return;
+        };
+        let required = parameter.requires.iter();
+        let all = &self.rule.parameters;
+        for required in required.filter_map(|name| all.iter().find(|one| one.name == *name)) {
+            if !self.is_settled(required) {
+                problems.report_with(
+                    written.at,
+                    format!(
+                        "`{}` of `{}` is about `{}`, which is empty",
+                        parameter.name, self.rule.id, required.name
+                    ),
+                    Some(format!(
+                        "write `{} = {}` beside it, or leave it out",
+                        required.name,
+                        sample(required)
+                    )),
+                );
+            }
+        }
+    }
+}
+
+/// A value of the parameter, as one would write it.
+fn sample(parameter: &Parameter) -> String {
+    let word = parameter.forms.iter().find_map(|form| match form {
+        Form::Words(words) => words.first(),
+        _ => None,
+    });
+    let text = word.map_or_else(|| "\"…\"".to_owned(), |word| format!("\"{word}\""));
+    match &parameter.default {
+        ParameterValue::Boolean(default) => (!default).to_string(),
+        ParameterValue::Integer(_) => "…".to_owned(),
+        ParameterValue::Text(_) => text,
+        ParameterValue::Integers(_) => "[…]".to_owned(),
+        ParameterValue::Texts(_) => format!("[{text}]"),
+        ParameterValue::TextMap(_) => format!("{{ \"…\" = {text} }}"),
+        ParameterValue::TextsMap(_) => format!("{{ \"…\" = [{text}] }}"),
+    }
+}
