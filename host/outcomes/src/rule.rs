@@ -161,6 +161,8 @@ pub enum Request {
     Path,
     /// Settings of programs, such as `journald/Journal/Storage`.
     Setting,
+    /// Pending updates of packages, by their names; `*` stands for all packages.
+    Update,
 }
 
 /// A parameter's value. Written in a pack as the TOML value of the same shape.

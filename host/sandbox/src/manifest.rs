@@ -234,6 +234,7 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
                     wit::Request::KernelModule => Request::KernelModule,
                     wit::Request::Path => Request::Path,
                     wit::Request::Setting => Request::Setting,
+                    wit::Request::Update => Request::Update,
                 }),
             })
             .collect(),
