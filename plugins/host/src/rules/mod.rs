@@ -11,6 +11,7 @@ pub(crate) mod file_access;
 pub(crate) mod monitoring_probe;
 pub(crate) mod os_supported;
 pub(crate) mod pending_security_updates;
+pub(crate) mod pending_updates;
 pub(crate) mod private_key_access;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
@@ -24,7 +25,7 @@ pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 19] = [
+pub(crate) const RULES: [muster_sdk::Rule; 20] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,
@@ -34,6 +35,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 19] = [
     monitoring_probe::RULE,
     os_supported::RULE,
     pending_security_updates::RULE,
+    pending_updates::RULE,
     private_key_access::RULE,
     reboot_required::RULE,
     required_packages::RULE,
