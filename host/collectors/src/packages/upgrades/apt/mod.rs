@@ -80,7 +80,7 @@ pub(super) fn find(
                     repository,
                     list,
                 };
-                offers.entry(key).or_insert_with(Vec::new).push(offer);
+                offers.entry(key).or_default().push(offer);
             };
             lists::read_offers(system, repository, list, &installed, &native, &mut add)?;
         }

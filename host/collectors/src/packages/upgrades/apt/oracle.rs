@@ -85,7 +85,7 @@ fn hosts() -> impl Strategy<Value = Host> {
 
 fn stanza(name: usize, version: usize) -> String {
     // A source package is another one in some versions.
-    let origin = if version % 2 == 0 {
+    let origin = if version.is_multiple_of(2) {
         "Source: greek (1)\n"
     } else {
         ""
