@@ -190,9 +190,14 @@ fn judge_lists(
                 in_words(some)
             ),
         };
+        let subject = if parameters.packages.iter().any(|name| name == ALL) {
+            "No package".to_owned()
+        } else {
+            format!("None of {}", parameters.packages.join(", "))
+        };
         Finding::pass(
             SUBJECT,
-            format!("No package has an update pending, according to lists from {date}.{later}"),
+            format!("{subject} has an update pending, according to lists from {date}.{later}"),
         )
     };
     Ok(finding.at(lists.source.clone(), "is what was compared with"))
