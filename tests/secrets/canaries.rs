@@ -541,7 +541,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file("usr/sbin/aide", "");
     file(
         "etc/aide.conf",
-        "database_in=https://u:@§aide.example/@\n@@define KEY @\n@ = p+sha512\n@@ifdef @\n@@endif\n/srv/@ @\n\
+        "database_in=https://u:@§aide.example/@\n§§define KEY @\n@ = p+sha512\n§§ifdef @\n§§endif\n/srv/@ @\n\
          !/etc/motd\n/etc/issue p+n # @\n/srv/(?@ @\n",
     );
     file(
