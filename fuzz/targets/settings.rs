@@ -6,7 +6,8 @@ use muster_facts::Domain;
 use muster_facts::targets::Targets;
 use muster_target::Recorded;
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
+    "aide//usr/sbin/auditctl",
     "journald/Journal/Storage",
     "journald/Journal/SystemMaxUse",
     "login.defs/ENCRYPT_METHOD",
@@ -18,7 +19,7 @@ const NAMES: [&str; 8] = [
 ];
 
 fuzz_target!(|input: &[u8]| {
-    let [journald, defs, limits, auditd, useradd, profile, keys, locks] = muster_fuzz::files(input);
+    let [journald, defs, limits, auditd, useradd, profile, keys, locks, aide] = muster_fuzz::files(input);
     let host = Recorded::new()
         .file("/usr/lib/systemd/systemd-journald", "")
         .file("/usr/sbin/auditd", "")
@@ -31,7 +32,10 @@ fuzz_target!(|input: &[u8]| {
         .file("/etc/dconf/profile/user", profile)
         .file("/etc/dconf/db/local", "")
         .file("/etc/dconf/db/local.d/50", keys)
-        .file("/etc/dconf/db/local.d/locks/50", locks);
+        .file("/etc/dconf/db/local.d/locks/50", locks)
+        .file("/usr/sbin/aide", "")
+        .file("/usr/sbin/auditctl", "")
+        .file("/etc/aide.conf", aide);
     let mut targets = Targets::default();
     targets.requests.settings = NAMES.map(str::to_owned).into();
     let (facts, _) = muster_fuzz::collect_domain(&host, &targets, Domain::Settings);
@@ -41,7 +45,7 @@ fuzz_target!(|input: &[u8]| {
         let lines = setting.effective.iter().chain(&setting.shadowed);
         for value in lines.filter_map(|line| line.value.as_ref()) {
             // No class lets a blank or a sign through that a secret could hide behind.
-            assert!(value.chars().all(|c| c.is_ascii_alphanumeric() || "-./:%_".contains(c)));
+            assert!(value.chars().all(|c| c.is_ascii_alphanumeric() || "-./:%_+".contains(c)));
         }
     }
 });

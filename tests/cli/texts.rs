@@ -137,7 +137,7 @@ fn rules_says_how_a_pack_judges_the_sections_of_its_benchmark() {
     for part in [
         "cis-debian-12 follows CIS Debian Linux 12 v1.1.0, level 1 for servers: 249 sections",
         "  automated ",
-        "\nBy a person\n  1.1.1.10  No other file system that nothing uses can be loaded\n      cis/review-file-systems asks: ",
+        "\nManual\n  1.1.1.10  No other file system that nothing uses can be loaded\n      manual     cis/review-file-systems: ",
     ] {
         assert!(shown.contains(part), "{part} is not in:\n{shown}");
     }
@@ -149,18 +149,21 @@ fn rules_says_how_a_pack_judges_the_sections_of_its_benchmark() {
     assert_eq!(json["schema"], "muster.sections/1");
     let sections = json["sections"].as_array().unwrap();
     assert_eq!(sections.len(), 249);
-    for coverage in ["automated", "in-part", "by-a-person", "planned", "left-out"] {
+    for coverage in ["automated", "partial", "manual", "planned", "left-out"] {
         let same = sections.iter().filter(|one| one["coverage"] == coverage);
         assert_eq!(json["counts"][coverage], same.count(), "{coverage}");
     }
     let ssh = sections.iter().find(|one| one["number"] == "5.1.20");
     let ssh = ssh.unwrap();
-    assert_eq!(ssh["rules"], serde_json::json!(["ssh/permit-root-login"]));
+    assert_eq!(
+        ssh["automated"],
+        serde_json::json!(["ssh/permit-root-login"])
+    );
     assert_eq!(ssh["reason"], serde_json::Value::Null);
-    // What is not automated has a rule that asks, or a reason.
+    // What is not automated has a rule that a person answers, or a reason.
     for one in sections.iter().filter(|one| one["coverage"] != "automated") {
-        let asks = one["questions"].as_array().unwrap().len();
-        assert!(asks > 0 || one["reason"].is_string(), "{one}");
+        let manual = one["manual"].as_array().unwrap().len();
+        assert!(manual > 0 || one["reason"].is_string(), "{one}");
     }
 }
 

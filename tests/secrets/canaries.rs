@@ -551,6 +551,12 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "etc/systemd/journal-upload.conf",
         "[Upload]\nURL=https://u:@§logs.example:19532/@?t=@\nServerKeyFile=@\n[@]\n@=@\n",
     );
+    file("usr/sbin/aide", "");
+    file(
+        "etc/aide.conf",
+        "database_in=https://u:@§aide.example/@\n§§define KEY @\n@ = p+sha512\n§§ifdef @\n§§endif\n/srv/@ @\n\
+         !/etc/motd\n/etc/issue p+n # @\n/srv/(?@ @\n",
+    );
     file(
         "etc/security/limits.conf",
         "* hard core @\n§shop hard core @\n* hard @ 1 # @\n",
@@ -648,7 +654,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     file(
         "var/lib/dpkg/status",
-        "Package: helper\nStatus: install ok installed\nVersion: 1.0\nDescription: @\nConffiles:\n /etc/helper @\n",
+        "Package: helper\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0\nDescription: @\nConffiles:\n /etc/helper @\n",
     );
     // What runs by itself: variables, arguments, texts in the wrong place, and a script.
     file(

@@ -27,7 +27,7 @@ use tempfile::TempDir;
 const POLICY: &str = r#"
 name = "canaries"
 extends = ["vps-production"]
-enable = ["echo/*", "config/*", "log/rsyslog"]
+enable = ["echo/*", "config/*", "host/pending-updates", "log/rsyslog"]
 
 [targets]
 env-files = [
@@ -63,6 +63,9 @@ export = "/srv/cloudflare.json"
 [rules."config/value".parameters]
 setting = "journal-upload/Upload/URL"
 explicit = true
+
+[rules."config/watched-files".parameters]
+files = ["aide//etc/motd", "aide//etc/issue"]
 
 [plugins.echo]
 file = "echo.wasm"

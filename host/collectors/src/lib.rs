@@ -47,6 +47,7 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Tree(files::tree::collect),
     Collector::Packages(packages::collect),
     Collector::Updates(packages::updates::collect),
+    Collector::Upgrades(packages::upgrades::collect),
     Collector::Units(init::collect),
     Collector::Clock(clock::collect),
     Collector::Services(compose::services::collect),

@@ -41,6 +41,15 @@ impl Source {
         }
     }
 
+    /// The file with its line, as messages name it.
+    #[must_use]
+    pub fn location(&self) -> String {
+        match self.line {
+            Some(line) => format!("{}:{line}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// A command line that was run on the target.
     #[must_use]
     pub fn command(line: impl Into<String>) -> Self {

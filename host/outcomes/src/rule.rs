@@ -231,6 +231,8 @@ pub enum Request {
     Path,
     /// Settings of programs, such as `journald/Journal/Storage`.
     Setting,
+    /// Pending updates of packages, by their names; `*` stands for all packages.
+    Update,
 }
 
 impl Request {

@@ -77,9 +77,9 @@ pub enum Coverage {
     /// Rules judge it.
     Automated,
     /// Rules judge a part of it.
-    InPart,
-    /// A person looks.
-    ByAPerson,
+    Partial,
+    /// A person judges it.
+    Manual,
     /// No rule judges it yet.
     Planned,
     /// It is not judged, for the given reason.
@@ -90,8 +90,8 @@ impl Coverage {
     /// In the order in which they are counted.
     pub const ALL: [Self; 5] = [
         Self::Automated,
-        Self::InPart,
-        Self::ByAPerson,
+        Self::Partial,
+        Self::Manual,
         Self::Planned,
         Self::LeftOut,
     ];
@@ -101,8 +101,8 @@ impl Coverage {
     pub fn name(self) -> &'static str {
         match self {
             Self::Automated => "automated",
-            Self::InPart => "in part",
-            Self::ByAPerson => "by a person",
+            Self::Partial => "partial",
+            Self::Manual => "manual",
             Self::Planned => "planned",
             Self::LeftOut => "left out",
         }
@@ -113,8 +113,8 @@ impl Coverage {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Automated => "rules judge it",
-            Self::InPart => "rules judge a part of it",
-            Self::ByAPerson => "a person looks",
+            Self::Partial => "rules judge a part of it, and a person the rest",
+            Self::Manual => "a person judges it",
             Self::Planned => "no rule judges it yet",
             Self::LeftOut => "it is not judged, for the reason that is given",
         }
@@ -126,8 +126,8 @@ impl Coverage {
 pub struct SectionRule<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Whether it only asks a person.
-    pub asks: bool,
+    /// Whether it leaves the answer to a person.
+    pub is_manual: bool,
 }
 
 impl<'a> SectionRule<'a> {
@@ -136,7 +136,7 @@ impl<'a> SectionRule<'a> {
     pub fn new(id: &'a str, implementation: &str) -> Self {
         Self {
             id,
-            asks: implementation == QUESTION,
+            is_manual: implementation == QUESTION,
         }
     }
 }
@@ -194,13 +194,13 @@ impl Section {
     /// How the rules that name it judge it.
     #[must_use]
     pub fn coverage(&self, rules: &[SectionRule<'_>]) -> Coverage {
-        let questions = rules.iter().filter(|rule| rule.asks).count();
+        let questions = rules.iter().filter(|rule| rule.is_manual).count();
         let is_for_a_person = self.manual.is_some() || questions > 0;
         match rules.len() - questions {
             0 if self.left_out.is_some() => Coverage::LeftOut,
-            0 if is_for_a_person => Coverage::ByAPerson,
+            0 if is_for_a_person => Coverage::Manual,
             0 => Coverage::Planned,
-            _ if is_for_a_person || self.planned.is_some() => Coverage::InPart,
+            _ if is_for_a_person || self.planned.is_some() => Coverage::Partial,
             _ => Coverage::Automated,
         }
     }
@@ -235,8 +235,8 @@ title = "Doors"
 "1.3" = { about = "There is a moat", left-out = "There is none." }
 "#;
 
-    const fn rule(id: &str, asks: bool) -> SectionRule<'_> {
-        SectionRule { id, asks }
+    const fn rule(id: &str, is_manual: bool) -> SectionRule<'_> {
+        SectionRule { id, is_manual }
     }
 
     #[test]
@@ -267,7 +267,7 @@ title = "Doors"
                 ("1.1.9".to_owned(), "automated", None),
                 (
                     "1.1.10".to_owned(),
-                    "in part",
+                    "partial",
                     Some("Count them.".to_owned())
                 ),
                 (

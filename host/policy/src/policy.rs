@@ -243,6 +243,7 @@ impl Policy {
                     Some(Request::KernelModule) => &mut requests.kernel_modules,
                     Some(Request::Path) => &mut requests.paths,
                     Some(Request::Setting) => &mut requests.settings,
+                    Some(Request::Update) => &mut requests.updates,
                 };
                 let value = selected.parameters.get(&declared.name);
                 let names = value.unwrap_or(&declared.default).names();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_outcomes::{
-    Artifact, Cause, Form, Parameter, ParameterValue, Precision, Reference, Request, RuleDescriptor,
-    Severity,
+    Artifact, Cause, Form, Parameter, ParameterValue, Precision, Reference, Request,
+    RuleDescriptor, Severity,
 };
 use serde::{Deserialize, Serialize};
 

@@ -104,6 +104,7 @@ pub(crate) fn declared(parameter: wit::ParameterSpec) -> Parameter {
             wit::Request::KernelModule => Request::KernelModule,
             wit::Request::Path => Request::Path,
             wit::Request::Setting => Request::Setting,
+            wit::Request::Update => Request::Update,
         }),
         forms: parameter.forms.into_iter().map(form).collect(),
         needed: parameter.needed,

@@ -530,6 +530,30 @@ pub mod updates {
     }
 }
 
+/// All updates that the package manager would choose, for security or not, by the lists that it last fetched and by what
+/// its configuration prefers. Nothing is fetched, and no package manager is run. What depends on other packages is not
+/// worked out: one of them may be left for later.
+pub mod upgrades {
+    use crate::bindings::muster::packages::upgrades as imports;
+    pub use imports::{FactError, Source, PackageLists, Upgrade};
+
+    /// An error where the lists of a repository are missing or cannot be read.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<PackageLists> {
+        super::known(imports::overview())
+    }
+
+    /// Of the packages that the selected rules name, sorted by name.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn upgrades() -> crate::Fact<Vec<Upgrade>> {
+        super::known(imports::upgrades())
+    }
+}
+
 /// Services, and the sockets, timers and paths that start them, of systemd or OpenRC.
 pub mod units {
     use crate::bindings::muster::init::units as imports;
@@ -4522,6 +4546,42 @@ impl updates::PendingUpdate {
 impl Words for updates::PendingUpdate {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("updates.pending-update.kept", &self.kept, &[Self::KEPT_NO, Self::KEPT_HELD, Self::KEPT_PINNED], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl upgrades::PackageLists {
+    /// A word of `manager`.
+    pub const MANAGER_DPKG: &str = "dpkg";
+    /// A word of `manager`.
+    pub const MANAGER_RPM: &str = "rpm";
+    /// A word of `manager`.
+    pub const MANAGER_APK: &str = "apk";
+}
+
+impl Words for upgrades::PackageLists {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("upgrades.package-lists.manager", &self.manager, &[Self::MANAGER_DPKG, Self::MANAGER_RPM, Self::MANAGER_APK], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl upgrades::Upgrade {
+    /// A word of `kept`.
+    pub const KEPT_NO: &str = "no";
+    /// A word of `kept`.
+    pub const KEPT_HELD: &str = "held";
+    /// A word of `kept`.
+    pub const KEPT_EXCLUDED: &str = "excluded";
+    /// A word of `kept`.
+    pub const KEPT_PHASED: &str = "phased";
+    /// A word of `kept`.
+    pub const KEPT_UNDECIDED: &str = "undecided";
+}
+
+impl Words for upgrades::Upgrade {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("upgrades.upgrade.kept", &self.kept, &[Self::KEPT_NO, Self::KEPT_HELD, Self::KEPT_EXCLUDED, Self::KEPT_PHASED, Self::KEPT_UNDECIDED], &[])
             .or_else(|| self.source.unlisted())
     }
 }

@@ -1897,6 +1897,28 @@ impl Sample for crate::updates::PendingUpdate {
     }
 }
 
+impl Sample for crate::upgrades::PackageLists {
+    fn sample() -> Self {
+        Self {
+            manager: Sample::sample(),
+            refreshed_at: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::upgrades::Upgrade {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            installed: Sample::sample(),
+            candidate: Sample::sample(),
+            kept: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::pam::Layout {
     fn sample() -> Self {
         Self {

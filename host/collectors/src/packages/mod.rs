@@ -2,6 +2,7 @@
 //! read is an error, never empty.
 
 pub mod updates;
+pub mod upgrades;
 
 use muster_facts::packages::{Database, KnownPackage};
 use muster_facts::{DomainFacts as _, Fact, FactError, PackagesFacts, Source};

@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod assignments;
 pub(crate) mod boot;
+pub(crate) mod compressed;
 pub(crate) mod drop_ins;
 pub(crate) mod env_name;
 pub(crate) mod nsswitch;

@@ -38,6 +38,7 @@ pub mod rsyslog;
 pub mod mail;
 pub mod packages;
 pub mod updates;
+pub mod upgrades;
 pub mod pam;
 pub mod caddy;
 pub mod git;
@@ -67,6 +68,7 @@ pub use self::paths::PathsFacts;
 pub use self::tree::TreeFacts;
 pub use self::packages::PackagesFacts;
 pub use self::updates::UpdatesFacts;
+pub use self::upgrades::UpgradesFacts;
 pub use self::units::UnitsFacts;
 pub use self::clock::ClockFacts;
 pub use self::services::ServicesFacts;
@@ -118,6 +120,7 @@ macro_rules! domains {
             Tree, tree: $crate::TreeFacts;
             Packages, packages: $crate::PackagesFacts;
             Updates, updates: $crate::UpdatesFacts;
+            Upgrades, upgrades: $crate::UpgradesFacts;
             Units, units: $crate::UnitsFacts;
             Clock, clock: $crate::ClockFacts;
             Services, services: $crate::ServicesFacts;
@@ -189,6 +192,10 @@ pub enum Domain {
     /// Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package
     /// manager is run.
     Updates,
+    /// All updates that the package manager would choose, for security or not, by the lists that it last fetched and by what
+    /// its configuration prefers. Nothing is fetched, and no package manager is run. What depends on other packages is not
+    /// worked out: one of them may be left for later.
+    Upgrades,
     /// Services, and the sockets, timers and paths that start them, of systemd or OpenRC.
     Units,
     /// The time on the host, and what keeps it right.
@@ -275,7 +282,7 @@ pub enum Domain {
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Host,
         Self::Kernels,
         Self::CryptoPolicy,
@@ -288,6 +295,7 @@ impl Domain {
         Self::Tree,
         Self::Packages,
         Self::Updates,
+        Self::Upgrades,
         Self::Units,
         Self::Clock,
         Self::Services,
@@ -340,6 +348,7 @@ impl Domain {
             Self::Tree => "muster:files/tree",
             Self::Packages => "muster:packages/packages",
             Self::Updates => "muster:packages/updates",
+            Self::Upgrades => "muster:packages/upgrades",
             Self::Units => "muster:init/units",
             Self::Clock => "muster:clock/clock",
             Self::Services => "muster:compose/services",
@@ -392,6 +401,7 @@ impl Domain {
             Self::Tree => "What one walk through the file systems of the host finds. It enters those that are on the host's own disks, each once, and follows no link. It does not enter /proc, /run and other file systems in memory, what is mounted from elsewhere, and what belongs to containers, virtual machines and snapshots. A function is failed for a recording of a host through which nobody walked.",
             Self::Packages => "Which packages are installed.",
             Self::Updates => "Pending package updates, by the lists that the package manager last fetched. Nothing is fetched, and no package manager is run.",
+            Self::Upgrades => "All updates that the package manager would choose, for security or not, by the lists that it last fetched and by what its configuration prefers. Nothing is fetched, and no package manager is run. What depends on other packages is not worked out: one of them may be left for later.",
             Self::Units => "Services, and the sockets, timers and paths that start them, of systemd or OpenRC.",
             Self::Clock => "The time on the host, and what keeps it right.",
             Self::Services => "The services of the Compose project, beside their mounts and ports: the model that Compose itself makes of all files, service by service and key by key.",
@@ -469,6 +479,9 @@ pub struct Facts {
     /// [`Domain::Updates`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updates: Option<UpdatesFacts>,
+    /// [`Domain::Upgrades`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upgrades: Option<UpgradesFacts>,
     /// [`Domain::Units`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<UnitsFacts>,
@@ -587,6 +600,7 @@ impl Facts {
             Domain::Tree => self.tree.is_some(),
             Domain::Packages => self.packages.is_some(),
             Domain::Updates => self.updates.is_some(),
+            Domain::Upgrades => self.upgrades.is_some(),
             Domain::Units => self.units.is_some(),
             Domain::Clock => self.clock.is_some(),
             Domain::Services => self.services.is_some(),
@@ -638,6 +652,7 @@ impl Facts {
         clean(&mut self.tree, secrets);
         clean(&mut self.packages, secrets);
         clean(&mut self.updates, secrets);
+        clean(&mut self.upgrades, secrets);
         clean(&mut self.units, secrets);
         clean(&mut self.clock, secrets);
         clean(&mut self.services, secrets);
@@ -688,6 +703,7 @@ impl Facts {
             + self.tree.as_ref().map_or(0, DomainFacts::records)
             + self.packages.as_ref().map_or(0, DomainFacts::records)
             + self.updates.as_ref().map_or(0, DomainFacts::records)
+            + self.upgrades.as_ref().map_or(0, DomainFacts::records)
             + self.units.as_ref().map_or(0, DomainFacts::records)
             + self.clock.as_ref().map_or(0, DomainFacts::records)
             + self.services.as_ref().map_or(0, DomainFacts::records)
@@ -738,6 +754,7 @@ impl Words for Facts {
         self.tree.visit(visit);
         self.packages.visit(visit);
         self.updates.visit(visit);
+        self.upgrades.visit(visit);
         self.units.visit(visit);
         self.clock.visit(visit);
         self.services.visit(visit);

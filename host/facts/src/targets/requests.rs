@@ -14,4 +14,6 @@ pub struct Requests {
     pub paths: BTreeSet<String>,
     /// Settings of programs, such as `journald/Journal/Storage`.
     pub settings: BTreeSet<String>,
+    /// Packages whose pending updates are asked for, `*` for all.
+    pub updates: BTreeSet<String>,
 }

@@ -23,6 +23,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Tree => tree(linker),
         Domain::Packages => packages(linker),
         Domain::Updates => updates(linker),
+        Domain::Upgrades => upgrades(linker),
         Domain::Units => units(linker),
         Domain::Clock => clock(linker),
         Domain::Services => services(linker),
@@ -285,6 +286,18 @@ fn updates(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("pending-updates", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.pending_updates.clone())
+    })?;
+    Ok(())
+}
+
+fn upgrades(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::UpgradesFacts;
+    let mut linker = linker.instance("muster:packages/upgrades@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("upgrades", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.upgrades.clone())
     })?;
     Ok(())
 }

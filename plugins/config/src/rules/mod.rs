@@ -9,10 +9,11 @@ pub(crate) mod root_path;
 pub(crate) mod shell_timeout;
 pub(crate) mod umask;
 pub(crate) mod value;
+pub(crate) mod watched_files;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 7] = [
+pub(crate) const RULES: [muster_sdk::Rule; 8] = [
     banner::RULE,
     pam_module::RULE,
     pam_option::RULE,
@@ -20,4 +21,5 @@ pub(crate) const RULES: [muster_sdk::Rule; 7] = [
     shell_timeout::RULE,
     umask::RULE,
     value::RULE,
+    watched_files::RULE,
 ];

@@ -12,6 +12,7 @@ pub(crate) mod file_access;
 pub(crate) mod monitoring_probe;
 pub(crate) mod os_supported;
 pub(crate) mod pending_security_updates;
+pub(crate) mod pending_updates;
 pub(crate) mod private_key_access;
 pub(crate) mod reboot_required;
 pub(crate) mod required_packages;
@@ -36,6 +37,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 20] = [
     monitoring_probe::RULE,
     os_supported::RULE,
     pending_security_updates::RULE,
+    pending_updates::RULE,
     private_key_access::RULE,
     reboot_required::RULE,
     required_packages::RULE,

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, tree, packages, updates, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers, settings, banners, login, rsyslog, pam};
+use muster_sdk::{host, kernels, crypto_policy, env, sshd, packet_filter, sockets, compose, paths, tree, packages, updates, upgrades, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts, lines, sysctl, modules, mounts, boot, access_control, automatic_updates, package_sources, accounts, sudoers, settings, banners, login, rsyslog, pam};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -81,6 +81,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     }
     add("updates/overview".to_owned(), &updates::overview());
     add("updates/pending_updates".to_owned(), &updates::pending_updates());
+    add("upgrades/overview".to_owned(), &upgrades::overview());
+    add("upgrades/upgrades".to_owned(), &upgrades::upgrades());
     add("units/overview".to_owned(), &units::overview());
     add("units/units".to_owned(), &units::units());
     for record0 in units::units().unwrap_or_default() {

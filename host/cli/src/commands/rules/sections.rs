@@ -146,13 +146,18 @@ fn shown(
     text
 }
 
-/// What judges a section in part, who looks, and why no rule does.
+/// The rules that are about a section, how each is answered, and why no rule judges what is left.
 fn sentences(one: &Judged<'_>, titles: &BTreeMap<&str, &str>) -> Vec<String> {
     let mut sentences = Vec::new();
     for rule in one.rules {
         let title = titles.get(rule.id).copied().unwrap_or_default();
-        let does = if rule.asks { "asks" } else { "judges" };
-        sentences.push(format!("{} {does}: {}.", rule.id, printable_line(title)));
+        let how = if rule.is_manual {
+            Coverage::Manual
+        } else {
+            Coverage::Automated
+        };
+        let title = printable_line(title);
+        sentences.push(format!("{:9}  {}: {title}.", how.name(), rule.id));
     }
     let reason = one.section.reason();
     sentences.extend(reason.as_deref().map(printable_line));
@@ -191,16 +196,16 @@ fn document(pack: &str, benchmark: &Benchmark, judged: &[Judged<'_>]) -> Value {
     let sections: Vec<Value> = judged
         .iter()
         .map(|one| {
-            let rules = |asks: bool| -> Vec<&str> {
-                let rules = one.rules.iter().filter(|rule| rule.asks == asks);
+            let rules = |is_manual: bool| -> Vec<&str> {
+                let rules = one.rules.iter().filter(|rule| rule.is_manual == is_manual);
                 rules.map(|rule| rule.id).collect()
             };
             json!({
                 "number": one.number.to_string(),
                 "about": one.section.about,
                 "coverage": one.coverage.name().replace(' ', "-"),
-                "rules": rules(false),
-                "questions": rules(true),
+                "automated": rules(false),
+                "manual": rules(true),
                 "reason": one.section.reason(),
             })
         })

@@ -5,6 +5,7 @@
 //! else the same files have, such as the password of a proxy, stays here: no other line becomes a fact, and no value
 //! that its class does not allow.
 
+mod aide;
 mod dconf;
 mod files;
 mod gnome;
@@ -24,6 +25,7 @@ use muster_facts::settings::{ConfiguredSetting, Exception, Occurrence, Setting};
 use muster_facts::{Fact, FactError, SettingsFacts, Source};
 use muster_target::Collection;
 
+use self::aide::Aide;
 use self::files::File;
 use self::sources::{Form, Key};
 use crate::updates::Apt;
@@ -44,7 +46,13 @@ pub fn collect(collection: &Collection<'_>) -> SettingsFacts {
     let mut configured = BTreeMap::new();
     // The files of each source are read once.
     let mut read: BTreeMap<&str, Fact<Vec<File>>> = BTreeMap::new();
+    let mut aide = Aide::default();
     for name in names.iter().filter(|name| !name.is_empty()) {
+        if let Some(path) = Aide::path(name) {
+            configured.insert(name.clone(), aide.setting(system, path));
+            settings.push(Setting { name: name.clone() });
+            continue;
+        }
         let found = sources::find(name).ok_or_else(|| {
             FactError::Failed(format!(
                 "Muster knows no setting `{name}`; there are: {}",

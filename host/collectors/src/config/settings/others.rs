@@ -20,7 +20,25 @@ const AUDIT_ACTION: Class = Class::Word(&[
     "keep_logs",
 ]);
 
+/// What ufw does with what no rule is about, see ufw(8).
+const FIREWALL_POLICY: Class = Class::Word(&["accept", "drop", "reject"]);
+
 pub(super) const SOURCES: &[Source] = &[
+    Source {
+        name: "ufw",
+        form: Form::Shell,
+        programs: &["/usr/sbin/ufw", "/usr/bin/ufw"],
+        called: "ufw",
+        steps: &[Step::FirstOf(&["/etc/default/ufw"])],
+        file: "/etc/default/ufw",
+        service: Some("ufw"),
+        keys: &[
+            key("", "IPV6", SWITCH, None),
+            key("", "DEFAULT_INPUT_POLICY", FIREWALL_POLICY, None),
+            key("", "DEFAULT_OUTPUT_POLICY", FIREWALL_POLICY, None),
+            key("", "DEFAULT_FORWARD_POLICY", FIREWALL_POLICY, None),
+        ],
+    },
     Source {
         name: "auditd",
         form: Form::Audit,

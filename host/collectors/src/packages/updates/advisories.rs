@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// What a module's packages have in their releases: `module+el8.10.0+…`, `module_el8.10.0+…`.
-const MODULAR: &str = "module";
+pub(in crate::packages) const MODULAR: &str = "module";
 
 /// A package that an advisory for security brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(super) fn read_fixes(content: impl BufRead, add: &mut dyn FnMut(Fix)) -> Res
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer);
-        match event.map_err(|error| format!("is not XML: {error}"))? {
+        match event.map_err(unread)? {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 b"updates" => is_list = true,
                 b"update" => {
@@ -80,6 +80,14 @@ pub(super) fn read_fixes(content: impl BufRead, add: &mut dyn FnMut(Fix)) -> Res
     }
 }
 
+/// Why a document cannot be read.
+pub(in crate::packages) fn unread(error: quick_xml::Error) -> String {
+    match error {
+        quick_xml::Error::Io(error) => format!("cannot be unpacked: {error}"),
+        error => format!("is not XML: {error}"),
+    }
+}
+
 fn fix(tag: &BytesStart<'_>, place: &Place) -> Option<Fix> {
     let epoch = attribute(tag, "epoch").filter(|epoch| !epoch.is_empty() && epoch != "0");
     let version = attribute(tag, "version")?;
@@ -95,7 +103,7 @@ fn fix(tag: &BytesStart<'_>, place: &Place) -> Option<Fix> {
 }
 
 /// The value of an attribute, as it is written: names and versions have nothing that is.
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(in crate::packages) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.try_get_attribute(name).ok()??;
     String::from_utf8(found.value.into_owned()).ok()
 }

@@ -3,12 +3,10 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use chrono::DateTime;
-use flate2::read::MultiGzDecoder;
-use lz4_flex::frame::FrameDecoder;
 use muster_facts::updates::{Index, PendingUpdate};
 use muster_facts::{Fact, FactError, Source};
 use muster_target::{System, present};
@@ -16,26 +14,26 @@ use muster_target::{System, present};
 use super::preferences::Preferences;
 use super::{Found, modified};
 use crate::host::OsRelease;
+use crate::readers::compressed::{self, unpacked};
 use crate::readers::packages::{Package, Packages};
 use muster_versions::dpkg;
 
-const LISTS: &str = "/var/lib/apt/lists";
+pub(in crate::packages) const LISTS: &str = "/var/lib/apt/lists";
 
 /// What apt's daily job and Ubuntu's packages touch after lists were refreshed.
-const STAMPS: [&str; 2] = [
+pub(in crate::packages) const STAMPS: [&str; 2] = [
     "/var/lib/apt/periodic/update-success-stamp",
     "/var/lib/apt/periodic/update-stamp",
 ];
 
 /// The list of Ubuntu's universe has some 70 megabytes; those of security suites are a tenth of that.
-const LARGEST_LIST: u64 = 128 << 20;
+pub(in crate::packages) const LARGEST_LIST: u64 = 128 << 20;
 
-/// What the names of lists end in. With `Acquire::GzipIndexes`, as Debian's images for containers have it, apt keeps
-/// them compressed by LZ4.
-const READ: [&str; 3] = ["_Packages", "_Packages.gz", "_Packages.lz4"];
+/// What the name of a list ends in, before what says how it is compressed.
+const PACKAGES: &str = "_Packages";
 
-/// Compressions that apt may be told to leave lists in, and that are not read here.
-const COMPRESSED: [&str; 3] = ["_Packages.xz", "_Packages.zst", "_Packages.bz2"];
+/// A compression that apt may be told to leave lists in, and that is not read here.
+const NOT_READ: &str = ".bz2";
 
 /// Distributions whose updates for security are in a suite of their own. Those of Raspberry Pi OS on 32 bits are among
 /// all others.
@@ -177,7 +175,7 @@ impl Suite {
 }
 
 /// The time that a date names, such as `Sat, 28 Nov 2026  2:55:34 UTC`: Ubuntu's hours have no zero before them.
-fn published(date: &str) -> Option<i64> {
+pub(in crate::packages) fn published(date: &str) -> Option<i64> {
     let words = date
         .split_whitespace()
         .map(|word| match word.split_once(':') {
@@ -193,59 +191,44 @@ fn is_list_of(name: &str, prefix: &str) -> bool {
     let rest = name
         .strip_prefix(prefix)
         .and_then(|rest| rest.strip_prefix('_'));
-    rest.is_some_and(|rest| {
-        let has_end = READ.iter().any(|end| rest.ends_with(end));
-        rest.contains("_binary-") && (has_end || COMPRESSED.iter().any(|end| rest.ends_with(end)))
-    })
+    rest.is_some_and(|rest| rest.contains("_binary-") && stem(rest).ends_with(PACKAGES))
+}
+
+/// The name of a list without the end that says how it is compressed. With `Acquire::GzipIndexes`, as Debian's images
+/// for containers have it, apt keeps lists compressed by LZ4.
+pub(in crate::packages) fn stem(name: &str) -> &str {
+    let mut ends = compressed::ENDS.into_iter().chain([NOT_READ]);
+    ends.find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
 fn list(system: &dyn System, path: &str) -> Fact<String> {
-    if COMPRESSED.iter().any(|end| path.ends_with(end)) {
-        return Err(FactError::Failed(format!(
-            "{path} is compressed in a way that Muster does not read; set `Acquire::GzipIndexes \"false\";` in \
-             /etc/apt/apt.conf.d, and run `apt-get update`"
-        )));
-    }
     let bytes = system.read(Path::new(path), LARGEST_LIST)?;
-    let bytes = if path.ends_with(".gz") {
-        unpack(MultiGzDecoder::new(bytes.as_slice()), path)?
-    } else if path.ends_with(".lz4") {
-        if !is_whole_frame(&bytes) {
-            return Err(FactError::Failed(format!(
-                "{path} is cut off; run `apt-get update`"
-            )));
-        }
-        unpack(FrameDecoder::new(bytes.as_slice()), path)?
-    } else {
-        bytes
-    };
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let text = unpack(path, &bytes).map_err(|why| FactError::Failed(format!("{path} {why}")))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Whether an LZ4 frame has its end mark: a decoder takes a frame that is cut off between two blocks for a whole one.
-fn is_whole_frame(bytes: &[u8]) -> bool {
-    const HAS_CHECKSUM: u8 = 1 << 2;
-    let end = match bytes.get(4) {
-        Some(flags) if flags & HAS_CHECKSUM != 0 => bytes.len().checked_sub(4),
-        Some(_) => Some(bytes.len()),
-        None => None,
+/// What a list holds. One that goes on beyond the limit is refused: a part of it would hide updates.
+pub(in crate::packages) fn unpack(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let damaged = |error: io::Error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => "is cut off; run `apt-get update`".to_owned(),
+        _ => format!("cannot be unpacked: {error}"),
     };
-    let before = end.and_then(|end| bytes.get(..end));
-    before.is_some_and(|before| before.ends_with(&[0; 4]))
-}
-
-/// What a compressed list holds. One that goes on beyond the limit is refused: a part of it would hide updates.
-fn unpack(mut packed: impl Read, path: &str) -> Fact<Vec<u8>> {
-    let mut unpacked = Vec::new();
-    packed
-        .by_ref()
+    let Some(content) = unpacked(name, bytes).map_err(damaged)? else {
+        return Err(
+            "is compressed in a way that Muster does not read; set `Acquire::GzipIndexes \"false\";` in \
+             /etc/apt/apt.conf.d, and run `apt-get update`"
+                .to_owned(),
+        );
+    };
+    let mut text = Vec::new();
+    content
         .take(LARGEST_LIST + 1)
-        .read_to_end(&mut unpacked)
-        .map_err(|error| FactError::Failed(format!("{path}: {error}")))?;
-    let is_whole = u64::try_from(unpacked.len()).is_ok_and(|length| length <= LARGEST_LIST);
-    is_whole.then_some(unpacked).ok_or_else(|| {
-        FactError::Failed(format!("{path} unpacks to more than {LARGEST_LIST} bytes"))
-    })
+        .read_to_end(&mut text)
+        .map_err(damaged)?;
+    let is_whole = u64::try_from(text.len()).is_ok_and(|length| length <= LARGEST_LIST);
+    is_whole
+        .then_some(text)
+        .ok_or_else(|| format!("unpacks to more than {LARGEST_LIST} bytes"))
 }
 
 /// The later versions of installed packages that a list has: the last one of each, with the list.

@@ -3,11 +3,11 @@
 //!
 //! Nothing is fetched and no package manager is run. How old the lists are is part of the facts.
 
-mod advisories;
+pub(super) mod advisories;
 mod apk;
-mod apt;
-mod preferences;
-mod repositories;
+pub(super) mod apt;
+pub(super) mod preferences;
+pub(super) mod repositories;
 
 use std::path::Path;
 
@@ -19,10 +19,10 @@ use crate::host::os_release;
 use crate::readers::packages::{Manager, Packages};
 
 /// What a package manager has on disk.
-struct Found {
-    index: Index,
+pub(super) struct Found {
+    pub(super) index: Index,
     /// Sorted by name.
-    pending: Vec<PendingUpdate>,
+    pub(super) pending: Vec<PendingUpdate>,
 }
 
 /// Collects the domain.
@@ -62,8 +62,13 @@ fn find(collection: &Collection<'_>) -> Fact<Found> {
     }
 }
 
+/// What apk's indexes offer, which is all that there is.
+pub(super) fn of_apk(system: &dyn System, packages: &Packages) -> Fact<Found> {
+    apk::find(system, packages)
+}
+
 /// When something last changed, where that is known.
-fn modified(system: &dyn System, path: &str) -> Option<i64> {
+pub(super) fn modified(system: &dyn System, path: &str) -> Option<i64> {
     system.metadata(Path::new(path)).ok()?.modified
 }
 

@@ -8,8 +8,8 @@ use muster_target::{System, present};
 
 use crate::readers::patterns::matches;
 
-const FILE: &str = "/etc/apt/preferences";
-const DIRECTORY: &str = "/etc/apt/preferences.d";
+pub(in crate::packages) const FILE: &str = "/etc/apt/preferences";
+pub(in crate::packages) const DIRECTORY: &str = "/etc/apt/preferences.d";
 
 /// A version that is not installed has this priority unless something is said.
 const USUAL: i64 = 500;
@@ -77,7 +77,7 @@ impl Preferences {
 }
 
 /// The names of files that apt reads in its directories, see apt.conf(5).
-fn is_taken(name: &str) -> bool {
+pub(in crate::packages) fn is_taken(name: &str) -> bool {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, "pref"));
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     end == "pref" && !stem.is_empty() && !name.starts_with('.') && name.chars().all(is_plain)

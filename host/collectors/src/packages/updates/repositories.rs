@@ -2,10 +2,9 @@
 //! repository, and among them the advisories.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
 use muster_facts::updates::{Index, PendingUpdate};
 use muster_facts::{Fact, FactError, Source};
 use muster_target::{System, present};
@@ -13,6 +12,7 @@ use muster_target::{System, present};
 use super::advisories::{self, Fix};
 use super::{Found, modified};
 use crate::host::OsRelease;
+use crate::readers::compressed::unpacked;
 use crate::readers::packages::Packages;
 use crate::readers::patterns::matches;
 use muster_versions::rpm;
@@ -46,8 +46,8 @@ const LOCKS: &str = "/etc/dnf/plugins/versionlock.list";
 const ZYPP_LOCKS: &str = "/etc/zypp/locks";
 
 /// Advisories of a whole release of Red Hat have some ten megabytes, packed.
-const LARGEST_PACKED: u64 = 64 << 20;
-const LARGEST_UNPACKED: u64 = 1 << 30;
+pub(in crate::packages) const LARGEST_PACKED: u64 = 64 << 20;
+pub(in crate::packages) const LARGEST_UNPACKED: u64 = 1 << 30;
 
 /// A host has a dozen of repositories, and an entitled one hundreds that are off.
 const MOST_REPOSITORIES: usize = 2_000;
@@ -56,41 +56,42 @@ const MOST_REPOSITORIES: usize = 2_000;
 const LOCKED: &str = "amzn";
 
 #[derive(Clone, Copy)]
-struct Program {
-    cache: &'static str,
-    definitions: &'static str,
-    refresh: &'static str,
-    /// Whether the name of a repository's directory ends in a hash.
-    has_hash: bool,
+pub(in crate::packages) struct Program {
+    pub(in crate::packages) cache: &'static str,
+    pub(in crate::packages) definitions: &'static str,
+    pub(in crate::packages) refresh: &'static str,
+    /// Whether the name of a repository's directory ends in a hash. Those of dnf's do.
+    pub(in crate::packages) has_hash: bool,
 }
 
-pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> Fact<Found> {
+/// The program that has fetched something.
+pub(in crate::packages) fn program(system: &dyn System) -> Fact<Program> {
     let mut program = None;
     for candidate in PROGRAMS {
         if present(system.metadata(Path::new(candidate.cache)))?.is_some() {
             program.get_or_insert(candidate);
         }
     }
-    let Some(program) = program else {
-        return Err(FactError::Failed(
+    program.ok_or_else(|| {
+        FactError::Failed(
             "neither dnf nor zypper has fetched anything that Muster reads; run `dnf makecache` or `zypper refresh`"
                 .to_owned(),
-        ));
-    };
+        )
+    })
+}
+
+pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> Fact<Found> {
+    let program = program(system)?;
     let directories = directories(system, program)?;
     let modules = modules(system)?;
     let mut fixes: BTreeMap<String, (Fix, String)> = BTreeMap::new();
     let mut refreshed = Vec::new();
-    for directory in directories {
+    for (_, directory) in directories {
         let repository = Repository::read(system, &directory, program)?;
-        let Some(path) = repository.advisories else {
+        let Some(path) = repository.advisories(system, program)? else {
             continue;
         };
-        refreshed.push(if os.id == LOCKED {
-            repository.published
-        } else {
-            repository.published.max(newest(system, &directory))
-        });
+        refreshed.push(repository.refreshed(system, os));
         let mut add = |fix: Fix| {
             let Some(installed) = packages.version(&[fix.package.as_str()]) else {
                 return;
@@ -135,8 +136,11 @@ pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> 
     })
 }
 
-/// Where the cache has each repository that is on.
-fn directories(system: &dyn System, program: Program) -> Fact<Vec<String>> {
+/// The name of each repository that is on, and where the cache has it.
+pub(in crate::packages) fn directories(
+    system: &dyn System,
+    program: Program,
+) -> Fact<Vec<(String, String)>> {
     let names = present(system.list(Path::new(program.cache)))?.unwrap_or_default();
     let mut directories = Vec::new();
     for id in enabled(system, program.definitions)? {
@@ -154,12 +158,13 @@ fn directories(system: &dyn System, program: Program) -> Fact<Vec<String>> {
             .map(|name| format!("{}/{name}", program.cache))
             .collect();
         let newest = found.into_iter().max_by_key(|path| newest(system, path));
-        directories.push(newest.ok_or_else(|| {
+        let newest = newest.ok_or_else(|| {
             FactError::Failed(format!(
                 "{} has nothing of the repository {id}; run `{}`",
                 program.cache, program.refresh
             ))
-        })?);
+        })?;
+        directories.push((id, newest));
     }
     if directories.is_empty() {
         return Err(FactError::Failed(format!(
@@ -215,70 +220,104 @@ fn newest(system: &dyn System, directory: &str) -> i64 {
     times.max().unwrap_or_default()
 }
 
-struct Repository {
+/// What the cache has of a repository.
+pub(in crate::packages) struct Repository {
+    directory: String,
+    /// The file that names the others.
+    path: String,
     /// In seconds since 1970-01-01 UTC; 0 where it is not said.
     published: i64,
-    advisories: Option<String>,
+    /// The file of each kind.
+    files: BTreeMap<String, String>,
 }
 
 impl Repository {
-    fn read(system: &dyn System, directory: &str, program: Program) -> Fact<Self> {
+    pub(in crate::packages) fn read(
+        system: &dyn System,
+        directory: &str,
+        program: Program,
+    ) -> Fact<Self> {
         let path = format!("{directory}/repodata/repomd.xml");
         let text = present(system.read_text(Path::new(&path)))?.ok_or_else(|| {
             FactError::Failed(format!("{path} is missing; run `{}`", program.refresh))
         })?;
-        let wrong = |why: &str| FactError::Failed(format!("{path} {why}"));
-        let document =
-            roxmltree::Document::parse(&text).map_err(|error| wrong(&error.to_string()))?;
+        let document = roxmltree::Document::parse(&text)
+            .map_err(|error| FactError::Failed(format!("{path} {error}")))?;
         let revision = document
             .descendants()
             .find(|node| node.has_tag_name(("http://linux.duke.edu/metadata/repo", "revision")))
             .and_then(|node| node.text()?.trim().parse().ok());
-        let location = document
+        let mut files = BTreeMap::new();
+        let data = document
             .descendants()
-            .filter(|node| node.tag_name().name() == "data")
-            .find(|node| node.attribute("type") == Some("updateinfo"))
-            .and_then(|node| {
-                let mut children = node.children();
-                children.find(|child| child.tag_name().name() == "location")
-            })
-            .and_then(|node| node.attribute("href"));
-        let advisories = match location {
-            Some(location) => {
+            .filter(|node| node.tag_name().name() == "data");
+        for node in data {
+            let mut children = node.children();
+            let location = children
+                .find(|child| child.tag_name().name() == "location")
+                .and_then(|child| child.attribute("href"));
+            if let (Some(kind), Some(location)) = (node.attribute("type"), location) {
                 let name = location.rsplit('/').next().unwrap_or(location);
-                let advisories = format!("{directory}/repodata/{name}");
-                if present(system.metadata(Path::new(&advisories)))?.is_none() {
-                    return Err(wrong(&format!(
-                        "names advisories that are not there, or only in a form that Muster does not read; \
-                         `dnf updateinfo list --security` lists what is missing, after `{}`",
-                        program.refresh
-                    )));
-                }
-                Some(advisories)
+                files
+                    .entry(kind.to_owned())
+                    .or_insert_with(|| format!("{directory}/repodata/{name}"));
             }
-            None => None,
-        };
+        }
         Ok(Self {
+            directory: directory.to_owned(),
+            path,
             published: revision.unwrap_or_default(),
-            advisories,
+            files,
         })
+    }
+
+    /// When it was current for certain.
+    pub(in crate::packages) fn refreshed(&self, system: &dyn System, os: &OsRelease) -> i64 {
+        if os.id == LOCKED {
+            self.published
+        } else {
+            self.published.max(newest(system, &self.directory))
+        }
+    }
+
+    /// The file of a kind, which is there.
+    pub(in crate::packages) fn file(
+        &self,
+        system: &dyn System,
+        kind: &str,
+        why: &str,
+    ) -> Fact<Option<String>> {
+        let Some(path) = self.files.get(kind) else {
+            return Ok(None);
+        };
+        if present(system.metadata(Path::new(path)))?.is_none() {
+            return Err(FactError::Failed(format!("{} {why}", self.path)));
+        }
+        Ok(Some(path.clone()))
+    }
+
+    fn advisories(&self, system: &dyn System, program: Program) -> Fact<Option<String>> {
+        let why = format!(
+            "names advisories that are not there, or only in a form that Muster does not read; `dnf updateinfo list \
+             --security` lists what is missing, after `{}`",
+            program.refresh
+        );
+        self.file(system, "updateinfo", &why)
     }
 }
 
 fn read_advisories(system: &dyn System, path: &str, add: &mut dyn FnMut(Fix)) -> Fact<()> {
     let wrong = |why: String| FactError::Failed(format!("{path} {why}"));
     let bytes = system.read(Path::new(path), LARGEST_PACKED)?;
-    let content: Box<dyn Read + '_> = match path.rsplit('.').next() {
-        Some("gz") => Box::new(MultiGzDecoder::new(bytes.as_slice())),
-        Some("xml") => Box::new(bytes.as_slice()),
-        _ => {
-            return Err(wrong(
-                "is compressed in a way that Muster does not read; `dnf updateinfo list --security`, or `zypper \
-                 list-patches --category security`, lists what is missing"
-                    .to_owned(),
-            ));
-        }
-    };
+    let content =
+        unpacked(path, &bytes).map_err(|error| wrong(format!("cannot be unpacked: {error}")))?;
+    let content = content.ok_or_else(|| {
+        wrong(
+            "is compressed in a way that Muster does not read; `dnf updateinfo list --security`, or `zypper \
+             list-patches --category security`, lists what is missing"
+                .to_owned(),
+        )
+    })?;
     advisories::read_fixes(BufReader::new(content.take(LARGEST_UNPACKED)), add).map_err(wrong)
 }
 
@@ -304,12 +343,12 @@ fn modules(system: &dyn System) -> Fact<BTreeMap<String, String>> {
 }
 
 /// The packages that keep their versions.
-struct Locks {
+pub(in crate::packages) struct Locks {
     patterns: Vec<String>,
 }
 
 impl Locks {
-    fn read(system: &dyn System) -> Fact<Self> {
+    pub(in crate::packages) fn read(system: &dyn System) -> Fact<Self> {
         let mut patterns = Vec::new();
         // `curl-0:7.76.1-31.el9.*`
         let text = present(system.read_text(Path::new(LOCKS)))?.unwrap_or_default();
@@ -333,7 +372,7 @@ impl Locks {
         Ok(Self { patterns })
     }
 
-    fn hold(&self, package: &str) -> bool {
+    pub(in crate::packages) fn hold(&self, package: &str) -> bool {
         self.patterns
             .iter()
             .any(|pattern| matches(package, pattern))

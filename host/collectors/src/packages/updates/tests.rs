@@ -74,7 +74,7 @@ fn the_last_version_of_all_parts_counts() {
 #[test]
 fn lists_that_cannot_be_read_are_errors() {
     assert!(why(&ubuntu()).contains("apt-get update"));
-    let packed = format!("{SECURITY}_main_binary-amd64_Packages.zst");
+    let packed = format!("{SECURITY}_main_binary-amd64_Packages.bz2");
     assert!(why(&ubuntu().file(&packed, "")).contains("GzipIndexes"));
     let damaged = format!("{SECURITY}_main_binary-amd64_Packages.gz");
     assert!(facts(&ubuntu().file(&damaged, "no")).overview.is_err());
@@ -270,9 +270,9 @@ fn advisories_that_cannot_be_read_are_errors() {
     let other = suse()
         .file(
             format!("{CACHE}/repomd.xml"),
-            "<repomd><data type=\"updateinfo\"><location href=\"repodata/1-updateinfo.xml.zst\"/></data></repomd>",
+            "<repomd><data type=\"updateinfo\"><location href=\"repodata/1-updateinfo.xml.bz2\"/></data></repomd>",
         )
-        .file(format!("{CACHE}/1-updateinfo.xml.zst"), "");
+        .file(format!("{CACHE}/1-updateinfo.xml.bz2"), "");
     assert!(why(&other).contains("compressed"));
 }
 

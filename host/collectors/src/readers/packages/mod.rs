@@ -1,5 +1,7 @@
 //! Which packages are installed: from the databases of dpkg, apk and pacman, which are text, and from that of rpm.
 
+pub(crate) mod instances;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

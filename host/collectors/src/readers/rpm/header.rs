@@ -9,6 +9,8 @@ const VERSION: u32 = 1001;
 const RELEASE: u32 = 1002;
 const EPOCH: u32 = 1003;
 const INSTALL_TIME: u32 = 1008;
+const VENDOR: u32 = 1011;
+const ARCHITECTURE: u32 = 1022;
 const FILE_MODES: u32 = 1030;
 /// Of each file the place of its directory in the list of them.
 const DIRECTORY_INDEXES: u32 = 1116;
@@ -39,6 +41,8 @@ pub(crate) struct Header {
     pub(crate) epoch: u32,
     pub(crate) version: String,
     pub(crate) release: String,
+    pub(crate) architecture: Option<String>,
+    pub(crate) vendor: Option<String>,
     /// In seconds since 1970-01-01 UTC.
     pub(crate) installed_at: Option<i64>,
 }
@@ -53,6 +57,8 @@ impl Header {
             epoch: values.number(EPOCH).unwrap_or(0),
             version: values.text(VERSION)?,
             release: values.text(RELEASE)?,
+            architecture: values.text(ARCHITECTURE),
+            vendor: values.text(VENDOR),
             installed_at: values.number(INSTALL_TIME).map(i64::from),
         })
     }

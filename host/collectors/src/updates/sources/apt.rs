@@ -61,19 +61,43 @@ fn is_on(value: &str) -> Option<bool> {
     }
 }
 
-fn describe(address: &str, suite: &str, trust: Trust, source: Source) -> PackageSource {
-    let address = Address::of(address);
-    PackageSource {
-        program: PackageSource::PROGRAM_APT.to_owned(),
-        name: plain(suite),
-        address: address.shown,
-        is_local: address.is_local,
-        signatures: trust.signatures().to_owned(),
-        source,
+/// A source of binary packages that is on. Its address may have a password in it, and its suite a token: neither
+/// leaves this crate.
+pub(crate) struct Entry {
+    pub(crate) address: String,
+    pub(crate) suite: String,
+    /// None where the suite is the path of a directory.
+    pub(crate) components: Vec<String>,
+    /// Those that are named; none where it is for all of the host.
+    pub(crate) architectures: Vec<String>,
+    trust: Trust,
+    pub(crate) source: Source,
+}
+
+impl Entry {
+    fn described(self) -> PackageSource {
+        let address = Address::of(&self.address);
+        PackageSource {
+            program: PackageSource::PROGRAM_APT.to_owned(),
+            name: plain(&self.suite),
+            address: address.shown,
+            is_local: address.is_local,
+            signatures: self.trust.signatures().to_owned(),
+            source: self.source,
+        }
     }
 }
 
 pub(super) fn sources(system: &dyn System) -> Fact<Vec<PackageSource>> {
+    let entries = entries(system)?;
+    Ok(entries.into_iter().map(Entry::described).collect())
+}
+
+/// The sources that are on, in the order of their files.
+///
+/// # Errors
+/// A file cannot be read, or apt does not take it.
+pub(crate) fn entries(system: &dyn System) -> Fact<Vec<Entry>> {
     let mut paths = vec![MAIN.to_owned()];
     paths.extend(files(system, PARTS, |name| {
         is_plain_name(name) && (name.ends_with(".list") || name.ends_with(".sources"))
@@ -109,7 +133,7 @@ pub(super) fn checks(conf: &AptConf) -> Vec<Check> {
 }
 
 /// The sources of `deb [OPTIONS] URI SUITE [COMPONENT …]`, or the line that is something else.
-fn lines(file: &str, text: &str) -> Result<Vec<PackageSource>, u32> {
+fn lines(file: &str, text: &str) -> Result<Vec<Entry>, u32> {
     let mut found = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.split('#').next().unwrap_or_default().trim();
@@ -121,18 +145,31 @@ fn lines(file: &str, text: &str) -> Result<Vec<PackageSource>, u32> {
             .ok_or(number)?;
         let mut rest = rest.trim_start();
         let mut trust = Trust::default();
+        let mut architectures = Vec::new();
         if let Some(options) = rest.strip_prefix('[') {
             let (options, after) = options.split_once(']').ok_or(number)?;
             for option in options.split_ascii_whitespace() {
                 if let Some((name, value)) = option.split_once('=') {
                     trust.set(name.trim_end_matches(['+', '-']), value);
+                    if name.eq_ignore_ascii_case("arch") {
+                        architectures.extend(value.split(',').map(str::to_owned));
+                    }
                 }
             }
             rest = after.trim_start();
         }
-        let (address, suite) = address(rest).ok_or(number)?;
+        let (address, rest) = address(rest).ok_or(number)?;
+        let mut words = rest.split_ascii_whitespace().map(str::to_owned);
+        let suite = words.next().ok_or(number)?;
         match kind {
-            "deb" => found.push(describe(address, suite, trust, Source::line(file, number))),
+            "deb" => found.push(Entry {
+                address: address.to_owned(),
+                suite,
+                components: words.collect(),
+                architectures,
+                trust,
+                source: Source::line(file, number),
+            }),
             // Nothing is installed from source.
             "deb-src" => {}
             // What was commented out for good, or belongs to rpm.
@@ -142,7 +179,7 @@ fn lines(file: &str, text: &str) -> Result<Vec<PackageSource>, u32> {
     Ok(found)
 }
 
-/// The address, of which a part in brackets may have spaces, and the suite.
+/// The address, of which a part in brackets may have spaces, and what follows it.
 fn address(text: &str) -> Option<(&str, &str)> {
     let mut is_bracketed = false;
     let end = text.find(|c: char| {
@@ -153,8 +190,7 @@ fn address(text: &str) -> Option<(&str, &str)> {
         }
         c.is_ascii_whitespace() && !is_bracketed
     })?;
-    let suite = text.get(end..)?.split_ascii_whitespace().next()?;
-    Some((text.get(..end)?, suite))
+    text.split_at_checked(end)
 }
 
 /// The fields of a stanza that matter.
@@ -163,6 +199,8 @@ struct Stanza {
     types: String,
     addresses: Vec<String>,
     suites: Vec<String>,
+    components: Vec<String>,
+    architectures: Vec<String>,
     is_off: bool,
     trust: Trust,
     /// Of what is said of signatures, or else of the addresses.
@@ -171,7 +209,7 @@ struct Stanza {
 }
 
 /// The sources of stanzas, or the line that belongs to none.
-fn stanzas(file: &str, text: &str) -> Result<Vec<PackageSource>, u32> {
+fn stanzas(file: &str, text: &str) -> Result<Vec<Entry>, u32> {
     let mut found = Vec::new();
     let mut stanza = Stanza::default();
     let mut field = String::new();
@@ -213,6 +251,8 @@ impl Stanza {
                 self.addresses.extend(words());
             }
             "suites" => self.suites.extend(words()),
+            "components" => self.components.extend(words()),
+            "architectures" => self.architectures.extend(words()),
             "enabled" => self.is_off = is_on(value) == Some(false),
             "trusted" | "allow-insecure" => {
                 self.trust.set(field, value);
@@ -223,7 +263,7 @@ impl Stanza {
         }
     }
 
-    fn add_to(self, file: &str, found: &mut Vec<PackageSource>) {
+    fn add_to(self, file: &str, found: &mut Vec<Entry>) {
         let is_binary = self.types.split_ascii_whitespace().any(|one| one == "deb");
         if self.is_off || !is_binary {
             return;
@@ -231,7 +271,14 @@ impl Stanza {
         let source = Source::line(file, self.line.unwrap_or(self.first));
         for address in &self.addresses {
             for suite in &self.suites {
-                found.push(describe(address, suite, self.trust, source.clone()));
+                found.push(Entry {
+                    address: address.clone(),
+                    suite: suite.clone(),
+                    components: self.components.clone(),
+                    architectures: self.architectures.clone(),
+                    trust: self.trust,
+                    source: source.clone(),
+                });
             }
         }
     }

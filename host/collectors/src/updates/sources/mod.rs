@@ -2,7 +2,7 @@
 //! zypper, and those of apk, which checks all.
 
 mod address;
-mod apt;
+pub(crate) mod apt;
 mod ini;
 #[cfg(test)]
 mod tests;
