@@ -6422,9 +6422,10 @@ pub mod muster {
       pub struct Acceptance {
         /// The file by which the project is called.
         pub file: _rt::String,
-        /// One of `read` (Muster found nothing to refuse) or `refused`.
+        /// One of `read` (Muster found nothing to refuse), `refused` or `unknown` (what a file includes or
+        /// extends is not known).
         pub verdict: _rt::String,
-        /// What Compose refuses, without any value.
+        /// What Compose refuses, or what is not known, without any value.
         pub reason: Option<_rt::String>,
         /// Where; the file where the line is not known.
         pub source: Source,
@@ -11752,6 +11753,21 @@ pub mod muster {
           f.debug_struct("Setting").field("key", &self.key).field("value", &self.value).field("source", &self.source).finish()
         }
       }
+      /// Something with which a daemon does not start.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Refusal {
+        /// Begins with the file and the line, and holds no value: JSON that cannot be read, a key that dockerd does
+        /// not know, a value of the wrong type, or a setting that an option of the command line makes as well.
+        pub reason: _rt::String,
+        pub source: Source,
+        /// That option.
+        pub also: Option<Source>,
+      }
+      impl ::core::fmt::Debug for Refusal {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Refusal").field("reason", &self.reason).field("source", &self.source).field("also", &self.also).finish()
+        }
+      }
       /// The socket at which the daemon of root takes orders from programs of the host.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Socket {
@@ -12335,6 +12351,255 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result40
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where dockerd takes its settings as they are; where it does not, `settings` are not known. At most
+      /// 100. Asked with `name` of `instances`.
+      #[allow(async_fn_in_trait)]
+      pub fn refusals(name: &str,) -> Result<_rt::Vec::<Refusal>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "refusals"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result54 = match l3 {
+            0 => {
+              let e = {
+                let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base42 = l4;
+                let len42 = l5;
+                let mut result42 = _rt::Vec::with_capacity(len42);
+                for i in 0..len42 {
+                  let base = base42.add(i * (48+17*::core::mem::size_of::<*const u8>()));
+                  let e42 = {
+                    let l6 = *base.add(0).cast::<*mut u8>();
+                    let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len8 = l7;
+                    let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                    let l9 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Refusal{
+                      reason: _rt::string_lift(bytes8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes11),
+                        name: _rt::string_lift(bytes14),
+                        line: match l15 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l16 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l16 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l23 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len24 = l23;
+                              let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                              _rt::string_lift(bytes24)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      also: match l25 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l26 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len28 = l27;
+                            let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                            let l29 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len31 = l30;
+                            let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                            let l32 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l34 = i32::from(*base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l36 = i32::from(*base.add(40+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l38 = i32::from(*base.add(48+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes28),
+                              name: _rt::string_lift(bytes31),
+                              line: match l32 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l33 = *base.add(28+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l33 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l34 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l35 = *base.add(36+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l35 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l36 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l37 = *base.add(44+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l37 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l38 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l39 = *base.add(48+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l40 = *base.add(48+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len41 = l40;
+                                    let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                                    _rt::string_lift(bytes41)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result42.push(e42);
+                }
+                _rt::cabi_dealloc(base42, len42 * (48+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result42
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l43 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V53;
+                let v53 = match l43 {
+                  0 => {
+                    let e53 = {
+                      let l44 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V53::Unsupported(e53)
+                  }
+                  1 => {
+                    let e53 = {
+                      let l47 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V53::Denied(e53)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e53 = {
+                      let l50 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V53::Failed(e53)
+                  }
+                };
+
+                v53
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result54
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -47013,8 +47278,8 @@ pub mod exports {
       #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
       #[doc(hidden)]
       #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23495] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9\xb6\x01\x01A\x02\
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23569] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x93\xb7\x01\x01A\x02\
 \x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47337,69 +47602,71 @@ ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x0
 paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
 context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
 xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
-\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
+\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B,\x02\x03\x02\x01\x01\x04\0\x0afac\
 t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
 kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
 r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
-\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\
-\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extend\
-ed\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06\
-source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\
-\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09ins\
-tances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08se\
-ttings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\
-\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amu\
-ster:docker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04la\
-st{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09\
-published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06\
-origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01\
-ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\
-\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-c\
-odex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driv\
-er\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09con\
-tainer\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\
-\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\
-\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06\
-source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06\
-source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04pat\
-hs\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10\
-tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07trac\
-ked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\
-\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistor\
-y-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\
-\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0cse\
-cret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06so\
-urce\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\
-\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04\
-tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06\
-reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\
-\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11trac\
-ked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01\
-p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\
-\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\
-\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x01\
-4\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x01\
-8\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\
-\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06s\
-ource\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\
-\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scri\
-pts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\
-\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\
-\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01\
-ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05fi\
-les\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\
-\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailur\
-e-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\
-\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04n\
-ames\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01k\x03\x01\
+r\x03\x06reasons\x06source\x03\x04also\x0b\x04\0\x07refusal\x03\0\x0c\x01ky\x01k\
+\x7f\x01r\x07\x04paths\x05states\x04mode\x0e\x05owner\x04\x05group\x04\x0cacl-ex\
+tended\x0f\x06source\x03\x04\0\x06socket\x03\0\x10\x01r\x03\x07accounts\x05group\
+s\x06source\x03\x04\0\x06member\x03\0\x12\x01p\x06\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x0acomponents\x01\x16\x01p\x08\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x09instances\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01@\x01\x04names\0\x1b\x04\0\
+\x08settings\x01\x1c\x01p\x0d\x01j\x01\x1d\x01\x01\x01@\x01\x04names\0\x1e\x04\0\
+\x08refusals\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x07sockets\x01\
+\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x07members\x01%\x03\0\x1amuster:do\
+cker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\
+\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09publis\
+hed\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06ori\
+gin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01\
+ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dse\
+rvice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0d\
+restart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0c\
+log-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\
+\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equali\
+ty\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
+\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09var\
+iables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\
+\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\
+\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kind\
+s\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-\
+env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07\
+ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\
+\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\
+\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\
+\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-matc\
+h\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\
+\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\
+\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\
+\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reason\
+s\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env\
+-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\
+\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\
+\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0e\
+secret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01\
+p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
+\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\x01\
+B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
+\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
+mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
+\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
+uster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06sou\
+rce\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\
+\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\
+\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01\
+r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-co\
+unt\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05\
+first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\
+\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01\
+@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08p\
+atterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
 \x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
 \x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
 j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
@@ -47584,8 +47851,8 @@ ssed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
   #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
   #[doc(hidden)]
   #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22585] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b\xaf\x01\x01A\x02\
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 22659] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe5\xaf\x01\x01A\x02\
 \x01A^\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -47908,69 +48175,71 @@ ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x0
 paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
 context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
 xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
-\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afac\
+\0\x1bmuster:compose/builds@0.1.0\x05\x1c\x01B,\x02\x03\x02\x01\x01\x04\0\x0afac\
 t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
 kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
 r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
-\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\
-\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extend\
-ed\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06\
-source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\
-\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09ins\
-tances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08se\
-ttings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\
-\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amu\
-ster:docker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04la\
-st{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09\
-published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06\
-origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01\
-ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\
-\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-c\
-odex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driv\
-er\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09con\
-tainer\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\
-\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\
-\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06\
-source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06\
-source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04pat\
-hs\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10\
-tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07trac\
-ked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\
-\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistor\
-y-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\
-\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0cse\
-cret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06so\
-urce\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\
-\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04\
-tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06\
-reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\
-\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11trac\
-ked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01\
-p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\
-\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\
-\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x01\
-4\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x01\
-8\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\
-\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06s\
-ource\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\
-\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scri\
-pts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\
-\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\
-\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01\
-ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05fi\
-les\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\
-\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailur\
-e-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\
-\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04n\
-ames\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
-\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
-patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01k\x03\x01\
+r\x03\x06reasons\x06source\x03\x04also\x0b\x04\0\x07refusal\x03\0\x0c\x01ky\x01k\
+\x7f\x01r\x07\x04paths\x05states\x04mode\x0e\x05owner\x04\x05group\x04\x0cacl-ex\
+tended\x0f\x06source\x03\x04\0\x06socket\x03\0\x10\x01r\x03\x07accounts\x05group\
+s\x06source\x03\x04\0\x06member\x03\0\x12\x01p\x06\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x0acomponents\x01\x16\x01p\x08\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x09instances\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01@\x01\x04names\0\x1b\x04\0\
+\x08settings\x01\x1c\x01p\x0d\x01j\x01\x1d\x01\x01\x01@\x01\x04names\0\x1e\x04\0\
+\x08refusals\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x07sockets\x01\
+\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x07members\x01%\x03\0\x1amuster:do\
+cker/daemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\
+\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09publis\
+hed\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06ori\
+gin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01\
+ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dse\
+rvice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0d\
+restart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0c\
+log-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\
+\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equali\
+ty\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
+\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09var\
+iables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\
+\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\
+\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kind\
+s\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-\
+env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07\
+ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\
+\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\
+\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\
+\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-matc\
+h\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\
+\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\
+\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\
+\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reason\
+s\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env\
+-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\
+\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\
+\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0e\
+secret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01\
+p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
+\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\x01\
+B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
+\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
+mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
+\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
+uster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06sou\
+rce\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\
+\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\
+\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01\
+r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-co\
+unt\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05\
+first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\
+\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01\
+@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08p\
+atterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
 \x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
 \x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
 j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\

@@ -16,5 +16,6 @@ pub(crate) mod processes;
 pub(crate) mod rpm;
 pub(crate) mod shown;
 pub(crate) mod state;
+pub(crate) mod suggest;
 pub(crate) mod units;
 pub(crate) mod words;
