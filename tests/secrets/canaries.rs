@@ -252,7 +252,7 @@ services:
     security_opt: [\"${TENANT_SECRET}\", \"label=user:${RUN_SECRET}\"]
     cap_add: [\"${RUN_SECRET}\"]
     mem_limit: ${RUN_SECRET}
-    healthcheck: {test: \"curl --user admin:@ localhost\", disable: \"${RUN_SECRET}\"}
+    healthcheck: {test: \"curl --user admin:@ localhost\", interval: \"${RUN_SECRET}\"}
     logging: {driver: splunk, options: {splunk-token: @, max-size: \"${RUN_SECRET}\"}}
     build: {args: {BUILD_TOKEN: @}}
     env_file: [\"${TENANT_SECRET}.env\"]
@@ -602,8 +602,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     // How containers are run, and what loads the firewall at boot.
     file(
         "etc/docker/daemon.json",
-        "{\"proxies\": {\"http-proxy\": \"http://u:@§proxy:3128\"}, \"log-opts\": {\"splunk-token\": \"@\"}, \"ip\": \"@\",\n\
-         \"registry-mirrors\": [\"https://u:@§mirror.de\"], \"labels\": [\"token=@\"], \"@\": {\"@\": [\"@\"]}}\n",
+        "{\"proxies\": {\"http-proxy\": \"http://u:@§proxy:3128\"}, \"log-opts\": {\"splunk-token\": \"@\", \"@\": \"@\"},\n\
+         \"registry-mirrors\": [\"https://u:@§mirror.de\"], \"runtimes\": {\"@\": {\"path\": \"@\"}}}\n",
     );
     file("etc/group", "docker:@:996:deploy\n");
     file(
@@ -613,7 +613,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file(
         "etc/systemd/system/docker.service.d/proxy.conf",
         "[Service]\nEnvironment=HTTP_PROXY=http://u:@§proxy\nExecStart=\n\
-         ExecStart=/usr/bin/dockerd --log-opt splunk-token=@ --ip @\n",
+         ExecStart=/usr/bin/dockerd --label token=@ --ip @\n",
     );
     file(
         "etc/systemd/system/multi-user.target.wants/guard.service",

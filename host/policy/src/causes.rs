@@ -74,6 +74,7 @@ impl<'a> Failures<'a> {
         self.first.get_or_insert(index);
         self.by_subject.entry(&outcome.subject).or_insert(index);
         if let Some(spot) = outcome.places.first().and_then(spot)
+            && !is_part_of_file(&outcome.subject, spot)
             && let Entry::Vacant(free) = self.by_place.entry(spot)
         {
             free.insert(index);
@@ -164,6 +165,16 @@ fn spot(place: &Place) -> Option<Spot<'_>> {
     let text = text.as_deref().filter(|_| kind == "command");
     let is_one_thing = kind != "command" || line.is_some() || text.is_some();
     is_one_thing.then_some((kind, name, *line, text))
+}
+
+/// Whether a subject such as `/etc/shop.env#KEY` is told at its file as a whole, as what is missing there is. The file
+/// is then not what fails: another key of it that is missing has nothing to do with this one.
+fn is_part_of_file(subject: &str, (kind, name, line, _): Spot<'_>) -> bool {
+    kind == Source::KIND_FILE
+        && line.is_none()
+        && subject
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('#'))
 }
 
 /// What is known of where a finding's causes lead.
@@ -449,6 +460,30 @@ mod tests {
         });
         finding.outcome.places.extend(places);
         finding
+    }
+
+    #[test]
+    fn what_is_missing_in_a_file_explains_nothing_else_that_is_missing_there() {
+        let rules = [
+            judged("a/required", &[]),
+            judged("a/present", &[]),
+            judged("a/wanted", &[(PLACE, "a/required"), (PLACE, "a/present")]),
+        ];
+        let missing = |rule: &str, subject: &str| {
+            let file = subject.split('#').next().unwrap_or_default();
+            found(rule, subject, Status::Fail, Some(Source::file(file)))
+        };
+        let findings = [
+            missing("a/required", "/etc/x.env#A"),
+            missing("a/present", "/etc/y.env"),
+            missing("a/wanted", "/etc/x.env#A"),
+            missing("a/wanted", "/etc/x.env#B"),
+            missing("a/wanted", "/etc/y.env#B"),
+        ];
+        assert_eq!(
+            causes(&findings, &rules),
+            [None, None, Some(0), None, Some(1)]
+        );
     }
 
     #[test]

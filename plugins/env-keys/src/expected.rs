@@ -122,6 +122,12 @@ impl Files {
             .any(|entry| matches!(self.bound(entry), Some((_, Err(_)))))
     }
 
+    /// Why the keys of a bound file are not known, where they are not.
+    pub(crate) fn why_unread(&self, file: &str) -> Option<String> {
+        let error = self.keys.get(file)?.as_ref().err()?;
+        Some(format!("{file} is not known: {}.", error.reason()))
+    }
+
     /// The bound file that an entry leads to.
     fn bound(&self, entry: &EnvFileEntry) -> Option<(&String, &Result<Vec<Key>, FactError>)> {
         let named = entry.path.iter().chain(&entry.same_file_as);

@@ -77,9 +77,26 @@ pub(crate) fn lines(published: &[PublishedPort]) -> Vec<Line<'_>> {
         .collect()
 }
 
-impl Line<'_> {
-    /// The subject of a finding on all that the line publishes.
-    pub(crate) fn subject(&self) -> Option<String> {
+impl<'a> Line<'a> {
+    /// Those of its ports that are asked for.
+    pub(crate) fn only(&self, is: impl Fn(&PublishedPort) -> bool) -> Vec<&'a PublishedPort> {
+        self.ports.iter().copied().filter(|one| is(one)).collect()
+    }
+
+    /// Which ports of which container it publishes: lines that have that in common are one thing.
+    pub(crate) fn target(&self) -> Option<String> {
+        let is_declared = |one: &&&PublishedPort| one.basis == PublishedPort::BASIS_COMPOSE;
+        let one = self.ports.iter().find(is_declared).or(self.ports.first())?;
+        let ports = container_runs(&self.ports);
+        Some(format!("{}/{}/{ports}", one.owner, one.protocol))
+    }
+
+    /// Its first port, and the subject of a finding on all that the line publishes.
+    pub(crate) fn first_port(&self) -> Option<(u16, String)> {
+        Some((self.ports.first()?.port, self.subject()?))
+    }
+
+    fn subject(&self) -> Option<String> {
         let (first, last) = (self.ports.first()?, self.ports.last()?);
         if first.port == PICKED {
             let family = family::of_address(&first.address);
@@ -129,17 +146,49 @@ fn host_runs(published: &[&PublishedPort]) -> Runs {
     Runs::of(published.iter().map(|one| one.port))
 }
 
-/// What to write where, so that only the host itself reaches the ports.
+/// What to write where, so that only the host itself reaches the ports of one line.
 pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
-    let Some(first) = published.first() else {
+    on_loopback_each(&[published.to_vec()])
+}
+
+/// The same for several lines.
+pub(crate) fn on_loopback_each(lines: &[Vec<&PublishedPort>]) -> String {
+    let Some(first) = lines.iter().flatten().next() else {
         return String::new();
     };
     if first.publisher.is_none() && first.basis == PublishedPort::BASIS_NAT {
+        let places: Vec<String> = lines
+            .iter()
+            .filter_map(|line| Some(line.first()?.source.location()))
+            .collect();
+        let (rules, they) = match places.as_slice() {
+            [_] => ("rule", "it translates"),
+            _ => ("rules", "they translate"),
+        };
         return format!(
-            "Remove the rule ({}), or drop what it translates on the forward hook",
-            first.source.location()
+            "Remove the {rules} ({}), or drop what {they} on the forward hook",
+            places.join(" and ")
         );
     }
+    let mappings: Vec<String> = lines.iter().filter_map(|line| mapping(line)).collect();
+    let has_place = first.source.kind == Source::KIND_FILE;
+    let then = match (first.publisher.as_deref(), first.basis.as_str()) {
+        // A daemon of root's translates, unless it is told not to.
+        (Some(DOCKER), _) if !first.translated => {
+            "run `docker compose up -d` as the user who runs Docker"
+        }
+        // A rule in force does not say what started the container.
+        (Some(DOCKER), _) if !has_place => "recreate the container",
+        (Some(DOCKER) | None, _) => "run `docker compose up -d`",
+        (Some("podman"), "compose") => "run `podman compose up -d`",
+        (Some(_), _) => "recreate the container",
+    };
+    format!("Publish it as {}, then {then}", mappings.join(" and as "))
+}
+
+/// The mapping of one line to the loopback address, and where to write it.
+fn mapping(line: &[&PublishedPort]) -> Option<String> {
+    let first = line.first()?;
     let loopback = match family::of_address(&first.address) {
         family::IPV6 => "[::1]",
         _ => "127.0.0.1",
@@ -149,25 +198,14 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
     } else {
         String::new()
     };
-    let container = container_runs(published);
+    let container = container_runs(line);
     let host = match first.port {
         PICKED => String::new(),
-        _ => host_runs(published).to_string(),
+        _ => host_runs(line).to_string(),
     };
     let protocol = match first.protocol.as_str() {
         PublishedPort::PROTOCOL_TCP => String::new(),
         other => format!("/{other}"),
     };
-    let then = match (first.publisher.as_deref(), first.basis.as_str()) {
-        // A daemon of root's translates, unless it is told not to.
-        (Some(DOCKER), _) if !first.translated => {
-            "run `docker compose up -d` as the user who runs Docker"
-        }
-        // A rule in force does not say what started the container.
-        (Some(DOCKER), _) if place.is_empty() => "recreate the container",
-        (Some(DOCKER) | None, _) => "run `docker compose up -d`",
-        (Some("podman"), "compose") => "run `podman compose up -d`",
-        (Some(_), _) => "recreate the container",
-    };
-    format!("Publish it as `{loopback}:{host}:{container}{protocol}`{place}, then {then}")
+    Some(format!("`{loopback}:{host}:{container}{protocol}`{place}"))
 }

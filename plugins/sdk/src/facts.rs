@@ -1132,7 +1132,7 @@ pub mod builds {
 /// daemon itself.
 pub mod daemon {
     use crate::bindings::muster::docker::daemon as imports;
-    pub use imports::{FactError, Source, Component, Instance, Setting, Socket, Member};
+    pub use imports::{FactError, Source, Component, Instance, Setting, Refusal, Socket, Member};
 
     /// Empty where nothing of Docker is installed. Podman's stand-in for `docker` does not count.
     ///
@@ -1156,6 +1156,15 @@ pub mod daemon {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings(name: &str) -> crate::Fact<Vec<Setting>> {
         super::known(imports::settings(name))
+    }
+
+    /// Empty where dockerd takes its settings as they are; where it does not, `settings` are not known. At most
+    /// 100. Asked with `name` of `instances`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn refusals(name: &str) -> crate::Fact<Vec<Refusal>> {
+        super::known(imports::refusals(name))
     }
 
     /// `sockets`
@@ -2488,11 +2497,13 @@ impl services::Acceptance {
     pub const VERDICT_READ: &str = "read";
     /// A word of `verdict`.
     pub const VERDICT_REFUSED: &str = "refused";
+    /// A word of `verdict`.
+    pub const VERDICT_UNKNOWN: &str = "unknown";
 }
 
 impl Words for services::Acceptance {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("services.acceptance.verdict", &self.verdict, &[Self::VERDICT_READ, Self::VERDICT_REFUSED], &[])
+        check("services.acceptance.verdict", &self.verdict, &[Self::VERDICT_READ, Self::VERDICT_REFUSED, Self::VERDICT_UNKNOWN], &[])
             .or_else(|| self.source.unlisted())
     }
 }
@@ -2920,6 +2931,13 @@ impl Words for daemon::Setting {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("daemon.setting.key", &self.key, &[Self::KEY_GROUP, Self::KEY_HOSTS, Self::KEY_ICC, Self::KEY_INSECURE_REGISTRIES, Self::KEY_IP6TABLES, Self::KEY_IPTABLES, Self::KEY_LIVE_RESTORE, Self::KEY_LOG_DRIVER, Self::KEY_LOG_OPTS_MAX_FILE, Self::KEY_LOG_OPTS_MAX_SIZE, Self::KEY_NO_NEW_PRIVILEGES, Self::KEY_TLS, Self::KEY_TLSVERIFY, Self::KEY_USERLAND_PROXY, Self::KEY_USERNS_REMAP], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for daemon::Refusal {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+            .or_else(|| self.also.unlisted())
     }
 }
 

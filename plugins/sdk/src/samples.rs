@@ -770,6 +770,16 @@ impl Sample for crate::daemon::Setting {
     }
 }
 
+impl Sample for crate::daemon::Refusal {
+    fn sample() -> Self {
+        Self {
+            reason: Sample::sample(),
+            source: Sample::sample(),
+            also: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::daemon::Socket {
     fn sample() -> Self {
         Self {

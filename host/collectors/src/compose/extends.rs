@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::load::{Loader, Position, Reader, unread};
+use super::schema;
 use super::scope::Part;
 use super::yaml::{Node, Value};
 
@@ -39,6 +40,9 @@ impl Loader<'_> {
             node: Arc::clone(node),
             scope: Arc::clone(place.scope),
         };
+        if let Err(why) = schema::check_service(&part, &self.budget) {
+            self.refuse(&why);
+        }
         definitions.push((id, part.clone()));
         let Some(extends) = node.get("extends") else {
             return Ok(());

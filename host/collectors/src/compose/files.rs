@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use muster_facts::FactError;
 use muster_target::{ReadError, System};
 
+use super::find::Place;
 use super::interpolate::Variables;
 use crate::readers::accounts::Accounts;
 
@@ -94,7 +95,7 @@ pub(super) fn files(
 }
 
 /// Whether Compose loads a file by itself where it is called by another one.
-pub(super) fn is_override(path: &Path, called: &Path) -> bool {
+fn is_override(path: &Path, called: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     path.parent() == called.parent() && name.is_some_and(|name| OVERRIDE_FILES.contains(&name))
 }
@@ -104,4 +105,27 @@ pub(super) fn home(system: &dyn System, file: &Path, accounts: &Accounts) -> Opt
     let owner = system.metadata(file).ok()?.uid;
     let home = &accounts.user_of(owner)?.home;
     home.is_absolute().then(|| home.clone())
+}
+
+/// Why each file is loaded, see `project-file.role`.
+pub(super) fn roles(
+    paths: &[PathBuf],
+    place: &Place,
+    by_variable: bool,
+) -> Vec<(PathBuf, &'static str)> {
+    let role = |path: &PathBuf| {
+        if *path == place.file {
+            "called"
+        } else if by_variable {
+            "compose-file"
+        } else if place.listed.is_none() || is_override(path, &place.file) {
+            "override"
+        } else {
+            "started"
+        }
+    };
+    paths
+        .iter()
+        .map(|path| (path.clone(), role(path)))
+        .collect()
 }

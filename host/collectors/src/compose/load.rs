@@ -11,10 +11,11 @@ use muster_facts::{FactError, Secret, Secrets};
 use muster_target::{FileType, LARGEST_FILE, Links, Namers, ReadError, System};
 
 use super::confidential;
-use super::files::{Files, files, home, is_override};
+use super::files::{Files, files, home, roles};
 use super::find::Place;
 use super::interpolate::{OF_SHELL, Variables};
 use super::project::{Project, gap};
+use super::schema;
 use super::scope::{Part, Scope};
 use super::yaml::{Node, Tag, Value, parse};
 use crate::env;
@@ -56,6 +57,8 @@ pub(super) fn project(
         opened: Vec::new(),
         read: 0,
         services: 0,
+        refused: None,
+        budget: schema::Budget::default(),
     };
     let mut variables = Variables::default();
     for (name, path) in OF_SHELL.into_iter().zip([Some(directory), home.as_deref()]) {
@@ -102,6 +105,9 @@ pub(super) fn project(
         &scope,
         &mut Vec::new(),
     )?;
+    if let Some(why) = loader.refused {
+        return Err(FactError::Failed(why));
+    }
     project.profiles = profiles;
     project.files = roles(&paths, place, by_variable);
     project.namers = loader
@@ -112,25 +118,6 @@ pub(super) fn project(
         });
     project.environment_files.extend(environments);
     Ok(Some(project))
-}
-
-/// Why each file is loaded, see `project-file.role`.
-fn roles(paths: &[PathBuf], place: &Place, by_variable: bool) -> Vec<(PathBuf, &'static str)> {
-    let role = |path: &PathBuf| {
-        if *path == place.file {
-            "called"
-        } else if by_variable {
-            "compose-file"
-        } else if place.listed.is_none() || is_override(path, &place.file) {
-            "override"
-        } else {
-            "started"
-        }
-    };
-    paths
-        .iter()
-        .map(|path| (path.clone(), role(path)))
-        .collect()
 }
 
 /// Who may choose what is read.
@@ -169,9 +156,17 @@ pub(super) struct Loader<'a> {
     opened: Vec<Arc<Opened>>,
     pub(super) read: usize,
     services: usize,
+    /// The first thing because of which Compose takes none of the project.
+    refused: Option<String>,
+    pub(super) budget: schema::Budget,
 }
 
 impl Loader<'_> {
+    /// Takes note of what Compose refuses, wherever in the project it is.
+    pub(super) fn refuse(&mut self, why: &str) {
+        self.refused.get_or_insert_with(|| why.to_owned());
+    }
+
     /// Reads the files from which the project is filled in: those that are there, and who would choose
     /// what they name, if any is. One that Compose is called with has to be there.
     fn environments(
@@ -265,8 +260,13 @@ impl Loader<'_> {
         let read = self
             .system
             .read_named_text_by(path, Links::OfOwner, namers)?;
-        let documents =
-            parse(&path.display().to_string(), &read.content).map_err(FactError::Failed)?;
+        let parsed = parse(&path.display().to_string(), &read.content);
+        let documents = parsed.map_err(|why| {
+            if !why.contains(TOO_MUCH) {
+                self.refuse(&why);
+            }
+            FactError::Failed(why)
+        })?;
         for tree in &documents {
             confidential::register(tree, variables, self.secrets);
         }
@@ -349,6 +349,13 @@ impl Loader<'_> {
     ) -> Result<(), String> {
         let mut own = Project::default();
         let entries = tree.entries()?;
+        let whole = Part {
+            node: Arc::clone(tree),
+            scope: Arc::clone(place.scope),
+        };
+        if let Err(why) = schema::check_document(&whole, &self.budget) {
+            self.refuse(&why);
+        }
         for (name, node) in entries {
             match name.as_str() {
                 "services" => self.services(project, &mut own, node, place)?,

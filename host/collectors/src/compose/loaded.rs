@@ -32,6 +32,8 @@ pub(super) struct Refused {
 pub(super) struct LoadedProject {
     pub(super) place: Place,
     pub(super) project: Result<Project, FactError>,
+    /// Whether it is there and makes no sense.
+    pub(super) refused: bool,
     /// What tells its services from those of other projects; none where it is the only one.
     prefix: Option<String>,
 }
@@ -158,6 +160,7 @@ fn load_all(
             accounts,
             context.secrets,
         );
+        let mut makes_no_sense = false;
         let project = match loaded {
             Ok(Some(project)) => Ok(project),
             Ok(None) if is_found => Err(FactError::Failed(format!(
@@ -172,26 +175,22 @@ fn load_all(
                 Err(absent::error(context.system, &place.file))
             }
             Err(error) => {
-                if let FactError::Failed(reason) = &error
-                    && !reason.contains(load::TOO_MUCH)
-                {
-                    *refused = Some(Refused {
-                        file: place.file.display().to_string(),
-                        reason: reason.clone(),
-                    });
-                }
+                makes_no_sense =
+                    matches!(&error, FactError::Failed(reason) if !reason.contains(load::TOO_MUCH));
                 Err(error)
             }
         };
-        if is_found {
-            *refused = None;
-        }
         if !is_found && let Err(error) = project {
+            *refused = makes_no_sense.then(|| Refused {
+                file: place.file.display().to_string(),
+                reason: error.reason().to_owned(),
+            });
             return Err(error);
         }
         all.push(LoadedProject {
             place: place.clone(),
             project,
+            refused: makes_no_sense,
             prefix,
         });
     }

@@ -24,6 +24,7 @@ mod mounts;
 pub(crate) mod networks;
 mod ports;
 mod project;
+mod schema;
 mod scope;
 pub mod services;
 pub mod variables;

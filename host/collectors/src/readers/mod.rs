@@ -18,5 +18,6 @@ pub(crate) mod public_key;
 pub(crate) mod rpm;
 pub(crate) mod shown;
 pub(crate) mod state;
+pub(crate) mod suggest;
 pub(crate) mod units;
 pub(crate) mod words;

@@ -149,6 +149,27 @@ impl Words for Setting {
     }
 }
 
+/// Something with which a daemon does not start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Refusal {
+    /// Begins with the file and the line, and holds no value: JSON that cannot be read, a key that dockerd does
+    /// not know, a value of the wrong type, or a setting that an option of the command line makes as well.
+    pub reason: String,
+    /// `source`
+    pub source: Source,
+    /// That option.
+    pub also: Option<Source>,
+}
+
+impl Words for Refusal {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.source.visit(visit);
+        self.also.visit(visit);
+    }
+}
+
 /// The socket at which the daemon of root takes orders from programs of the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
@@ -229,6 +250,11 @@ pub struct DaemonFacts {
     ///
     /// Asked with `name` of `instances`.
     pub settings: BTreeMap<String, Fact<Vec<Setting>>>,
+    /// By `name`.
+    ///
+    /// Empty where dockerd takes its settings as they are; where it does not, `settings` are not known. At most
+    /// 100. Asked with `name` of `instances`.
+    pub refusals: BTreeMap<String, Fact<Vec<Refusal>>>,
     /// `sockets`
     pub sockets: Fact<Vec<Socket>>,
     /// The members of the groups of `sockets`, root left out.
@@ -245,6 +271,7 @@ impl DomainFacts for DaemonFacts {
             components: Err(error.clone()),
             instances: Err(error.clone()),
             settings: BTreeMap::new(),
+            refusals: BTreeMap::new(),
             sockets: Err(error.clone()),
             members: Err(error.clone()),
         }
@@ -254,6 +281,7 @@ impl DomainFacts for DaemonFacts {
         self.components.as_ref().map_or(0, Vec::len)
             + self.instances.as_ref().map_or(0, Vec::len)
             + self.settings.values().map(|list| list.as_ref().map_or(0, Vec::len)).sum::<usize>()
+            + self.refusals.values().map(|list| list.as_ref().map_or(0, Vec::len)).sum::<usize>()
             + self.sockets.as_ref().map_or(0, Vec::len)
             + self.members.as_ref().map_or(0, Vec::len)
     }
@@ -264,6 +292,7 @@ impl Words for DaemonFacts {
         self.components.visit(visit);
         self.instances.visit(visit);
         self.settings.visit(visit);
+        self.refusals.visit(visit);
         self.sockets.visit(visit);
         self.members.visit(visit);
     }

@@ -186,9 +186,10 @@ impl Words for EnvFileEntry {
 pub struct Acceptance {
     /// The file by which the project is called.
     pub file: String,
-    /// One of `read` (Muster found nothing to refuse) or `refused`.
+    /// One of `read` (Muster found nothing to refuse), `refused` or `unknown` (what a file includes or
+    /// extends is not known).
     pub verdict: String,
-    /// What Compose refuses, without any value.
+    /// What Compose refuses, or what is not known, without any value.
     pub reason: Option<String>,
     /// Where; the file where the line is not known.
     pub source: Source,
@@ -198,13 +199,15 @@ impl Acceptance {
     /// What `verdict` can be.
     pub const VERDICT: Vocabulary = Vocabulary {
         field: "services.acceptance.verdict",
-        words: &["read", "refused"],
+        words: &["read", "refused", "unknown"],
         beginnings: &[],
     };
     /// A word of `verdict`.
     pub const VERDICT_READ: &str = "read";
     /// A word of `verdict`.
     pub const VERDICT_REFUSED: &str = "refused";
+    /// A word of `verdict`.
+    pub const VERDICT_UNKNOWN: &str = "unknown";
 }
 
 impl Words for Acceptance {

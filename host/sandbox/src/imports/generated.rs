@@ -575,6 +575,9 @@ fn daemon(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("settings", |mut store, (name,): (String,)| {
         answer(store.data_mut(), |facts: &Facts| of_map(&facts.settings, "settings", "name", &name))
     })?;
+    linker.func_wrap("refusals", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.refusals, "refusals", "name", &name))
+    })?;
     linker.func_wrap("sockets", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.sockets.clone())
     })?;

@@ -35,7 +35,7 @@ fn judge(acceptance: Acceptance) -> Finding {
             subject,
             format!("{file} and what belongs to it can be read."),
         ),
-        _ => {
+        Acceptance::VERDICT_REFUSED => {
             let reason = reason.unwrap_or_default();
             Finding::fail(
                 subject,
@@ -46,6 +46,13 @@ fn judge(acceptance: Acceptance) -> Finding {
             .fix(format!(
                 "Correct the file, and try `docker compose -f {file} config --quiet`"
             ))
+        }
+        _ => {
+            let reason = reason.unwrap_or_default();
+            Finding::error(
+                subject,
+                format!("Whether Compose accepts {file} is not known: {reason}."),
+            )
         }
     };
     finding.at(source, "is the file").of_file(file)

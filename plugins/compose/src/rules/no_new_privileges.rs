@@ -17,7 +17,7 @@ muster_sdk::rule! {
     id: "compose/no-new-privileges",
     severity: Low,
     tags: ["compose", "docker", "privileges"],
-    explained_by: [Place("compose/file-valid")],
+    explained_by: [Place("compose/file-valid"), Place("docker/daemon-file-valid")],
     documentation: "no_new_privileges.md",
     parameters: Parameters,
     check: check,

@@ -18,6 +18,7 @@ muster_sdk::rule! {
     id: "docker/api-tcp",
     severity: Critical,
     tags: ["docker", "network", "privileges"],
+    explained_by: [Place("docker/daemon-file-valid")],
     documentation: "api_tcp.md",
     parameters: Parameters,
     check: check,

@@ -18,6 +18,7 @@ muster_sdk::rule! {
     severity: Medium,
     precision: Low,
     tags: ["docker", "accounts", "privileges"],
+    explained_by: [Place("docker/daemon-file-valid")],
     documentation: "group_members.md",
     parameters: Parameters,
     check: check,

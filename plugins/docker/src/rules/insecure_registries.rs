@@ -18,6 +18,7 @@ muster_sdk::rule! {
     id: "docker/insecure-registries",
     severity: Medium,
     tags: ["docker", "supply-chain"],
+    explained_by: [Place("docker/daemon-file-valid")],
     documentation: "insecure_registries.md",
     parameters: Parameters,
     check: check,

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     id: "docker/iptables-disabled",
     severity: High,
     tags: ["docker", "firewall"],
+    explained_by: [Place("docker/daemon-file-valid")],
     documentation: "iptables_disabled.md",
     check: check,
 }

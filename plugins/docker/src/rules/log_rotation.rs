@@ -10,7 +10,7 @@ muster_sdk::rule! {
     id: "docker/log-rotation",
     severity: Medium,
     tags: ["docker", "compose", "logs", "availability", "checklist"],
-    explained_by: [Place("compose/file-valid")],
+    explained_by: [Place("compose/file-valid"), Place("docker/daemon-file-valid")],
     documentation: "log_rotation.md",
     check: check,
 }

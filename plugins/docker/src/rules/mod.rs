@@ -4,6 +4,7 @@
 
 pub(crate) mod api_tcp;
 pub(crate) mod compose_plugin_installed;
+pub(crate) mod daemon_file_valid;
 pub(crate) mod engine_installed;
 pub(crate) mod engine_outdated;
 pub(crate) mod group_members;
@@ -15,9 +16,10 @@ pub(crate) mod socket_permissions;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 10] = [
+pub(crate) const RULES: [muster_sdk::Rule; 11] = [
     api_tcp::RULE,
     compose_plugin_installed::RULE,
+    daemon_file_valid::RULE,
     engine_installed::RULE,
     engine_outdated::RULE,
     group_members::RULE,

@@ -17,6 +17,7 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["docker", "files", "privileges"],
+    explained_by: [Place("docker/daemon-file-valid")],
     documentation: "socket_permissions.md",
     parameters: Parameters,
     check: check,

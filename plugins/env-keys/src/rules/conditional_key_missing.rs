@@ -22,7 +22,13 @@ muster_sdk::rule! {
     id: "env/conditional-key-missing",
     severity: High,
     tags: ["env", "availability", "checklist"],
-    explained_by: [Place("env/file-present")],
+    // The same key may be missing for a stronger reason, or what it needs to be is told as well.
+    explained_by: [
+        Place("env/file-present"),
+        Place("env/required-key-missing"),
+        Place("env/cors-explicit"),
+        Place("env/upload-root-persistent"),
+    ],
     documentation: "conditional_key_missing.md",
     parameters: Parameters,
     check: check,

@@ -17,7 +17,12 @@ muster_sdk::rule! {
     severity: Low,
     precision: Medium,
     tags: ["env", "availability", "checklist"],
-    explained_by: [Place("env/file-present")],
+    // The same key may be missing for a stronger reason.
+    explained_by: [
+        Place("env/file-present"),
+        Place("env/required-key-missing"),
+        Place("env/conditional-key-missing"),
+    ],
     documentation: "recommended_key_missing.md",
     parameters: Parameters,
     check: check,

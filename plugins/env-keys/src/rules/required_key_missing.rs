@@ -17,7 +17,8 @@ muster_sdk::rule! {
     severity: High,
     precision: VeryHigh,
     tags: ["env", "availability", "checklist"],
-    explained_by: [Place("env/file-present")],
+    // A key that must have a value of its own is told with that value.
+    explained_by: [Place("env/file-present"), Place("env/expected-value")],
     documentation: "required_key_missing.md",
     parameters: Parameters,
     check: check,

@@ -1,6 +1,7 @@
 //! `env/running-drift`
 
 use muster_sdk::containers::{self, Container, Variable};
+use muster_sdk::variables::{self, Reference};
 use muster_sdk::{ByName, Finding, Outcome, applicable, compose, sentence};
 
 use crate::expected::{Expected, Files};
@@ -73,8 +74,9 @@ fn check(parameters: Parameters) -> Outcome {
     });
     let with_variables = containers_of(&variables);
     let unread: Vec<(&str, &str)> = unread.filter(|one| !with_variables.contains(one)).collect();
+    let references = variables::references()?;
     let mut findings = Vec::new();
-    let mut drifts: ByName<Drift> = ByName::default();
+    let mut differences: Vec<(&str, &str, Expected)> = Vec::new();
     let mut unjudged: ByName<(String, String)> = ByName::default();
     for (container, service) in with_variables.into_iter().chain(unread) {
         let own: Vec<&Variable> = variables
@@ -84,9 +86,16 @@ fn check(parameters: Parameters) -> Outcome {
         match files.expected(service) {
             Ok(expected) => {
                 for one in expected.into_iter().filter(|one| has_otherwise(&own, one)) {
-                    drifts
-                        .get_or_insert_with(one.file.clone(), Drift::default)
-                        .add(container, service, one);
+                    // Whether it is a change of its own is not known without the file that fills it in.
+                    let unread = fillings(&references, service, &one)
+                        .find_map(|(file, _)| Some((file, files.why_unread(file)?)));
+                    match unread {
+                        Some((file, reason)) => {
+                            let subject = format!("compose/{service}/environment/{container}");
+                            unjudged.get_or_insert_with(file.to_owned(), || (subject, reason));
+                        }
+                        None => differences.push((container, service, one)),
+                    }
                 }
             }
             Err(reason) => {
@@ -102,6 +111,7 @@ fn check(parameters: Parameters) -> Outcome {
             }
         }
     }
+    let drifts = by_changed_file(differences, &references);
     findings.extend(drifts.iter().map(|(file, drift)| drift.finding(file)));
     // What drifted is told for each file, so that this is what cannot be judged again.
     findings.extend(unjudged.iter().map(|(file, (container, reason))| {
@@ -144,6 +154,47 @@ fn has_otherwise(own: &[&Variable], wanted: &Expected) -> bool {
         .iter()
         .find(|one| one.file == wanted.file && one.name == wanted.name);
     variable.is_some_and(|variable| wanted.is_otherwise(variable))
+}
+
+/// The differences by the file that was changed. A variable that the Compose file fills in from another file, and that
+/// changed there, is the same change.
+fn by_changed_file(
+    differences: Vec<(&str, &str, Expected)>,
+    references: &[Reference],
+) -> ByName<Drift> {
+    let changed: Vec<(String, String)> = differences
+        .iter()
+        .map(|(_, _, one)| (one.file.clone(), one.name.clone()))
+        .collect();
+    let mut drifts: ByName<Drift> = ByName::default();
+    for (container, service, one) in differences {
+        let filled_from = fillings(references, service, &one).find(|(file, name)| {
+            changed
+                .iter()
+                .any(|(known, own)| known == file && own == name)
+        });
+        let file = match filled_from {
+            Some((file, _)) => file.to_owned(),
+            None => one.file.clone(),
+        };
+        drifts
+            .get_or_insert_with(file, Drift::default)
+            .add(container, service, one);
+    }
+    drifts
+}
+
+/// The files, and their variables, from which the Compose file fills in a variable of a service.
+fn fillings<'a>(
+    references: &'a [Reference],
+    service: &'a str,
+    variable: &Expected,
+) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+    let key = format!("environment.{}", variable.name);
+    references
+        .iter()
+        .filter(move |reference| reference.service == service && reference.key == key)
+        .filter_map(|reference| Some((reference.file.as_deref()?, reference.name.as_str())))
 }
 
 /// How one file differs from the containers that got it: one change of the file, however many containers run.

@@ -85,42 +85,65 @@ fn firewall_name(overview: FilterOverview) -> String {
         )
 }
 
-/// One finding for each line that publishes ports past the host's own rules.
+/// One finding for each port of a container that is published past the host's own rules, by however many lines; and
+/// one for each line of which it is not known, or that nothing starts yet.
 fn judge_bypass(published: &[PublishedPort], allowed: &[Ports], firewall: &str) -> Vec<Finding> {
-    // A port on two addresses is one port, whatever lines publish it.
-    let mut lines: ByName<Line<'_>> = ByName::default();
-    for line in publication::lines(published) {
-        if let Some(subject) = line.subject() {
-            let known = lines.get_or_insert_with(subject, || Line { ports: Vec::new() });
-            known.ports.extend(line.ports);
-        }
-    }
     let is_allowed = |one: &PublishedPort| {
         let by = |ports: &Ports| ports.contains(&one.protocol, one.port);
         allowed.iter().any(by)
     };
-    lines
+    let is_open = |line: &Line<'_>| {
+        line.ports.iter().any(|one| {
+            !is_allowed(one)
+                && one.waits_for.is_empty()
+                && PortVerdict::of(&one.verdict) == PortVerdict::Open
+        })
+    };
+    let mut targets: ByName<Vec<Line<'_>>> = ByName::default();
+    for line in publication::lines(published) {
+        if let Some(target) = line.target() {
+            targets.get_or_insert_with(target, Vec::new).push(line);
+        }
+    }
+    // A port on two addresses is one port, whatever lines publish it.
+    let mut subjects: ByName<Vec<Line<'_>>> = ByName::default();
+    for lines in targets.into_values() {
+        let (open, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(is_open);
+        match open.iter().filter_map(Line::first_port).min() {
+            Some((_, subject)) => subjects.get_or_insert_with(subject, Vec::new).extend(open),
+            None => {
+                for line in others {
+                    if let Some((_, subject)) = line.first_port() {
+                        subjects.get_or_insert_with(subject, Vec::new).push(line);
+                    }
+                }
+            }
+        }
+    }
+    subjects
         .into_iter()
-        .filter_map(|(subject, mut line)| {
-            line.ports.retain(|one| !is_allowed(one));
-            judge_line(subject, &line.ports, firewall)
+        .filter_map(|(subject, mut lines)| {
+            for line in &mut lines {
+                line.ports.retain(|one| !is_allowed(one));
+            }
+            judge_target(subject, &lines, firewall)
         })
         .collect()
 }
 
-fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Option<Finding> {
-    let with = |verdict, starts: bool| -> Vec<&PublishedPort> {
-        ports
-            .iter()
-            .copied()
-            .filter(|one| PortVerdict::of(&one.verdict) == verdict)
-            .filter(|one| one.waits_for.is_empty() == starts)
-            .collect()
+fn judge_target(subject: String, lines: &[Line<'_>], firewall: &str) -> Option<Finding> {
+    let by_line = |verdict, starts: bool| {
+        let is = move |one: &PublishedPort| {
+            PortVerdict::of(&one.verdict) == verdict && one.waits_for.is_empty() == starts
+        };
+        let lines = lines.iter().map(move |line| line.only(is));
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>()
     };
+    let with = |verdict, starts| by_line(verdict, starts).concat();
     // `limited` is what rules in DOCKER-USER are for.
-    let open = with(PortVerdict::Open, true);
-    if let Some(one) = open.first() {
-        return Some(passes(subject, one, &open, firewall));
+    let open = by_line(PortVerdict::Open, true);
+    if !open.is_empty() {
+        return passes(subject, &open, firewall);
     }
     if let Some(one) = with(PortVerdict::Unknown, true).first() {
         let family = family::of_address(&one.address);
@@ -159,40 +182,46 @@ fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Opti
     )
 }
 
-/// `one` is the first of the `open` ports.
-fn passes(
-    subject: String,
-    one: &PublishedPort,
-    open: &[&PublishedPort],
-    firewall: &str,
-) -> Finding {
-    let ports = publication::host_ports(open);
+/// `lines` have the open ports of each line.
+fn passes(subject: String, lines: &[Vec<&PublishedPort>], firewall: &str) -> Option<Finding> {
+    let firsts: Vec<&PublishedPort> = lines
+        .iter()
+        .filter_map(|line| line.first())
+        .copied()
+        .collect();
+    let one = firsts.first()?;
+    let ports = publication::host_ports(&lines.concat());
     let denied = PortVerdict::of(&one.input_verdict) == PortVerdict::Closed;
     let owner = &one.owner;
+    let mut addresses: Vec<&str> = firsts.iter().map(|first| first.address.as_str()).collect();
+    addresses.dedup();
+    let addresses = addresses.join(" and ");
     let message = match (&one.publisher, denied) {
         (Some(publisher), true) => format!(
             "{firewall} denies {ports}, but {} publishes it for '{owner}', bypassing its rules.",
             program::name(publisher),
         ),
         (Some(publisher), false) => format!(
-            "{} publishes {ports} for '{owner}' on {}, open to the internet.",
+            "{} publishes {ports} for '{owner}' on {addresses}, open to the internet.",
             program::name(publisher),
-            one.address
         ),
         (None, true) => format!(
             "{firewall} denies {ports}, but a rule translates it to {owner}, bypassing its rules."
         ),
-        (None, false) => format!(
-            "A rule translates {ports} on {} to {owner}, open to the internet.",
-            one.address
-        ),
+        (None, false) => {
+            format!("A rule translates {ports} on {addresses} to {owner}, open to the internet.")
+        }
     };
     let finding = Finding::fail(subject, message)
-        .observed(format!("open on {}", one.address))
+        .observed(format!("open on {addresses}"))
         .required(publication::required(one))
-        .fix(publication::on_loopback(open))
-        .at(one.source.clone(), "publishes the port");
-    explanation::decided_by(finding, &one.decided_by, "lets it in")
+        .fix(publication::on_loopback_each(lines));
+    let finding = firsts.iter().fold(finding, |finding, first| {
+        finding.at(first.source.clone(), "publishes the port")
+    });
+    Some(firsts.iter().fold(finding, |finding, first| {
+        explanation::decided_by(finding, &first.decided_by, "lets it in")
+    }))
 }
 
 #[cfg(test)]
@@ -257,6 +286,41 @@ mod tests {
         );
         let fix = found[0].fix.as_deref().unwrap();
         assert!(fix.contains("`127.0.0.1:8000-8002:1000-1002`"), "{fix}");
+    }
+
+    #[test]
+    fn lines_that_publish_one_port_of_a_container_are_one_finding() {
+        let on = |line, address: &str, port| {
+            let mut one = published(address, port, 3000, "open");
+            one.source.line = Some(line);
+            one
+        };
+        let found = judged(&[on(6, "::", 8081), on(5, "0.0.0.0", 8080)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].subject, "port/ipv4/tcp/8080");
+        assert_eq!(found[0].observed.as_deref(), Some("open on 0.0.0.0 and ::"));
+        assert!(found[0].message.contains("8080-8081/tcp"));
+        let lines: Vec<_> = found[0]
+            .places
+            .iter()
+            .map(|place| place.source.line)
+            .collect();
+        assert_eq!(lines, [Some(5), Some(6)]);
+        let fix = found[0].fix.as_deref().unwrap();
+        assert!(
+            fix.contains(
+                "`127.0.0.1:8080:3000` at /opt/app/compose.yml:5 and as `[::1]:8081:3000` at"
+            ),
+            "{fix}"
+        );
+        // Where one of both is allowed, the other one alone is told.
+        let found = judged(&[on(5, "0.0.0.0", 443), on(6, "0.0.0.0", 8080)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].subject, "port/ipv4/tcp/8080");
+        // Two services are two things.
+        let mut other = on(6, "0.0.0.0", 8081);
+        other.owner = "admin".to_owned();
+        assert_eq!(judged(&[on(5, "0.0.0.0", 8080), other]).len(), 2);
     }
 
     #[test]

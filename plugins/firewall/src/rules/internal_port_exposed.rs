@@ -141,10 +141,18 @@ fn judge_internal_ports(
         .iter()
         .filter(|reach| is(&reach.verdict, PortVerdict::Open) && !is_silent(reach))
         .collect();
-    let open_way = ways().find(|way| is(&way.verdict, PortVerdict::Open));
+    let is_open_way =
+        |way: &PublishedPort| leads_to(way, number) && is(&way.verdict, PortVerdict::Open);
+    let open_way = published.iter().find(|way| is_open_way(way));
+    let lines = publication::lines(published);
+    let open_lines: Vec<Vec<&PublishedPort>> = lines
+        .iter()
+        .map(|line| line.only(is_open_way))
+        .filter(|line| !line.is_empty())
+        .collect();
     if !open.is_empty() {
         let sentence = explanation::sentence(&ports, &open, listening);
-        let mut finding = exposed(Finding::fail(subject, sentence), open_way);
+        let mut finding = exposed(Finding::fail(subject, sentence), &open_lines);
         if open_way.is_none() && open.iter().all(|reach| reach.forwarded_to.is_none()) {
             let by_default = open.iter().all(|reach| defaults.decide(reach));
             finding = finding.fix(openings::close(&ports, &open, by_default, host));
@@ -161,7 +169,7 @@ fn judge_internal_ports(
             "Internal port {ports} of '{}' is published as {host}, which is open to the internet.",
             way.owner
         );
-        let finding = exposed(Finding::fail(subject, sentence), Some(way));
+        let finding = exposed(Finding::fail(subject, sentence), &open_lines);
         return Some(explanation::decided_by(
             finding,
             &way.decided_by,
@@ -268,14 +276,18 @@ fn leads_to(published: &PublishedPort, number: u16) -> bool {
     published.protocol == TCP && published.container_port.unwrap_or(published.port) == number
 }
 
-fn exposed(finding: Finding, way: Option<&PublishedPort>) -> Finding {
+/// With all lines that publish it.
+fn exposed(finding: Finding, lines: &[Vec<&PublishedPort>]) -> Finding {
     let finding = finding.observed("open").required("closed to the internet");
-    match way {
-        Some(way) => finding
-            .at(way.source.clone(), "publishes it")
-            .fix(publication::on_loopback(&[way])),
-        None => finding,
+    if lines.is_empty() {
+        return finding;
     }
+    let firsts = lines.iter().filter_map(|line| line.first());
+    firsts
+        .fold(finding, |finding, first| {
+            finding.at(first.source.clone(), "publishes it")
+        })
+        .fix(publication::on_loopback_each(lines))
 }
 
 #[cfg(test)]

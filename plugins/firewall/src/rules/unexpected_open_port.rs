@@ -139,12 +139,30 @@ fn opened(opening: &Opening<'_>, allowed: &[Ports], seen: &Seen<'_>) -> Finding 
         .collect();
     let mut lines: Vec<&Source> = published.iter().map(|one| &one.source).collect();
     lines.dedup();
+    // Another line that publishes the same port of the container is where the two of them are one thing.
+    let others = seen.published.iter().filter(|other| {
+        PortVerdict::of(&other.verdict) == PortVerdict::Open
+            && !lines.contains(&&other.source)
+            && published.iter().any(|one| has_target_of(one, other))
+    });
+    let others: Vec<&Source> = others.map(|other| &other.source).collect();
     let finding = lines.into_iter().fold(finding, |finding, source| {
         finding.at(source.clone(), "publishes it")
+    });
+    let finding = others.into_iter().fold(finding, |finding, source| {
+        finding.at(source.clone(), "publishes the same port of the container")
     });
     let finding = explanation::decided_over_each(finding, reaches, "opens it");
     let finding = explanation::answered_by(finding, ports, reaches, seen.listening);
     finding.fix(fix(opening, &published, seen.host))
+}
+
+/// Whether both lead to the same port of the same container.
+fn has_target_of(one: &PublishedPort, other: &PublishedPort) -> bool {
+    one.owner == other.owner
+        && one.protocol == other.protocol
+        && one.container_port == other.container_port
+        && one.container_port.is_some()
 }
 
 /// Whether a process of the host listens for a container, and lets everybody through to it.

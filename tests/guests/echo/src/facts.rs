@@ -153,6 +153,10 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
         let name = format!("daemon/settings/{}", record0.name);
         add(name, &daemon::settings(&record0.name));
     }
+    for record0 in daemon::instances().unwrap_or_default() {
+        let name = format!("daemon/refusals/{}", record0.name);
+        add(name, &daemon::refusals(&record0.name));
+    }
     add("daemon/sockets".to_owned(), &daemon::sockets());
     add("daemon/members".to_owned(), &daemon::members());
     add("containers/containers".to_owned(), &containers::containers());

@@ -13,24 +13,15 @@ use super::references::{self, Reference};
 
 /// One verdict for each project.
 pub(super) fn acceptances(loaded: &Loaded) -> Fact<Vec<Acceptance>> {
-    if let Some(refused) = loaded.refused() {
-        return Ok(vec![acceptance(
-            &refused.file,
-            Some(refused.reason.clone()),
-            line_named_in(&refused.reason),
-        )]);
+    if let Some(one) = loaded.refused() {
+        return Ok(vec![refused(&one.file, &one.reason)]);
     }
     let mut all = Vec::new();
     for one in loaded.in_use().map_err(Clone::clone)? {
         let file = one.place.file.display().to_string();
         match &one.project {
-            Ok(project) => {
-                let refusal = refusals(project).into_iter().next();
-                all.push(match refusal {
-                    Some((reason, source)) => acceptance(&file, Some(reason), Some(source)),
-                    None => acceptance(&file, None, None),
-                });
-            }
+            Ok(project) => all.push(of_project(&file, project)),
+            Err(error) if one.refused => all.push(refused(&file, error.reason())),
             // Not read, so nothing is known of it.
             Err(error) => return Err(error.clone()),
         }
@@ -46,25 +37,52 @@ fn line_named_in(reason: &str) -> Option<Source> {
     file.starts_with('/').then(|| Source::line(file, line))
 }
 
-fn acceptance(file: &str, reason: Option<String>, source: Option<Source>) -> Acceptance {
-    Acceptance {
-        file: file.to_owned(),
-        verdict: if reason.is_some() { "refused" } else { "read" }.to_owned(),
-        reason,
-        source: source.unwrap_or_else(|| Source::file(file)),
+/// A project of which Compose takes nothing.
+fn refused(file: &str, reason: &str) -> Acceptance {
+    let source = line_named_in(reason).unwrap_or_else(|| Source::file(file));
+    acceptance(
+        file,
+        Acceptance::VERDICT_REFUSED,
+        Some(reason.to_owned()),
+        source,
+    )
+}
+
+/// A project that could be read, as far as its parts are known.
+fn of_project(file: &str, project: &Project) -> Acceptance {
+    // With parts that are not known, a name may be declared there.
+    let unknown = project
+        .gaps
+        .iter()
+        .find(|gap| matches!(gap.part.as_str(), "include" | "extends"));
+    if let Some(gap) = unknown {
+        let reason = Some(gap.reason.clone());
+        return acceptance(
+            file,
+            Acceptance::VERDICT_UNKNOWN,
+            reason,
+            gap.source.clone(),
+        );
+    }
+    match refusals(project).into_iter().next() {
+        Some((reason, source)) => {
+            acceptance(file, Acceptance::VERDICT_REFUSED, Some(reason), source)
+        }
+        None => acceptance(file, Acceptance::VERDICT_READ, None, Source::file(file)),
     }
 }
 
-/// What Compose refuses in a project that could be read.
-fn refusals(project: &Project) -> Vec<(String, Source)> {
-    // With parts that are not known, a name may be declared there.
-    let is_whole = !project
-        .gaps
-        .iter()
-        .any(|gap| matches!(gap.part.as_str(), "include" | "extends"));
-    if !is_whole {
-        return Vec::new();
+fn acceptance(file: &str, verdict: &str, reason: Option<String>, source: Source) -> Acceptance {
+    Acceptance {
+        file: file.to_owned(),
+        verdict: verdict.to_owned(),
+        reason,
+        source,
     }
+}
+
+/// What Compose refuses in a project of which every part is known.
+fn refusals(project: &Project) -> Vec<(String, Source)> {
     let mut found = Vec::new();
     for service in started(project) {
         let name = &service.name;

@@ -71,11 +71,11 @@ fn what_cannot_be_followed_is_a_gap_of_its_service_or_of_the_project() {
 
 #[test]
 fn bombs_are_small() {
-    let mut laughs = "a0: &a0 {ports: ['80:80']}\n".to_owned();
+    let mut laughs = "x-a0: &a0 {ports: ['80:80']}\n".to_owned();
     for level in 1..60 {
         let last = level - 1;
         laughs += &format!(
-            "a{level}: &a{level} [{}]\n",
+            "x-a{level}: &a{level} [{}]\n",
             vec![format!("*a{last}"); 9].join(",")
         );
     }
@@ -85,8 +85,8 @@ fn bombs_are_small() {
         "{a: ".repeat(1 << 18),
         "- ".repeat(1 << 20),
         "? ".repeat(1 << 20),
-        (0..200).fold("b0: &b0 []\n".to_owned(), |text, n| {
-            text + &format!("b{}: &b{} [*b{n}]\n", n + 1, n + 1)
+        (0..200).fold("x-b0: &b0 []\n".to_owned(), |text, n| {
+            text + &format!("x-b{}: &b{} [*b{n}]\n", n + 1, n + 1)
         }),
         format!(
             "services: {{a: {{ports: [{}]}}}}",
@@ -94,7 +94,7 @@ fn bombs_are_small() {
         ),
         format!("a: [{}]", "1,".repeat(1 << 20)),
         format!(
-            "x: &x [{}]\nservices:\n{}",
+            "x-x: &x [{}]\nservices:\n{}",
             "'80:80',".repeat(50_000),
             (0..900)
                 .map(|n| format!("  s{n}: {{ports: *x, volumes: *x}}\n"))

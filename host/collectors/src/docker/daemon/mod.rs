@@ -11,7 +11,7 @@ mod socket;
 #[cfg(test)]
 mod tests;
 
-use muster_facts::{DaemonFacts, DomainFacts as _, Fact};
+use muster_facts::{DaemonFacts, DomainFacts as _, Fact, FactError};
 use muster_target::Collection;
 
 use self::instances::Found;
@@ -35,11 +35,20 @@ pub fn collect(collection: &Collection<'_>) -> DaemonFacts {
         components,
         instances: Ok(found.iter().map(|one| one.facts.clone()).collect()),
         settings: std::collections::BTreeMap::new(),
+        refusals: std::collections::BTreeMap::new(),
         sockets: Ok(Vec::new()),
         members: Ok(Vec::new()),
     };
     for one in &found {
-        let settings = settings_of(collection, one);
+        let settings = with_configuration(collection, one, |configuration| {
+            let mut settings = settings::settings(configuration)?;
+            if one.whose == Whose::Root {
+                settings.extend(socket::addresses(collection)?);
+            }
+            Ok(settings)
+        });
+        let refusals = with_configuration(collection, one, refusals);
+        facts.refusals.insert(one.facts.name.clone(), refusals);
         if one.whose == Whose::Root {
             (facts.sockets, facts.members) = access(collection, &settings);
         }
@@ -48,27 +57,37 @@ pub fn collect(collection: &Collection<'_>) -> DaemonFacts {
     facts
 }
 
-fn settings_of(
+/// Asks how a daemon is set up.
+fn with_configuration<T>(
     collection: &Collection<'_>,
     one: &Found,
-) -> Fact<Vec<muster_facts::daemon::Setting>> {
-    let rootful;
-    let own;
-    let configuration: &Configuration = match &one.whose {
-        Whose::Root => {
-            rootful = collection.shared::<Rootful>()?;
-            rootful.configuration()?
-        }
-        Whose::User { .. } => {
-            own = configuration(collection.context, &one.whose)?;
-            &own
-        }
-    };
-    let mut settings = settings::settings(configuration)?;
-    if one.whose == Whose::Root {
-        settings.extend(socket::addresses(collection)?);
+    ask: impl FnOnce(&Configuration) -> Fact<T>,
+) -> Fact<T> {
+    match &one.whose {
+        Whose::Root => ask(collection.shared::<Rootful>()?.configuration()?),
+        Whose::User { .. } => ask(&configuration(collection.context, &one.whose)?),
     }
-    Ok(settings)
+}
+
+/// What a daemon does not start with. Where nothing is wrong with the file and it cannot be told what the options are,
+/// they may contradict it.
+fn refusals(configuration: &Configuration) -> Fact<Vec<muster_facts::daemon::Refusal>> {
+    if configuration.refusals.is_empty() {
+        if let Err(error) = &configuration.settings {
+            return Err(error.clone());
+        }
+        if let Some(why) = &configuration.unclear {
+            return Err(FactError::Failed(why.clone()));
+        }
+    }
+    let refusals = configuration.refusals.iter();
+    Ok(refusals
+        .map(|one| muster_facts::daemon::Refusal {
+            reason: one.reason.clone(),
+            source: one.source.clone(),
+            also: one.also.clone(),
+        })
+        .collect())
 }
 
 /// The sockets of root's daemon, and who may write to them.

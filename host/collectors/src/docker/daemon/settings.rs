@@ -78,51 +78,32 @@ fn of_file(configuration: &Configuration) -> Fact<Vec<Setting>> {
     let mut found = Vec::new();
     for (key, value) in &settings.values {
         let key = key.as_str();
-        let wrong = |path: &str, wanted: &str| {
-            FactError::Failed(format!(
-                "{}: `{key}` is not {wanted}, and dockerd does not start with it",
-                place(&source(path))
-            ))
-        };
+        // Of another type none is: the file would be refused.
         match value {
-            // As if it were not there.
-            Value::Null => {}
             Value::Bool(on) if SWITCHES.contains(&key) => {
-                found.push(setting(
-                    key,
-                    if *on { "true" } else { "false" },
-                    source(key),
-                )?);
+                let text = if *on { "true" } else { "false" };
+                found.push(setting(key, text, source(key))?);
             }
-            _ if SWITCHES.contains(&key) => return Err(wrong(key, "true or false")),
             Value::String(text) if TEXTS.contains(&key) => {
                 found.push(setting(key, text, source(key))?);
             }
-            _ if TEXTS.contains(&key) => return Err(wrong(key, "a text")),
             Value::Array(items) if LISTS.iter().any(|(known, _)| *known == key) => {
                 for (place, item) in items.iter().enumerate() {
-                    let path = format!("{key}/{place}");
-                    let text = item
-                        .as_str()
-                        .ok_or_else(|| wrong(&path, "a list of texts"))?;
-                    found.push(setting(key, text, source(&path))?);
+                    if let Some(text) = item.as_str() {
+                        found.push(setting(key, text, source(&format!("{key}/{place}")))?);
+                    }
                 }
-            }
-            _ if LISTS.iter().any(|(known, _)| *known == key) => {
-                return Err(wrong(key, "a list of texts"));
             }
             Value::Object(options) if key == "log-opts" => {
                 for (name, value) in options {
-                    let path = format!("{key}/{name}");
-                    let Some(text) = value.as_str() else {
-                        return Err(wrong(key, "an object of texts"));
-                    };
-                    if LOG_OPTIONS.contains(&name.as_str()) {
+                    if let Some(text) = value.as_str()
+                        && LOG_OPTIONS.contains(&name.as_str())
+                    {
+                        let path = format!("{key}/{name}");
                         found.push(setting(&format!("{key}.{name}"), text, source(&path))?);
                     }
                 }
             }
-            _ if key == "log-opts" => return Err(wrong(key, "an object of texts")),
             _ => {}
         }
     }

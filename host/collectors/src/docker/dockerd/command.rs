@@ -45,6 +45,8 @@ pub(super) struct Word {
 #[derive(Clone, Debug, Default)]
 pub(super) struct CommandLine {
     pub(super) words: Vec<Word>,
+    /// Whether a file says how it is started.
+    pub(super) is_set: bool,
     /// Why these may not be all, and where.
     pub(super) unclear: Option<(Source, &'static str)>,
     /// The variables that the unit sets, for what of them is secret.
@@ -137,7 +139,10 @@ fn of_script(system: &dyn System) -> Result<CommandLine, ReadError> {
     };
     for path in files {
         if let Some(found) = assignments::read_assignments(system, Path::new(path))? {
-            let mut line = CommandLine::default();
+            let mut line = CommandLine {
+                is_set: true,
+                ..CommandLine::default()
+            };
             if let Some(options) = assignments::value(&found, "DOCKER_OPTS") {
                 let words = options.value.split_whitespace().map(|text| Word {
                     text: text.to_owned(),
@@ -195,7 +200,10 @@ impl Unit {
                 self.variables.extend(found);
             }
         }
-        let mut line = CommandLine::default();
+        let mut line = CommandLine {
+            is_set: self.command.is_some(),
+            ..CommandLine::default()
+        };
         if let Some((command, source)) = &self.command {
             let unclear = |why| Some((source.clone(), why));
             match split(command.trim_start_matches(PREFIXES)) {

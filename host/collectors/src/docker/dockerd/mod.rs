@@ -2,7 +2,9 @@
 //! and no port.
 
 mod command;
+mod keys;
 mod options;
+mod refusals;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ use muster_target::{Collection, Context, Links, ReadError, Shared};
 use serde_json::Value;
 
 pub(crate) use self::options::Given;
+pub(crate) use self::refusals::Refusal;
 pub(crate) use self::settings::Settings;
 use crate::command_line;
 use crate::env::register_value;
@@ -79,8 +82,8 @@ pub(crate) struct Configuration {
     pub(crate) file: PathBuf,
     /// What that says, or why dockerd does not take it.
     pub(crate) settings: Result<Settings, FactError>,
-    /// Whether dockerd does not start with the file as it is.
-    pub(crate) refuses: bool,
+    /// Why dockerd does not start with the file as it is; empty where it does.
+    pub(crate) refusals: Vec<Refusal>,
 }
 
 /// The daemon of root, read once for all that need to know of it.
@@ -109,6 +112,11 @@ pub(crate) fn configuration(
 ) -> Result<Configuration, FactError> {
     let system = context.system;
     let of_init = command::of_init(system, whose);
+    // What counts when it is started again, whatever runs now.
+    let next = match &of_init {
+        Ok(init) if init.is_set && init.unclear.is_none() => Some(init.words.clone()),
+        Ok(_) | Err(_) => None,
+    };
     let line = match (command::of_process(system, whose), of_init) {
         // Where both are the same, the unit is what can be changed.
         (Some(running), Ok(init)) if init.unclear.is_none() && says_the_same(&running, &init) => {
@@ -131,25 +139,48 @@ pub(crate) fn configuration(
     let options = options::parse(line.words);
     let named = options.iter().rfind(|one| one.name == "config-file");
     let (file, text) = read_settings(context, whose, named);
-    let (settings, refuses) = match text {
-        None => (Ok(Settings::default()), false),
-        Some(Ok(text)) => {
-            let settings = parse(&file, &text, context.secrets);
-            let refuses = settings.is_err();
-            (settings, refuses)
+    let read = match text {
+        None => Ok(Settings::default()),
+        Some(Ok(text)) => parse(&file, &text, context.secrets),
+        Some(Err(ReadError::NotFound { .. })) => {
+            let why = "is named by an option and does not exist";
+            let mut refusal = Refusal::new(Source::file(file.display().to_string()), why);
+            refusal.also = named.map(|option| option.source.clone());
+            Err(Unread::Refused(refusal))
         }
-        Some(Err(error)) => {
-            let refuses = matches!(error, ReadError::NotFound { .. });
-            (Err(error.into()), refuses)
+        Some(Err(error)) => Err(Unread::NotKnown(error.into())),
+    };
+    let (settings, refusals) = match read {
+        Ok(settings) => {
+            let mut refusals = refusals::in_file(&file, &settings);
+            let next = next.map(options::parse);
+            let next = next.as_deref().unwrap_or(&options);
+            refusals.extend(refusals::on_both_sides(&file, &settings, next));
+            (Ok(settings), refusals)
         }
+        Err(Unread::Refused(refusal)) => (Ok(Settings::default()), vec![refusal]),
+        Err(Unread::NotKnown(error)) => (Err(error), Vec::new()),
+    };
+    let settings = match refusals.first() {
+        Some(first) => Err(FactError::Failed(format!(
+            "{}, and dockerd does not start with it",
+            first.reason
+        ))),
+        None => settings,
     };
     Ok(Configuration {
         options,
         unclear,
         file,
         settings,
-        refuses,
+        refusals,
     })
+}
+
+/// Why a settings file has not been read.
+enum Unread {
+    Refused(Refusal),
+    NotKnown(FactError),
 }
 
 fn says_the_same(one: &command::CommandLine, other: &command::CommandLine) -> bool {
@@ -184,16 +215,14 @@ fn read_settings(
     (first, None)
 }
 
-fn parse(file: &Path, text: &str, secrets: &Secrets) -> Result<Settings, FactError> {
+fn parse(file: &Path, text: &str, secrets: &Secrets) -> Result<Settings, Unread> {
     let settings = Settings::parse(text).map_err(|(line, why)| {
         // Nobody can tell the values from the rest.
         for piece in text.split(['"', '\n']) {
             register_value("", piece.trim(), secrets);
         }
-        FactError::Failed(format!(
-            "{} line {line}: {why}, and dockerd does not start with it",
-            file.display()
-        ))
+        let source = Source::line(file.display().to_string(), line);
+        Unread::Refused(Refusal::new(source, why))
     })?;
     for (key, value) in &settings.values {
         register(key, value, secrets);

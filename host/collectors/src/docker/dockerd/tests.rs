@@ -144,3 +144,119 @@ fn a_settings_file_that_is_not_json_is_told_by_its_line_and_shows_nothing() {
     assert!(read(&named).settings.is_err());
     assert!(read(&Recorded::new()).settings.unwrap().values.is_empty());
 }
+
+/// Why dockerd does not start with a settings file and a line of `ExecStart`.
+fn refused(text: &str, options: &str) -> Vec<String> {
+    let system = Recorded::new().file("/etc/docker/daemon.json", text).file(
+        "/etc/systemd/system/docker.service",
+        format!("[Service]\nExecStart=/usr/bin/dockerd {options}\n"),
+    );
+    let refusals = read(&system).refusals;
+    refusals.into_iter().map(|one| one.reason).collect()
+}
+
+#[test]
+fn keys_and_types_that_dockerd_does_not_take_are_told_with_their_lines() {
+    for (text, expected) in [
+        ("", vec![]),
+        (
+            "{\"features\": {\"buildkit\": true}, \"builder\": {\"gc\": {\"enabled\": true}}}",
+            vec![],
+        ),
+        ("{\"hosts\": null, \"mtu\": 1400, \"host\": \"x\"}", vec![]),
+        (
+            "{\"default-ulimits\": {\"nofile\": {\"Name\": \"nofile\", \"Hard\": 64000, \"Soft\": 64000}}}",
+            vec![],
+        ),
+        // Whatever its name, the members of an object are looked at as if they stood outside of it.
+        ("{\"tls-options\": {\"tlscert\": \"/etc/x.pem\"}}", vec![]),
+        (
+            "{\"mtu\": \"1400\",\n \"Debug\": true}",
+            vec![
+                "/etc/docker/daemon.json line 1: `mtu` is not a whole number",
+                "/etc/docker/daemon.json line 2: `Debug` is not a key of daemon.json; did you mean `debug`?",
+            ],
+        ),
+        (
+            "{\"log-opts\": {\"max-size\": \"1m\",\n \"max-file\": 3}}",
+            vec!["/etc/docker/daemon.json line 2: `log-opts` is not an object of texts"],
+        ),
+        (
+            "{\"proxies\": {\n \"htp-proxy\": \"http://u:secret@proxy\"}}",
+            vec![
+                "/etc/docker/daemon.json line 2: `htp-proxy` is not a key of daemon.json; did you mean `http-proxy`?",
+            ],
+        ),
+        (
+            "{\"kX9vQ2mL7pR4tY8wA1bCd3\": 1}",
+            vec!["/etc/docker/daemon.json line 1: a key here is not one of daemon.json"],
+        ),
+        (
+            "{\"proxies\": \"secret\"}",
+            vec!["/etc/docker/daemon.json line 1: `proxies` is not an object"],
+        ),
+    ] {
+        assert_eq!(refused(text, ""), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_setting_that_is_made_twice_is_told_with_both_places() {
+    let both = |text: &str, options: &str| -> Vec<String> {
+        let told = refused(text, options);
+        told.iter()
+            .map(|one| one.split('`').nth(1).unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        refused(
+            "{\"hosts\": [\"fd://\"]}",
+            "-H fd:// -H tcp://127.0.0.1:2375"
+        ),
+        [
+            "/etc/docker/daemon.json line 1: `hosts` is set here and by the option `--host` \
+             (/etc/systemd/system/docker.service line 2)"
+        ]
+    );
+    assert_eq!(
+        both("{\"log-opts\": {}, \"debug\": true}", "-D --log-opt a=b"),
+        ["debug", "log-opts"]
+    );
+    assert_eq!(
+        both(
+            "{\"proxies\": {\"http-proxy\": \"x\"}}",
+            "--http-proxy=http://u:p@x"
+        ),
+        ["http-proxy"]
+    );
+    assert_eq!(
+        both(
+            "{\"host-gateway-ip\": \"10.0.0.1\"}",
+            "--host-gateway-ip 10.0.0.2"
+        ),
+        ["host-gateway-ip"]
+    );
+    assert!(
+        both(
+            "{\"runtimes\": {}, \"icc\": false}",
+            "--add-runtime a=b --iptables=false"
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn what_counts_is_how_dockerd_is_started_the_next_time() {
+    let unit = |options: &str| {
+        Recorded::new()
+            .file("/etc/docker/daemon.json", "{\"hosts\": [\"fd://\"]}")
+            .file("/proc/77/comm", "dockerd\n")
+            .file("/proc/77/cmdline", "dockerd\x00-H\x00fd://\x00")
+            .file(
+                "/etc/systemd/system/docker.service",
+                format!("[Service]\nExecStart=/usr/bin/dockerd{options}\n"),
+            )
+    };
+    assert!(read(&unit("")).refusals.is_empty());
+    assert_eq!(read(&unit(" -H fd://")).refusals.len(), 1);
+}

@@ -129,7 +129,7 @@ impl Engine {
                     engine.set(key, value);
                 }
             }
-            Err(_) if configuration.refuses => {}
+            Err(_) if !configuration.refusals.is_empty() => {}
             Err(error) => return Err(error.clone()),
         }
         for option in &configuration.options {

@@ -4,11 +4,14 @@
 //! An alias shares the node that it stands for, so that a file of aliases to aliases is not larger
 //! in memory than on disk. Merge keys (`<<`) are resolved here. What the keys mean is not known.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod builder;
+
 use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag as WrittenTag};
 use muster_facts::Source;
+
+use self::builder::Builder;
 
 /// Nodes and merged keys in one file. A large project has some thousands.
 const MOST_NODES: usize = 200_000;
@@ -25,7 +28,28 @@ pub(super) struct Node {
     columns: Option<(u32, u32)>,
     depth: usize,
     pub(super) tag: Tag,
+    written: Written,
+    /// How the keys of a mapping are written, in the order of its entries.
+    keys: Vec<Key>,
     pub(super) value: Value,
+}
+
+/// How a scalar is written, from which its type follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Without quotes: `8080` is a number, `true` a truth value.
+    Plain,
+    /// In quotes, or as a block: a text.
+    Quoted,
+    /// With a tag such as `!!str`, which says what it is.
+    Tagged,
+}
+
+/// A key of a mapping.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub(super) line: u32,
+    pub(super) written: Written,
 }
 
 /// Compose's own tags. It ignores others.
@@ -58,6 +82,28 @@ impl Node {
     /// A message that names file and line. It must not contain any text of the file.
     pub(super) fn problem(&self, message: impl std::fmt::Display) -> String {
         format!("{} line {}: {message}", self.file, self.line)
+    }
+
+    /// The same for a line of its own, such as that of a key.
+    pub(super) fn problem_on(&self, line: u32, message: impl std::fmt::Display) -> String {
+        format!("{} line {line}: {message}", self.file)
+    }
+
+    /// How it is written, if it is a scalar.
+    pub(super) const fn written(&self) -> Written {
+        self.written
+    }
+
+    /// The entries of a mapping, with how their keys are written; none for a node that is not a mapping.
+    pub(super) fn keyed(&self) -> impl Iterator<Item = (&str, Key, &Arc<Self>)> {
+        let entries: &[(String, Arc<Self>)] = match &self.value {
+            Value::Map(entries) => entries,
+            Value::Null | Value::Scalar(_) | Value::List(_) => &[],
+        };
+        entries
+            .iter()
+            .zip(&self.keys)
+            .map(|((name, node), key)| (name.as_str(), *key, node))
     }
 
     pub(super) fn source(&self) -> Source {
@@ -123,15 +169,7 @@ impl Node {
 /// Parses a file into its documents. What libyaml accepts is accepted, because Compose's parser is
 /// made of it: a bracket may close in the column of its key.
 pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Arc<Node>>, String> {
-    let mut builder = Builder {
-        file: file.into(),
-        line: 1,
-        columns: None,
-        open: Vec::new(),
-        anchors: BTreeMap::new(),
-        nodes: 0,
-        documents: Vec::new(),
-    };
+    let mut builder = Builder::new(file);
     let lines: Vec<&str> = text.lines().collect();
     let mut cursor = Cursor::default();
     for event in Parser::new_from_str(text) {
@@ -208,216 +246,6 @@ fn columns(line: &str, start: Cursor, text: &str, style: ScalarStyle) -> Option<
     let first = u32::try_from(start.units + quote.len() + 1).ok()?;
     let length = u32::try_from(text.encode_utf16().count()).ok()?;
     Some((first, first + length))
-}
-
-struct Builder {
-    file: Arc<str>,
-    line: u32,
-    columns: Option<(u32, u32)>,
-    open: Vec<Open>,
-    anchors: BTreeMap<usize, Arc<Node>>,
-    nodes: usize,
-    documents: Vec<Arc<Node>>,
-}
-
-/// A list or mapping whose end has not come yet.
-struct Open {
-    line: u32,
-    anchor: usize,
-    tag: Tag,
-    content: Content,
-}
-
-enum Content {
-    List(Vec<Arc<Node>>),
-    Map {
-        entries: Vec<(String, Arc<Node>)>,
-        names: BTreeSet<String>,
-        /// The key whose value comes next.
-        key: Option<String>,
-    },
-}
-
-impl Builder {
-    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
-        match event {
-            Event::Scalar(text, style, anchor, written) => {
-                let null = style == ScalarStyle::Plain
-                    && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
-                let value = if null {
-                    Value::Null
-                } else {
-                    Value::Scalar(text.into_owned())
-                };
-                self.close(self.line, value, tag(written.as_deref()), anchor)
-            }
-            Event::SequenceStart(_, anchor, written) => {
-                self.begin(anchor, tag(written.as_deref()), Content::List(Vec::new()))
-            }
-            Event::MappingStart(_, anchor, written) => self.begin(
-                anchor,
-                tag(written.as_deref()),
-                Content::Map {
-                    entries: Vec::new(),
-                    names: BTreeSet::new(),
-                    key: None,
-                },
-            ),
-            Event::SequenceEnd | Event::MappingEnd => self.end(),
-            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
-                Some(node) => self.place(node),
-                None => self.fail("an alias is inside the value that it refers to"),
-            },
-            // Its option is not set.
-            Event::UnresolvedAlias(_) => self.fail("an alias has no anchor before it"),
-            Event::DocumentStart(..)
-            | Event::DocumentEnd
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::Anchor(..) => Ok(()),
-            // The parser is not asked for anything else.
-            _ => self.fail("is not YAML that Muster reads"),
-        }
-    }
-
-    fn begin(&mut self, anchor: usize, tag: Tag, content: Content) -> Result<(), String> {
-        if self.open.len() >= DEEPEST {
-            return self.fail("is nested too deeply");
-        }
-        self.open.push(Open {
-            line: self.line,
-            anchor,
-            tag,
-            content,
-        });
-        Ok(())
-    }
-
-    fn end(&mut self) -> Result<(), String> {
-        let Some(open) = self.open.pop() else {
-            return self.fail("is not YAML");
-        };
-        let value = match open.content {
-            Content::List(items) => Value::List(items),
-            Content::Map { entries, names, .. } => Value::Map(self.merge(entries, names)?),
-        };
-        self.close(open.line, value, open.tag, open.anchor)
-    }
-
-    /// Adds what merge keys bring. A key that is written wins, then the earlier mapping.
-    fn merge(
-        &mut self,
-        mut entries: Vec<(String, Arc<Node>)>,
-        mut names: BTreeSet<String>,
-    ) -> Result<Vec<(String, Arc<Node>)>, String> {
-        if !names.remove("<<") {
-            return Ok(entries);
-        }
-        let Some(at) = entries.iter().position(|(name, _)| name == "<<") else {
-            return Ok(entries);
-        };
-        let (_, merged) = entries.remove(at);
-        let sources = match &merged.value {
-            Value::List(items) => items.clone(),
-            Value::Map(_) => vec![merged],
-            Value::Null | Value::Scalar(_) => {
-                return Err(merged.problem("`<<` takes a mapping or a list of them"));
-            }
-        };
-        for source in sources {
-            let Value::Map(inherited) = &source.value else {
-                return Err(source.problem("`<<` takes a mapping or a list of them"));
-            };
-            self.count(inherited.len())?;
-            for (name, node) in inherited {
-                if names.insert(name.clone()) {
-                    entries.push((name.clone(), Arc::clone(node)));
-                }
-            }
-        }
-        Ok(entries)
-    }
-
-    /// Finishes a node that is written here.
-    fn close(&mut self, line: u32, value: Value, tag: Tag, anchor: usize) -> Result<(), String> {
-        let depth = match &value {
-            Value::Null | Value::Scalar(_) => 0,
-            Value::List(items) => items.iter().map(|item| item.depth + 1).max().unwrap_or(1),
-            Value::Map(entries) => entries
-                .iter()
-                .map(|(_, value)| value.depth + 1)
-                .max()
-                .unwrap_or(1),
-        };
-        if depth > DEEPEST {
-            return self.fail("is nested too deeply");
-        }
-        let node = Arc::new(Node {
-            line,
-            ..self.node(value, tag, depth)
-        });
-        // The parser numbers anchors from 1.
-        if anchor != 0 {
-            self.anchors.insert(anchor, Arc::clone(&node));
-        }
-        self.place(node)
-    }
-
-    /// Puts a finished node where it belongs.
-    fn place(&mut self, node: Arc<Node>) -> Result<(), String> {
-        self.count(1)?;
-        let Some(open) = self.open.last_mut() else {
-            self.documents.push(node);
-            return Ok(());
-        };
-        match &mut open.content {
-            Content::List(items) => items.push(node),
-            Content::Map {
-                entries,
-                names,
-                key,
-            } => match (key.take(), &node.value) {
-                (Some(name), _) => entries.push((name, node)),
-                (None, Value::Scalar(name)) => {
-                    if !names.insert(name.clone()) {
-                        return Err(self.message("a key appears twice in this mapping"));
-                    }
-                    *key = Some(name.clone());
-                }
-                (None, Value::Null | Value::List(_) | Value::Map(_)) => {
-                    return Err(self.message("a key must be a text"));
-                }
-            },
-        }
-        Ok(())
-    }
-
-    fn node(&self, value: Value, tag: Tag, depth: usize) -> Node {
-        Node {
-            file: Arc::clone(&self.file),
-            line: self.line,
-            columns: self.columns,
-            depth,
-            tag,
-            value,
-        }
-    }
-
-    fn count(&mut self, more: usize) -> Result<(), String> {
-        self.nodes = self.nodes.saturating_add(more);
-        if self.nodes > MOST_NODES {
-            return self.fail("the file has more values than Muster reads");
-        }
-        Ok(())
-    }
-
-    fn message(&self, message: &str) -> String {
-        format!("{} line {}: {message}", self.file, self.line)
-    }
-
-    fn fail(&self, message: &str) -> Result<(), String> {
-        Err(self.message(message))
-    }
 }
 
 #[cfg(test)]

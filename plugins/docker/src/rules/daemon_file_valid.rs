@@ -1,0 +1,84 @@
+//! `docker/daemon-file-valid`
+
+use muster_sdk::daemon::{self, Instance, Refusal};
+use muster_sdk::{Distribution, Finding, Outcome};
+
+use crate::daemon::{instances, no_engine};
+
+muster_sdk::rule! {
+    id: "docker/daemon-file-valid",
+    severity: High,
+    tags: ["docker", "availability"],
+    documentation: "daemon_file_valid.md",
+    check: check,
+}
+
+/// Reasons that a message has room for.
+const MOST: usize = 5;
+
+fn check() -> Outcome {
+    let instances = instances()?;
+    if instances.is_empty() {
+        return Ok(no_engine());
+    }
+    Ok(instances.iter().map(judge).collect())
+}
+
+fn judge(instance: &Instance) -> Finding {
+    let file = &instance.settings_file;
+    let subject = format!("{}/daemon.json", instance.name);
+    let finding = match daemon::refusals(&instance.name) {
+        Err(error) => Finding::error(subject, error.reason()),
+        Ok(refusals) if refusals.is_empty() => Finding::pass(
+            subject,
+            format!("dockerd starts with {file} and its options as they are."),
+        ),
+        Ok(refusals) => failure(subject, instance, &refusals),
+    };
+    finding.of_file(file)
+}
+
+fn failure(subject: String, instance: &Instance, refusals: &[Refusal]) -> Finding {
+    let shown: Vec<&str> = refusals
+        .iter()
+        .take(MOST)
+        .map(|one| one.reason.as_str())
+        .collect();
+    let more = match refusals.len() - shown.len() {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let finding = Finding::fail(
+        subject,
+        format!(
+            "dockerd does not start with its settings: {}{more}.",
+            shown.join("; ")
+        ),
+    )
+    .observed("refused")
+    .required("accepted")
+    .fix(fix(instance, refusals));
+    refusals.iter().fold(finding, |finding, one| {
+        finding
+            .at(one.source.clone(), "is not accepted")
+            .at_if(one.also.clone(), "is the option")
+    })
+}
+
+fn fix(instance: &Instance, refusals: &[Refusal]) -> String {
+    let file = &instance.settings_file;
+    let correct = if refusals.iter().all(|one| one.also.is_some()) {
+        format!("Keep each setting either in {file} or on the command line")
+    } else {
+        format!("Correct {file}")
+    };
+    // dockerd of a user needs the environment of its service.
+    let restart = if instance.mode == Instance::MODE_ROOTFUL {
+        Distribution::of_host().restart("docker")
+    } else {
+        "systemctl --user restart docker".to_owned()
+    };
+    format!(
+        "{correct}, check it with `dockerd --validate --config-file {file}`, and run `{restart}`"
+    )
+}
