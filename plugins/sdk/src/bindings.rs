@@ -6422,9 +6422,10 @@ pub mod muster {
       pub struct Acceptance {
         /// The file by which the project is called.
         pub file: _rt::String,
-        /// One of `read` (Muster found nothing to refuse) or `refused`.
+        /// One of `read` (Muster found nothing to refuse), `refused` or `unknown` (what a file includes or
+        /// extends is not known).
         pub verdict: _rt::String,
-        /// What Compose refuses, without any value.
+        /// What Compose refuses, or what is not known, without any value.
         pub reason: Option<_rt::String>,
         /// Where; the file where the line is not known.
         pub source: Source,
@@ -11752,6 +11753,21 @@ pub mod muster {
           f.debug_struct("Setting").field("key", &self.key).field("value", &self.value).field("source", &self.source).finish()
         }
       }
+      /// Something with which a daemon does not start.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Refusal {
+        /// Begins with the file and the line, and holds no value: JSON that cannot be read, a key that dockerd does
+        /// not know, a value of the wrong type, or a setting that an option of the command line makes as well.
+        pub reason: _rt::String,
+        pub source: Source,
+        /// That option.
+        pub also: Option<Source>,
+      }
+      impl ::core::fmt::Debug for Refusal {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Refusal").field("reason", &self.reason).field("source", &self.source).field("also", &self.also).finish()
+        }
+      }
       /// The socket at which the daemon of root takes orders from programs of the host.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Socket {
@@ -12335,6 +12351,255 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result40
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where dockerd takes its settings as they are; where it does not, `settings` are not known. At most
+      /// 100. Asked with `name` of `instances`.
+      #[allow(async_fn_in_trait)]
+      pub fn refusals(name: &str,) -> Result<_rt::Vec::<Refusal>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "refusals"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result54 = match l3 {
+            0 => {
+              let e = {
+                let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base42 = l4;
+                let len42 = l5;
+                let mut result42 = _rt::Vec::with_capacity(len42);
+                for i in 0..len42 {
+                  let base = base42.add(i * (48+17*::core::mem::size_of::<*const u8>()));
+                  let e42 = {
+                    let l6 = *base.add(0).cast::<*mut u8>();
+                    let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len8 = l7;
+                    let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                    let l9 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Refusal{
+                      reason: _rt::string_lift(bytes8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes11),
+                        name: _rt::string_lift(bytes14),
+                        line: match l15 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l16 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l16 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l23 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len24 = l23;
+                              let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                              _rt::string_lift(bytes24)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      also: match l25 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l26 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len28 = l27;
+                            let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                            let l29 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len31 = l30;
+                            let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                            let l32 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l34 = i32::from(*base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l36 = i32::from(*base.add(40+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l38 = i32::from(*base.add(48+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes28),
+                              name: _rt::string_lift(bytes31),
+                              line: match l32 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l33 = *base.add(28+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l33 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l34 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l35 = *base.add(36+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l35 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l36 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l37 = *base.add(44+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l37 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l38 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l39 = *base.add(48+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l40 = *base.add(48+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len41 = l40;
+                                    let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                                    _rt::string_lift(bytes41)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result42.push(e42);
+                }
+                _rt::cabi_dealloc(base42, len42 * (48+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result42
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l43 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V53;
+                let v53 = match l43 {
+                  0 => {
+                    let e53 = {
+                      let l44 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V53::Unsupported(e53)
+                  }
+                  1 => {
+                    let e53 = {
+                      let l47 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V53::Denied(e53)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e53 = {
+                      let l50 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V53::Failed(e53)
+                  }
+                };
+
+                v53
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result54
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -20497,6 +20762,175 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result142
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The rules by which packets of other machines leave with an address of this host, as on a router:
+      /// those of an administrator or a firewall. What programs make for their own containers, virtual
+      /// machines or tunnels is not among them.
+      #[allow(async_fn_in_trait)]
+      pub fn source_translations() -> Result<_rt::Vec::<Decision>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:firewall/packet-filter@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "source-translations"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Decision{
+                      text: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
         }
       }
 
@@ -33974,6 +34408,392 @@ pub mod muster {
 
     }
 
+    /// All updates that the package manager would choose, for security or not, by the lists that it last fetched and by what
+    /// its configuration prefers. Nothing is fetched, and no package manager is run. What depends on other packages is not
+    /// worked out: one of them may be left for later.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod upgrades {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct PackageLists {
+        /// One of `dpkg`, `rpm` or `apk`.
+        pub manager: _rt::String,
+        /// When they were current for certain, in seconds since 1970-01-01 UTC: when a repository that is published
+        /// again and again last was, or when the package manager last refreshed them.
+        pub refreshed_at: i64,
+        /// The directory that has them.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for PackageLists {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PackageLists").field("manager", &self.manager).field("refreshed-at", &self.refreshed_at).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Upgrade {
+        pub name: _rt::String,
+        pub installed: _rt::String,
+        /// The version that the package manager prefers.
+        pub candidate: _rt::String,
+        /// Why it stays at the installed version. One of `no` (it does not), `held` (the package manager was told to
+        /// keep it), `excluded` (dnf's configuration leaves it out), `phased` (Ubuntu does not yet offer the update to
+        /// all hosts) or `undecided` (it is of a module of dnf, or has the tag of a repository of apk, so that it may
+        /// get another version).
+        pub kept: _rt::String,
+        /// The line that names the repository, or the list that has it.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Upgrade {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Upgrade").field("name", &self.name).field("installed", &self.installed).field("candidate", &self.candidate).field("kept", &self.kept).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// An error where the lists of a repository are missing or cannot be read.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> Result<PackageLists,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 48+8*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 48+8*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/upgrades@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result34 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<*mut u8>();
+                let l4 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len5 = l4;
+                let bytes5 = _rt::Vec::from_raw_parts(l3.cast(), len5, len5);
+                let l6 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                let l7 = *ptr0.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l8 = *ptr0.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len9 = l8;
+                let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                let l10 = *ptr0.add(16+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l11 = *ptr0.add(16+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len12 = l11;
+                let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                let l13 = i32::from(*ptr0.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l15 = i32::from(*ptr0.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l17 = i32::from(*ptr0.add(32+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l19 = i32::from(*ptr0.add(40+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                PackageLists{
+                  manager: _rt::string_lift(bytes5),
+                  refreshed_at: l6,
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes9),
+                    name: _rt::string_lift(bytes12),
+                    line: match l13 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l14 = *ptr0.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l14 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l15 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l16 = *ptr0.add(28+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l16 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l17 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l18 = *ptr0.add(36+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l18 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l19 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l20 = *ptr0.add(40+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l21 = *ptr0.add(40+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len22 = l21;
+                          let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+
+                          _rt::string_lift(bytes22)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l23 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V33;
+                let v33 = match l23 {
+                  0 => {
+                    let e33 = {
+                      let l24 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len26 = l25;
+                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                      _rt::string_lift(bytes26)
+                    };
+                    V33::Unsupported(e33)
+                  }
+                  1 => {
+                    let e33 = {
+                      let l27 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l28 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len29 = l28;
+                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                      _rt::string_lift(bytes29)
+                    };
+                    V33::Denied(e33)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e33 = {
+                      let l30 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V33::Failed(e33)
+                  }
+                };
+
+                v33
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result34
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of the packages that the selected rules name, sorted by name.
+      #[allow(async_fn_in_trait)]
+      pub fn upgrades() -> Result<_rt::Vec::<Upgrade>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/upgrades@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "upgrades"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Upgrade{
+                      name: _rt::string_lift(bytes7),
+                      installed: _rt::string_lift(bytes10),
+                      candidate: _rt::string_lift(bytes13),
+                      kept: _rt::string_lift(bytes16),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+
+    }
+
   }
   pub mod pam {
     /// The stacks of pam.conf(5), with all that they include, and the files that modules read besides. Names of modules,
@@ -46767,6 +47587,8 @@ pub mod exports {
           Path,
           /// Settings of programs, such as `journald/Journal/Storage`.
           Setting,
+          /// Pending updates of packages, by their names; `*` stands for all packages.
+          Update,
         }
         impl ::core::fmt::Debug for Request {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -46782,6 +47604,9 @@ pub mod exports {
               }
               Request::Setting => {
                 f.debug_tuple("Request::Setting").finish()
+              }
+              Request::Update => {
+                f.debug_tuple("Request::Update").finish()
               }
             }
           }
@@ -46799,12 +47624,80 @@ pub mod exports {
               1 => Request::KernelModule,
               2 => Request::Path,
               3 => Request::Setting,
+              4 => Request::Update,
 
               _ => panic!("invalid enum discriminant"),
             }
           }
         }
 
+        /// What a value of a parameter looks like: a text, a number, each item of a list, and each value
+        /// in a table, not its names. The policy is refused at the line of a value that looks otherwise.
+        #[derive(Clone, Eq, PartialEq)]
+        pub enum Form {
+          /// One of these words.
+          Words(_rt::Vec::<_rt::String>),
+          /// A text that is a whole number, such as `10`.
+          Number,
+          /// A text of octal digits up to `7777`, such as the mode `0640`.
+          Octal,
+          /// An absolute path, without a slash at its end. `*` may stand for any part of a name.
+          Path,
+          /// A port with its protocol, such as `443/tcp`.
+          Port,
+          /// Numbers with dots between them, such as `28.0`.
+          Version,
+          /// An IP address.
+          Address,
+          /// An IP address, or a network such as `192.0.2.0/24`.
+          Network,
+          /// What a number has to be: `=1`, `>=1`, `<=2`, or one of several, as in `0|2`.
+          Comparison,
+          /// An integer from the first to the second.
+          Range((i64,i64,)),
+          /// A text in which `#` stands for a whole number and `*` for any text of at least one
+          /// character, such as `#-#/tcp` or `*=*`.
+          Pattern(_rt::String),
+        }
+        impl ::core::fmt::Debug for Form {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              Form::Words(e) => {
+                f.debug_tuple("Form::Words").field(e).finish()
+              }
+              Form::Number => {
+                f.debug_tuple("Form::Number").finish()
+              }
+              Form::Octal => {
+                f.debug_tuple("Form::Octal").finish()
+              }
+              Form::Path => {
+                f.debug_tuple("Form::Path").finish()
+              }
+              Form::Port => {
+                f.debug_tuple("Form::Port").finish()
+              }
+              Form::Version => {
+                f.debug_tuple("Form::Version").finish()
+              }
+              Form::Address => {
+                f.debug_tuple("Form::Address").finish()
+              }
+              Form::Network => {
+                f.debug_tuple("Form::Network").finish()
+              }
+              Form::Comparison => {
+                f.debug_tuple("Form::Comparison").finish()
+              }
+              Form::Range(e) => {
+                f.debug_tuple("Form::Range").field(e).finish()
+              }
+              Form::Pattern(e) => {
+                f.debug_tuple("Form::Pattern").field(e).finish()
+              }
+            }
+          }
+        }
         #[derive(Clone, Eq, PartialEq)]
         pub struct ParameterSpec {
           pub name: _rt::String,
@@ -46813,10 +47706,19 @@ pub mod exports {
           pub default: Value,
           /// What has to be collected because a value names it.
           pub requests: Option<Request>,
+          /// What a value looks like, any of these; without one, it may be anything of its type. A text
+          /// whose default is empty may be empty as well.
+          pub forms: _rt::Vec::<Form>,
+          /// What a pack has to say when it makes a rule of its own out of this one, each in a word. Of
+          /// the parameters with the same word one at least must be set: not be empty, or, where it is
+          /// a switch or a number, be another than its default.
+          pub needed: _rt::Vec::<_rt::String>,
+          /// Parameters that must be set where this one has another value than its default.
+          pub requires: _rt::Vec::<_rt::String>,
         }
         impl ::core::fmt::Debug for ParameterSpec {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).finish()
+            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).field("forms", &self.forms).field("needed", &self.needed).field("requires", &self.requires).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -47156,12 +48058,12 @@ pub mod exports {
         ::core::mem::forget(vec5);
         *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len5;
         *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr5.cast_mut();
-        let vec40 = rules2;
-        let len40 = vec40.len();
-        let layout40 = _rt::alloc::Layout::from_size_align(vec40.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-        let (result40, _cleanup40) = wit_bindgen::rt::Cleanup::new(layout40);if let Some(cleanup) = _cleanup40 { cleanup.forget(); }
-        for (i, e) in vec40.into_iter().enumerate() {
-          let base = result40.add(i * (24*::core::mem::size_of::<*const u8>()));
+        let vec49 = rules2;
+        let len49 = vec49.len();
+        let layout49 = _rt::alloc::Layout::from_size_align(vec49.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+        let (result49, _cleanup49) = wit_bindgen::rt::Cleanup::new(layout49);if let Some(cleanup) = _cleanup49 { cleanup.forget(); }
+        for (i, e) in vec49.into_iter().enumerate() {
+          let base = result49.add(i * (24*::core::mem::size_of::<*const u8>()));
           {
             let Rule{ id:id6, title:title6, failure_title:failure_title6, severity:severity6, precision:precision6, page:page6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, artifact:artifact6, documentation:documentation6, } = e;
             let vec7 = (id6.into_bytes()).into_boxed_slice();
@@ -47199,14 +48101,14 @@ pub mod exports {
                   *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                 }
               },
-            };let vec27 = parameters6;
-            let len27 = vec27.len();
-            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (16+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
-            let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
-            for (i, e) in vec27.into_iter().enumerate() {
-              let base = result27.add(i * (16+6*::core::mem::size_of::<*const u8>()));
+            };let vec36 = parameters6;
+            let len36 = vec36.len();
+            let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (16+12*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+            for (i, e) in vec36.into_iter().enumerate() {
+              let base = result36.add(i * (16+12*::core::mem::size_of::<*const u8>()));
               {
-                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, } = e;
+                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, forms:forms11, needed:needed11, requires:requires11, } = e;
                 let vec12 = (name11.into_bytes()).into_boxed_slice();
                 let ptr12 = vec12.as_ptr().cast::<u8>();
                 let len12 = vec12.len();
@@ -47342,1063 +48244,1846 @@ pub mod exports {
                       *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };}
-              }
-              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
-              *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
-              let vec29 = tags6;
-              let len29 = vec29.len();
-              let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
-              for (i, e) in vec29.into_iter().enumerate() {
-                let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
-                {
-                  let vec28 = (e.into_bytes()).into_boxed_slice();
-                  let ptr28 = vec28.as_ptr().cast::<u8>();
-                  let len28 = vec28.len();
-                  ::core::mem::forget(vec28);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
-                  *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
-                }
-              }
-              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
-              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
-              let vec33 = references6;
-              let len33 = vec33.len();
-              let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-              for (i, e) in vec33.into_iter().enumerate() {
-                let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
-                {
-                  let Reference{ label:label30, url:url30, } = e;
-                  let vec31 = (label30.into_bytes()).into_boxed_slice();
-                  let ptr31 = vec31.as_ptr().cast::<u8>();
-                  let len31 = vec31.len();
-                  ::core::mem::forget(vec31);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-                  *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
-                  match url30 {
-                    Some(e) => {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec32 = (e.into_bytes()).into_boxed_slice();
-                      let ptr32 = vec32.as_ptr().cast::<u8>();
-                      let len32 = vec32.len();
-                      ::core::mem::forget(vec32);
-                      *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };}
-                }
-                *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-                *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
-                let vec36 = explained_by6;
-                let len36 = vec36.len();
-                let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-                for (i, e) in vec36.into_iter().enumerate() {
-                  let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
+                };let vec31 = forms11;
+                let len31 = vec31.len();
+                let layout31 = _rt::alloc::Layout::from_size_align(vec31.len() * 24, 8).unwrap();
+                let (result31, _cleanup31) = wit_bindgen::rt::Cleanup::new(layout31);if let Some(cleanup) = _cleanup31 { cleanup.forget(); }
+                for (i, e) in vec31.into_iter().enumerate() {
+                  let base = result31.add(i * 24);
                   {
-                    let Cause{ rule:rule34, scope:scope34, } = e;
-                    let vec35 = (rule34.into_bytes()).into_boxed_slice();
-                    let ptr35 = vec35.as_ptr().cast::<u8>();
-                    let len35 = vec35.len();
-                    ::core::mem::forget(vec35);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-                    *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
+                    match e {
+                      Form::Words(e) => {
+                        *base.add(0).cast::<u8>() = (0i32) as u8;
+                        let vec28 = e;
+                        let len28 = vec28.len();
+                        let layout28 = _rt::alloc::Layout::from_size_align(vec28.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                        let (result28, _cleanup28) = wit_bindgen::rt::Cleanup::new(layout28);if let Some(cleanup) = _cleanup28 { cleanup.forget(); }
+                        for (i, e) in vec28.into_iter().enumerate() {
+                          let base = result28.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let vec27 = (e.into_bytes()).into_boxed_slice();
+                            let ptr27 = vec27.as_ptr().cast::<u8>();
+                            let len27 = vec27.len();
+                            ::core::mem::forget(vec27);
+                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
+                            *base.add(0).cast::<*mut u8>() = ptr27.cast_mut();
+                          }
+                        }
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
+                        *base.add(8).cast::<*mut u8>() = result28;
+                      },
+                      Form::Number=> {
+                        {
+                          *base.add(0).cast::<u8>() = (1i32) as u8;
+                        }
+                      }
+                      Form::Octal=> {
+                        {
+                          *base.add(0).cast::<u8>() = (2i32) as u8;
+                        }
+                      }
+                      Form::Path=> {
+                        {
+                          *base.add(0).cast::<u8>() = (3i32) as u8;
+                        }
+                      }
+                      Form::Port=> {
+                        {
+                          *base.add(0).cast::<u8>() = (4i32) as u8;
+                        }
+                      }
+                      Form::Version=> {
+                        {
+                          *base.add(0).cast::<u8>() = (5i32) as u8;
+                        }
+                      }
+                      Form::Address=> {
+                        {
+                          *base.add(0).cast::<u8>() = (6i32) as u8;
+                        }
+                      }
+                      Form::Network=> {
+                        {
+                          *base.add(0).cast::<u8>() = (7i32) as u8;
+                        }
+                      }
+                      Form::Comparison=> {
+                        {
+                          *base.add(0).cast::<u8>() = (8i32) as u8;
+                        }
+                      }
+                      Form::Range(e) => {
+                        *base.add(0).cast::<u8>() = (9i32) as u8;
+                        let (t29_0, t29_1, ) = e;
+                        *base.add(8).cast::<i64>() = _rt::as_i64(t29_0);
+                        *base.add(16).cast::<i64>() = _rt::as_i64(t29_1);
+                      },
+                      Form::Pattern(e) => {
+                        *base.add(0).cast::<u8>() = (10i32) as u8;
+                        let vec30 = (e.into_bytes()).into_boxed_slice();
+                        let ptr30 = vec30.as_ptr().cast::<u8>();
+                        let len30 = vec30.len();
+                        ::core::mem::forget(vec30);
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len30;
+                        *base.add(8).cast::<*mut u8>() = ptr30.cast_mut();
+                      },
+                    }
                   }
                 }
-                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-                *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-                match artifact6 {
+                *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
+                *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result31;
+                let vec33 = needed11;
+                let len33 = vec33.len();
+                let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+                for (i, e) in vec33.into_iter().enumerate() {
+                  let base = result33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec32 = (e.into_bytes()).into_boxed_slice();
+                    let ptr32 = vec32.as_ptr().cast::<u8>();
+                    let len32 = vec32.len();
+                    ::core::mem::forget(vec32);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                    *base.add(0).cast::<*mut u8>() = ptr32.cast_mut();
+                  }
+                }
+                *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+                *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+                let vec35 = requires11;
+                let len35 = vec35.len();
+                let layout35 = _rt::alloc::Layout::from_size_align(vec35.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result35, _cleanup35) = wit_bindgen::rt::Cleanup::new(layout35);if let Some(cleanup) = _cleanup35 { cleanup.forget(); }
+                for (i, e) in vec35.into_iter().enumerate() {
+                  let base = result35.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec34 = (e.into_bytes()).into_boxed_slice();
+                    let ptr34 = vec34.as_ptr().cast::<u8>();
+                    let len34 = vec34.len();
+                    ::core::mem::forget(vec34);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len34;
+                    *base.add(0).cast::<*mut u8>() = ptr34.cast_mut();
+                  }
+                }
+                *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result35;
+              }
+            }
+            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+            let vec38 = tags6;
+            let len38 = vec38.len();
+            let layout38 = _rt::alloc::Layout::from_size_align(vec38.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result38, _cleanup38) = wit_bindgen::rt::Cleanup::new(layout38);if let Some(cleanup) = _cleanup38 { cleanup.forget(); }
+            for (i, e) in vec38.into_iter().enumerate() {
+              let base = result38.add(i * (2*::core::mem::size_of::<*const u8>()));
+              {
+                let vec37 = (e.into_bytes()).into_boxed_slice();
+                let ptr37 = vec37.as_ptr().cast::<u8>();
+                let len37 = vec37.len();
+                ::core::mem::forget(vec37);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                *base.add(0).cast::<*mut u8>() = ptr37.cast_mut();
+              }
+            }
+            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result38;
+            let vec42 = references6;
+            let len42 = vec42.len();
+            let layout42 = _rt::alloc::Layout::from_size_align(vec42.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result42, _cleanup42) = wit_bindgen::rt::Cleanup::new(layout42);if let Some(cleanup) = _cleanup42 { cleanup.forget(); }
+            for (i, e) in vec42.into_iter().enumerate() {
+              let base = result42.add(i * (5*::core::mem::size_of::<*const u8>()));
+              {
+                let Reference{ label:label39, url:url39, } = e;
+                let vec40 = (label39.into_bytes()).into_boxed_slice();
+                let ptr40 = vec40.as_ptr().cast::<u8>();
+                let len40 = vec40.len();
+                ::core::mem::forget(vec40);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+                *base.add(0).cast::<*mut u8>() = ptr40.cast_mut();
+                match url39 {
                   Some(e) => {
-                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec41 = (e.into_bytes()).into_boxed_slice();
+                    let ptr41 = vec41.as_ptr().cast::<u8>();
+                    let len41 = vec41.len();
+                    ::core::mem::forget(vec41);
+                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len41;
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr41.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };}
+              }
+              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len42;
+              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result42;
+              let vec45 = explained_by6;
+              let len45 = vec45.len();
+              let layout45 = _rt::alloc::Layout::from_size_align(vec45.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result45, _cleanup45) = wit_bindgen::rt::Cleanup::new(layout45);if let Some(cleanup) = _cleanup45 { cleanup.forget(); }
+              for (i, e) in vec45.into_iter().enumerate() {
+                let base = result45.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let Cause{ rule:rule43, scope:scope43, } = e;
+                  let vec44 = (rule43.into_bytes()).into_boxed_slice();
+                  let ptr44 = vec44.as_ptr().cast::<u8>();
+                  let len44 = vec44.len();
+                  ::core::mem::forget(vec44);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len44;
+                  *base.add(0).cast::<*mut u8>() = ptr44.cast_mut();
+                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope43.clone() as i32) as u8;
+                }
+              }
+              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result45;
+              match artifact6 {
+                Some(e) => {
+                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                  match e {
+                    Artifact::File(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      let vec46 = (e.into_bytes()).into_boxed_slice();
+                      let ptr46 = vec46.as_ptr().cast::<u8>();
+                      let len46 = vec46.len();
+                      ::core::mem::forget(vec46);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
+                    },
+                    Artifact::Setting(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec47 = (e.into_bytes()).into_boxed_slice();
+                      let ptr47 = vec47.as_ptr().cast::<u8>();
+                      let len47 = vec47.len();
+                      ::core::mem::forget(vec47);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
+                    },
+                  }
+                },
+                None => {
+                  {
+                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                  }
+                },
+              };let vec48 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr48 = vec48.as_ptr().cast::<u8>();
+              let len48 = vec48.len();
+              ::core::mem::forget(vec48);
+              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+            }
+          }
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result49;
+          ptr1
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
+          let l0 = *arg0.add(0).cast::<*mut u8>();
+          let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l0, l1, 1);
+          let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l2, l3, 1);
+          let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l4, l5, 1);
+          let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          let base99 = l6;
+          let len99 = l7;
+          for i in 0..len99 {
+            let base = base99.add(i * (24*::core::mem::size_of::<*const u8>()));
+            {
+              let l8 = *base.add(0).cast::<*mut u8>();
+              let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l8, l9, 1);
+              let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l10, l11, 1);
+              let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l12, l13, 1);
+              let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l14 {
+                0 => (),
+                _ => {
+                  let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l15, l16, 1);
+                },
+              }
+              let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base72 = l17;
+              let len72 = l18;
+              for i in 0..len72 {
+                let base = base72.add(i * (16+12*::core::mem::size_of::<*const u8>()));
+                {
+                  let l19 = *base.add(0).cast::<*mut u8>();
+                  let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l19, l20, 1);
+                  let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l21, l22, 1);
+                  let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                    3 => {
+                      let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base28 = l26;
+                      let len28 = l27;
+                      _rt::cabi_dealloc(base28, len28 * 8, 8);
+                    },
+                    4 => {
+                      let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base33 = l29;
+                      let len33 = l30;
+                      for i in 0..len33 {
+                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l31 = *base.add(0).cast::<*mut u8>();
+                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l31, l32, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    5 => {
+                      let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base40 = l34;
+                      let len40 = l35;
+                      for i in 0..len40 {
+                        let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l36 = *base.add(0).cast::<*mut u8>();
+                          let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l36, l37, 1);
+                          let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l38, l39, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    _ => {
+                      let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base50 = l41;
+                      let len50 = l42;
+                      for i in 0..len50 {
+                        let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l43 = *base.add(0).cast::<*mut u8>();
+                          let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l43, l44, 1);
+                          let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base49 = l45;
+                          let len49 = l46;
+                          for i in 0..len49 {
+                            let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l47 = *base.add(0).cast::<*mut u8>();
+                              let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l47, l48, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        }
+                      }
+                      _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                  }
+                  let l51 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l52 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base61 = l51;
+                  let len61 = l52;
+                  for i in 0..len61 {
+                    let base = base61.add(i * 24);
+                    {
+                      let l53 = i32::from(*base.add(0).cast::<u8>());
+                      match l53 {
+                        0 => {
+                          let l54 = *base.add(8).cast::<*mut u8>();
+                          let l55 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base58 = l54;
+                          let len58 = l55;
+                          for i in 0..len58 {
+                            let base = base58.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l56 = *base.add(0).cast::<*mut u8>();
+                              let l57 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l56, l57, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base58, len58 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        },
+                        1 => (),
+                        2 => (),
+                        3 => (),
+                        4 => (),
+                        5 => (),
+                        6 => (),
+                        7 => (),
+                        8 => (),
+                        9 => (),
+                        _ => {
+                          let l59 = *base.add(8).cast::<*mut u8>();
+                          let l60 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l59, l60, 1);
+                        },
+                      }
+                    }
+                  }
+                  _rt::cabi_dealloc(base61, len61 * 24, 8);
+                  let l62 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l63 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base66 = l62;
+                  let len66 = l63;
+                  for i in 0..len66 {
+                    let base = base66.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l64 = *base.add(0).cast::<*mut u8>();
+                      let l65 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l64, l65, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base66, len66 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l67 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l68 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base71 = l67;
+                  let len71 = l68;
+                  for i in 0..len71 {
+                    let base = base71.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l69 = *base.add(0).cast::<*mut u8>();
+                      let l70 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l69, l70, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base71, len71 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                }
+              }
+              _rt::cabi_dealloc(base72, len72 * (16+12*::core::mem::size_of::<*const u8>()), 8);
+              let l73 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l74 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base77 = l73;
+              let len77 = l74;
+              for i in 0..len77 {
+                let base = base77.add(i * (2*::core::mem::size_of::<*const u8>()));
+                {
+                  let l75 = *base.add(0).cast::<*mut u8>();
+                  let l76 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l75, l76, 1);
+                }
+              }
+              _rt::cabi_dealloc(base77, len77 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l78 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l79 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base85 = l78;
+              let len85 = l79;
+              for i in 0..len85 {
+                let base = base85.add(i * (5*::core::mem::size_of::<*const u8>()));
+                {
+                  let l80 = *base.add(0).cast::<*mut u8>();
+                  let l81 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l80, l81, 1);
+                  let l82 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l82 {
+                    0 => (),
+                    _ => {
+                      let l83 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l84 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l83, l84, 1);
+                    },
+                  }
+                }
+              }
+              _rt::cabi_dealloc(base85, len85 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l86 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l87 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base90 = l86;
+              let len90 = l87;
+              for i in 0..len90 {
+                let base = base90.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let l88 = *base.add(0).cast::<*mut u8>();
+                  let l89 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l88, l89, 1);
+                }
+              }
+              _rt::cabi_dealloc(base90, len90 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l91 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l91 {
+                0 => (),
+                _ => {
+                  let l92 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l92 {
+                    0 => {
+                      let l93 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l94 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l93, l94, 1);
+                    },
+                    _ => {
+                      let l95 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l96 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l95, l96, 1);
+                    },
+                  }
+                },
+              }
+              let l97 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l98 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l97, l98, 1);
+            }
+          }
+          _rt::cabi_dealloc(base99, len99 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case, unused_unsafe)]
+        pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
+        _rt::run_ctors_once();let result42 = {
+          let len0 = arg1;
+          let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
+          let base41 = arg2;
+          let len41 = arg3;
+          let mut result41 = _rt::Vec::with_capacity(len41);
+          for i in 0..len41 {
+            let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
+            let e41 = {
+              let l1 = *base.add(0).cast::<*mut u8>();
+              let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let len3 = l2;
+              let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
+              let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              let v40 = match l4 {
+                0 => {
+                  let e40 = {
+                    let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    _rt::bool_lift(l5 as u8)
+                  };
+                  Value::Boolean(e40)
+                }
+                1 => {
+                  let e40 = {
+                    let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                    l6
+                  };
+                  Value::Integer(e40)
+                }
+                2 => {
+                  let e40 = {
+                    let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len9 = l8;
+                    let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+
+                    _rt::string_lift(bytes9)
+                  };
+                  Value::Text(e40)
+                }
+                3 => {
+                  let e40 = {
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len12 = l11;
+
+                    <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
+                  };
+                  Value::Integers(e40)
+                }
+                4 => {
+                  let e40 = {
+                    let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base18 = l13;
+                    let len18 = l14;
+                    let mut result18 = _rt::Vec::with_capacity(len18);
+                    for i in 0..len18 {
+                      let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e18 = {
+                        let l15 = *base.add(0).cast::<*mut u8>();
+                        let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len17 = l16;
+                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                        _rt::string_lift(bytes17)
+                      };
+                      result18.push(e18);
+                    }
+                    _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result18
+                  };
+                  Value::Texts(e40)
+                }
+                5 => {
+                  let e40 = {
+                    let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base27 = l19;
+                    let len27 = l20;
+                    let mut result27 = _rt::Vec::with_capacity(len27);
+                    for i in 0..len27 {
+                      let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e27 = {
+                        let l21 = *base.add(0).cast::<*mut u8>();
+                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len23 = l22;
+                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                        let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                        (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
+                      };
+                      result27.push(e27);
+                    }
+                    _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result27
+                  };
+                  Value::TextMap(e40)
+                }
+                n => {
+                  debug_assert_eq!(n, 6, "invalid enum discriminant");
+                  let e40 = {
+                    let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base39 = l28;
+                    let len39 = l29;
+                    let mut result39 = _rt::Vec::with_capacity(len39);
+                    for i in 0..len39 {
+                      let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e39 = {
+                        let l30 = *base.add(0).cast::<*mut u8>();
+                        let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len32 = l31;
+                        let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                        let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base38 = l33;
+                        let len38 = l34;
+                        let mut result38 = _rt::Vec::with_capacity(len38);
+                        for i in 0..len38 {
+                          let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e38 = {
+                            let l35 = *base.add(0).cast::<*mut u8>();
+                            let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len37 = l36;
+                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                            _rt::string_lift(bytes37)
+                          };
+                          result38.push(e38);
+                        }
+                        _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                        (_rt::string_lift(bytes32), result38)
+                      };
+                      result39.push(e39);
+                    }
+                    _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result39
+                  };
+                  Value::TextsMap(e40)
+                }
+              };
+
+              Parameter{
+                name: _rt::string_lift(bytes3),
+                value: v40,
+              }
+            };
+            result41.push(e41);
+          }
+          _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
+          T_::check(_rt::string_lift(bytes0), result41)
+        };
+        let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
+        match result42 {
+          Ok(e) => { {
+            *ptr43.add(0).cast::<u8>() = (0i32) as u8;
+            let vec62 = e;
+            let len62 = vec62.len();
+            let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
+            for (i, e) in vec62.into_iter().enumerate() {
+              let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
+              {
+                let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
+                let vec45 = (subject44.into_bytes()).into_boxed_slice();
+                let ptr45 = vec45.as_ptr().cast::<u8>();
+                let len45 = vec45.len();
+                ::core::mem::forget(vec45);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+                *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
+                match artifact44 {
+                  Some(e) => {
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                     match e {
                       Artifact::File(e) => {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        let vec37 = (e.into_bytes()).into_boxed_slice();
-                        let ptr37 = vec37.as_ptr().cast::<u8>();
-                        let len37 = vec37.len();
-                        ::core::mem::forget(vec37);
-                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        let vec46 = (e.into_bytes()).into_boxed_slice();
+                        let ptr46 = vec46.as_ptr().cast::<u8>();
+                        let len46 = vec46.len();
+                        ::core::mem::forget(vec46);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
                       },
                       Artifact::Setting(e) => {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec38 = (e.into_bytes()).into_boxed_slice();
-                        let ptr38 = vec38.as_ptr().cast::<u8>();
-                        let len38 = vec38.len();
-                        ::core::mem::forget(vec38);
-                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec47 = (e.into_bytes()).into_boxed_slice();
+                        let ptr47 = vec47.as_ptr().cast::<u8>();
+                        let len47 = vec47.len();
+                        ::core::mem::forget(vec47);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
                       },
                     }
                   },
                   None => {
                     {
-                      *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
-                let ptr39 = vec39.as_ptr().cast::<u8>();
-                let len39 = vec39.len();
-                ::core::mem::forget(vec39);
-                *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
-                *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
-              }
-            }
-            *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
-            *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
-            ptr1
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case)]
-          pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
-            let l0 = *arg0.add(0).cast::<*mut u8>();
-            let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l0, l1, 1);
-            let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l2, l3, 1);
-            let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l4, l5, 1);
-            let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            let base78 = l6;
-            let len78 = l7;
-            for i in 0..len78 {
-              let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
-              {
-                let l8 = *base.add(0).cast::<*mut u8>();
-                let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l8, l9, 1);
-                let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l10, l11, 1);
-                let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l12, l13, 1);
-                let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                match l14 {
-                  0 => (),
-                  _ => {
-                    let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l15, l16, 1);
-                  },
-                }
-                let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base51 = l17;
-                let len51 = l18;
-                for i in 0..len51 {
-                  let base = base51.add(i * (16+6*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l19 = *base.add(0).cast::<*mut u8>();
-                    let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l19, l20, 1);
-                    let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l21, l22, 1);
-                    let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l23 {
-                      0 => (),
-                      1 => (),
-                      2 => {
-                        let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l24, l25, 1);
-                      },
-                      3 => {
-                        let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base28 = l26;
-                        let len28 = l27;
-                        _rt::cabi_dealloc(base28, len28 * 8, 8);
-                      },
-                      4 => {
-                        let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base33 = l29;
-                        let len33 = l30;
-                        for i in 0..len33 {
-                          let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l31 = *base.add(0).cast::<*mut u8>();
-                            let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l31, l32, 1);
-                          }
-                        }
-                        _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                      5 => {
-                        let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base40 = l34;
-                        let len40 = l35;
-                        for i in 0..len40 {
-                          let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l36 = *base.add(0).cast::<*mut u8>();
-                            let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l36, l37, 1);
-                            let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l38, l39, 1);
-                          }
-                        }
-                        _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                      _ => {
-                        let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base50 = l41;
-                        let len50 = l42;
-                        for i in 0..len50 {
-                          let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l43 = *base.add(0).cast::<*mut u8>();
-                            let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l43, l44, 1);
-                            let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base49 = l45;
-                            let len49 = l46;
-                            for i in 0..len49 {
-                              let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              {
-                                let l47 = *base.add(0).cast::<*mut u8>();
-                                let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                _rt::cabi_dealloc(l47, l48, 1);
-                              }
-                            }
-                            _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          }
-                        }
-                        _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                    }
-                  }
-                }
-                _rt::cabi_dealloc(base51, len51 * (16+6*::core::mem::size_of::<*const u8>()), 8);
-                let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base56 = l52;
-                let len56 = l53;
-                for i in 0..len56 {
-                  let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l54 = *base.add(0).cast::<*mut u8>();
-                    let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l54, l55, 1);
-                  }
-                }
-                _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base64 = l57;
-                let len64 = l58;
-                for i in 0..len64 {
-                  let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l59 = *base.add(0).cast::<*mut u8>();
-                    let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l59, l60, 1);
-                    let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l61 {
-                      0 => (),
-                      _ => {
-                        let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l62, l63, 1);
-                      },
-                    }
-                  }
-                }
-                _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base69 = l65;
-                let len69 = l66;
-                for i in 0..len69 {
-                  let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l67 = *base.add(0).cast::<*mut u8>();
-                    let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l67, l68, 1);
-                  }
-                }
-                _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                match l70 {
-                  0 => (),
-                  _ => {
-                    let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l71 {
-                      0 => {
-                        let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l72, l73, 1);
-                      },
-                      _ => {
-                        let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l74, l75, 1);
-                      },
-                    }
-                  },
-                }
-                let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l76, l77, 1);
-              }
-            }
-            _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case, unused_unsafe)]
-          pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
-          _rt::run_ctors_once();let result42 = {
-            let len0 = arg1;
-            let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
-            let base41 = arg2;
-            let len41 = arg3;
-            let mut result41 = _rt::Vec::with_capacity(len41);
-            for i in 0..len41 {
-              let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
-              let e41 = {
-                let l1 = *base.add(0).cast::<*mut u8>();
-                let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len3 = l2;
-                let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
-                let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let v40 = match l4 {
-                  0 => {
-                    let e40 = {
-                      let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                      _rt::bool_lift(l5 as u8)
-                    };
-                    Value::Boolean(e40)
-                  }
-                  1 => {
-                    let e40 = {
-                      let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
-
-                      l6
-                    };
-                    Value::Integer(e40)
-                  }
-                  2 => {
-                    let e40 = {
-                      let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len9 = l8;
-                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
-
-                      _rt::string_lift(bytes9)
-                    };
-                    Value::Text(e40)
-                  }
-                  3 => {
-                    let e40 = {
-                      let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len12 = l11;
-
-                      <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
-                    };
-                    Value::Integers(e40)
-                  }
-                  4 => {
-                    let e40 = {
-                      let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base18 = l13;
-                      let len18 = l14;
-                      let mut result18 = _rt::Vec::with_capacity(len18);
-                      for i in 0..len18 {
-                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e18 = {
-                          let l15 = *base.add(0).cast::<*mut u8>();
-                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len17 = l16;
-                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-
-                          _rt::string_lift(bytes17)
-                        };
-                        result18.push(e18);
-                      }
-                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result18
-                    };
-                    Value::Texts(e40)
-                  }
-                  5 => {
-                    let e40 = {
-                      let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base27 = l19;
-                      let len27 = l20;
-                      let mut result27 = _rt::Vec::with_capacity(len27);
-                      for i in 0..len27 {
-                        let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        let e27 = {
-                          let l21 = *base.add(0).cast::<*mut u8>();
-                          let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len23 = l22;
-                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                          let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len26 = l25;
-                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                          (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
-                        };
-                        result27.push(e27);
-                      }
-                      _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result27
-                    };
-                    Value::TextMap(e40)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 6, "invalid enum discriminant");
-                    let e40 = {
-                      let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base39 = l28;
-                      let len39 = l29;
-                      let mut result39 = _rt::Vec::with_capacity(len39);
-                      for i in 0..len39 {
-                        let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        let e39 = {
-                          let l30 = *base.add(0).cast::<*mut u8>();
-                          let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len32 = l31;
-                          let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                          let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base38 = l33;
-                          let len38 = l34;
-                          let mut result38 = _rt::Vec::with_capacity(len38);
-                          for i in 0..len38 {
-                            let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            let e38 = {
-                              let l35 = *base.add(0).cast::<*mut u8>();
-                              let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len37 = l36;
-                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                              _rt::string_lift(bytes37)
-                            };
-                            result38.push(e38);
-                          }
-                          _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                          (_rt::string_lift(bytes32), result38)
-                        };
-                        result39.push(e39);
-                      }
-                      _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result39
-                    };
-                    Value::TextsMap(e40)
-                  }
-                };
-
-                Parameter{
-                  name: _rt::string_lift(bytes3),
-                  value: v40,
-                }
-              };
-              result41.push(e41);
-            }
-            _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
-            T_::check(_rt::string_lift(bytes0), result41)
-          };
-          let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
-          match result42 {
-            Ok(e) => { {
-              *ptr43.add(0).cast::<u8>() = (0i32) as u8;
-              let vec62 = e;
-              let len62 = vec62.len();
-              let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
-              for (i, e) in vec62.into_iter().enumerate() {
-                let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
-                {
-                  let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
-                  let vec45 = (subject44.into_bytes()).into_boxed_slice();
-                  let ptr45 = vec45.as_ptr().cast::<u8>();
-                  let len45 = vec45.len();
-                  ::core::mem::forget(vec45);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
-                  *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
-                  match artifact44 {
-                    Some(e) => {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      match e {
-                        Artifact::File(e) => {
-                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          let vec46 = (e.into_bytes()).into_boxed_slice();
-                          let ptr46 = vec46.as_ptr().cast::<u8>();
-                          let len46 = vec46.len();
-                          ::core::mem::forget(vec46);
-                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
-                        },
-                        Artifact::Setting(e) => {
-                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          let vec47 = (e.into_bytes()).into_boxed_slice();
-                          let ptr47 = vec47.as_ptr().cast::<u8>();
-                          let len47 = vec47.len();
-                          ::core::mem::forget(vec47);
-                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
-                        },
-                      }
-                    },
-                    None => {
-                      {
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };match status44 {
-                    Status::Pass=> {
-                      {
-                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    }
-                    Status::Fail=> {
-                      {
-                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      }
-                    }
-                    Status::NotApplicable(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                      let vec48 = (e.into_bytes()).into_boxed_slice();
-                      let ptr48 = vec48.as_ptr().cast::<u8>();
-                      let len48 = vec48.len();
-                      ::core::mem::forget(vec48);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
-                    },
-                    Status::Manual(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                      let vec49 = (e.into_bytes()).into_boxed_slice();
-                      let ptr49 = vec49.as_ptr().cast::<u8>();
-                      let len49 = vec49.len();
-                      ::core::mem::forget(vec49);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
-                    },
-                    Status::Error(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
-                      let vec50 = (e.into_bytes()).into_boxed_slice();
-                      let ptr50 = vec50.as_ptr().cast::<u8>();
-                      let len50 = vec50.len();
-                      ::core::mem::forget(vec50);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
-                    },
-                  }
-                  let vec51 = (message44.into_bytes()).into_boxed_slice();
-                  let ptr51 = vec51.as_ptr().cast::<u8>();
-                  let len51 = vec51.len();
-                  ::core::mem::forget(vec51);
-                  *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
-                  *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
-                  match observed44 {
-                    Some(e) => {
-                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec52 = (e.into_bytes()).into_boxed_slice();
-                      let ptr52 = vec52.as_ptr().cast::<u8>();
-                      let len52 = vec52.len();
-                      ::core::mem::forget(vec52);
-                      *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
-                      *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };match required44 {
-                    Some(e) => {
-                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec53 = (e.into_bytes()).into_boxed_slice();
-                      let ptr53 = vec53.as_ptr().cast::<u8>();
-                      let len53 = vec53.len();
-                      ::core::mem::forget(vec53);
-                      *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
-                      *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };let vec60 = places44;
-                  let len60 = vec60.len();
-                  let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                  let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
-                  for (i, e) in vec60.into_iter().enumerate() {
-                    let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                };match status44 {
+                  Status::Pass=> {
                     {
-                      let Place{ source:source54, label:label54, } = e;
-                      let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
-                      let vec56 = (kind55.into_bytes()).into_boxed_slice();
-                      let ptr56 = vec56.as_ptr().cast::<u8>();
-                      let len56 = vec56.len();
-                      ::core::mem::forget(vec56);
-                      *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
-                      *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
-                      let vec57 = (name55.into_bytes()).into_boxed_slice();
-                      let ptr57 = vec57.as_ptr().cast::<u8>();
-                      let len57 = vec57.len();
-                      ::core::mem::forget(vec57);
-                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
-                      match line55 {
-                        Some(e) => {
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match column55 {
-                        Some(e) => {
-                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match end_column55 {
-                        Some(e) => {
-                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match text55 {
-                        Some(e) => {
-                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          let vec58 = (e.into_bytes()).into_boxed_slice();
-                          let ptr58 = vec58.as_ptr().cast::<u8>();
-                          let len58 = vec58.len();
-                          ::core::mem::forget(vec58);
-                          *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
-                          *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
-                        },
-                        None => {
-                          {
-                            *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };let vec59 = (label54.into_bytes()).into_boxed_slice();
-                      let ptr59 = vec59.as_ptr().cast::<u8>();
-                      let len59 = vec59.len();
-                      ::core::mem::forget(vec59);
-                      *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
-                      *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   }
-                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
-                  *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
-                  match fix44 {
-                    Some(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec61 = (e.into_bytes()).into_boxed_slice();
-                      let ptr61 = vec61.as_ptr().cast::<u8>();
-                      let len61 = vec61.len();
-                      ::core::mem::forget(vec61);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };}
+                  Status::Fail=> {
+                    {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    }
+                  }
+                  Status::NotApplicable(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
+                    let vec48 = (e.into_bytes()).into_boxed_slice();
+                    let ptr48 = vec48.as_ptr().cast::<u8>();
+                    let len48 = vec48.len();
+                    ::core::mem::forget(vec48);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+                  },
+                  Status::Manual(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
+                    let vec49 = (e.into_bytes()).into_boxed_slice();
+                    let ptr49 = vec49.as_ptr().cast::<u8>();
+                    let len49 = vec49.len();
+                    ::core::mem::forget(vec49);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
+                  },
+                  Status::Error(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
+                    let vec50 = (e.into_bytes()).into_boxed_slice();
+                    let ptr50 = vec50.as_ptr().cast::<u8>();
+                    let len50 = vec50.len();
+                    ::core::mem::forget(vec50);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                  },
                 }
-                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
-                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
-              } },
-              Err(e) => { {
-                *ptr43.add(0).cast::<u8>() = (1i32) as u8;
-                let vec63 = (e.into_bytes()).into_boxed_slice();
-                let ptr63 = vec63.as_ptr().cast::<u8>();
-                let len63 = vec63.len();
-                ::core::mem::forget(vec63);
-                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
-                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
-              } },
-            };ptr43
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case)]
-          pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
-            let l0 = i32::from(*arg0.add(0).cast::<u8>());
-            match l0 {
-              0 => {
-                let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base41 = l1;
-                let len41 = l2;
-                for i in 0..len41 {
-                  let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                let vec51 = (message44.into_bytes()).into_boxed_slice();
+                let ptr51 = vec51.as_ptr().cast::<u8>();
+                let len51 = vec51.len();
+                ::core::mem::forget(vec51);
+                *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                match observed44 {
+                  Some(e) => {
+                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec52 = (e.into_bytes()).into_boxed_slice();
+                    let ptr52 = vec52.as_ptr().cast::<u8>();
+                    let len52 = vec52.len();
+                    ::core::mem::forget(vec52);
+                    *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };match required44 {
+                  Some(e) => {
+                    *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec53 = (e.into_bytes()).into_boxed_slice();
+                    let ptr53 = vec53.as_ptr().cast::<u8>();
+                    let len53 = vec53.len();
+                    ::core::mem::forget(vec53);
+                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };let vec60 = places44;
+                let len60 = vec60.len();
+                let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+                for (i, e) in vec60.into_iter().enumerate() {
+                  let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                   {
-                    let l3 = *base.add(0).cast::<*mut u8>();
-                    let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l3, l4, 1);
-                    let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l5 {
-                      0 => (),
-                      _ => {
-                        let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        match l6 {
-                          0 => {
-                            let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l7, l8, 1);
-                          },
-                          _ => {
-                            let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l9, l10, 1);
-                          },
+                    let Place{ source:source54, label:label54, } = e;
+                    let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
+                    let vec56 = (kind55.into_bytes()).into_boxed_slice();
+                    let ptr56 = vec56.as_ptr().cast::<u8>();
+                    let len56 = vec56.len();
+                    ::core::mem::forget(vec56);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                    *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
+                    let vec57 = (name55.into_bytes()).into_boxed_slice();
+                    let ptr57 = vec57.as_ptr().cast::<u8>();
+                    let len57 = vec57.len();
+                    ::core::mem::forget(vec57);
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
+                    match line55 {
+                      Some(e) => {
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                      },
+                      None => {
+                        {
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    }
-                    let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l11 {
-                      0 => (),
-                      1 => (),
-                      2 => {
-                        let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l12, l13, 1);
+                    };match column55 {
+                      Some(e) => {
+                        *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
                       },
-                      3 => {
-                        let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l14, l15, 1);
-                      },
-                      _ => {
-                        let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l16, l17, 1);
-                      },
-                    }
-                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l18, l19, 1);
-                    let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l20 {
-                      0 => (),
-                      _ => {
-                        let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l21, l22, 1);
-                      },
-                    }
-                    let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l23 {
-                      0 => (),
-                      _ => {
-                        let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l24, l25, 1);
-                      },
-                    }
-                    let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base37 = l26;
-                    let len37 = l27;
-                    for i in 0..len37 {
-                      let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                      {
-                        let l28 = *base.add(0).cast::<*mut u8>();
-                        let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l28, l29, 1);
-                        let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l30, l31, 1);
-                        let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        match l32 {
-                          0 => (),
-                          _ => {
-                            let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l33, l34, 1);
-                          },
+                      None => {
+                        {
+                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
-                        let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l35, l36, 1);
-                      }
-                    }
-                    _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l38 {
-                      0 => (),
-                      _ => {
-                        let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l39, l40, 1);
                       },
-                    }
+                    };match end_column55 {
+                      Some(e) => {
+                        *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                      },
+                      None => {
+                        {
+                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        }
+                      },
+                    };match text55 {
+                      Some(e) => {
+                        *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec58 = (e.into_bytes()).into_boxed_slice();
+                        let ptr58 = vec58.as_ptr().cast::<u8>();
+                        let len58 = vec58.len();
+                        ::core::mem::forget(vec58);
+                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
+                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
+                      },
+                      None => {
+                        {
+                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        }
+                      },
+                    };let vec59 = (label54.into_bytes()).into_boxed_slice();
+                    let ptr59 = vec59.as_ptr().cast::<u8>();
+                    let len59 = vec59.len();
+                    ::core::mem::forget(vec59);
+                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
                   }
                 }
-                _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              },
-              _ => {
-                let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l42, l43, 1);
-              },
+                *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+                match fix44 {
+                  Some(e) => {
+                    *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec61 = (e.into_bytes()).into_boxed_slice();
+                    let ptr61 = vec61.as_ptr().cast::<u8>();
+                    let len61 = vec61.len();
+                    ::core::mem::forget(vec61);
+                    *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                    *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };}
+              }
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
+            } },
+            Err(e) => { {
+              *ptr43.add(0).cast::<u8>() = (1i32) as u8;
+              let vec63 = (e.into_bytes()).into_boxed_slice();
+              let ptr63 = vec63.as_ptr().cast::<u8>();
+              let len63 = vec63.len();
+              ::core::mem::forget(vec63);
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
+            } },
+          };ptr43
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
+          let l0 = i32::from(*arg0.add(0).cast::<u8>());
+          match l0 {
+            0 => {
+              let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base41 = l1;
+              let len41 = l2;
+              for i in 0..len41 {
+                let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                {
+                  let l3 = *base.add(0).cast::<*mut u8>();
+                  let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l3, l4, 1);
+                  let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l5 {
+                    0 => (),
+                    _ => {
+                      let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l6 {
+                        0 => {
+                          let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l7, l8, 1);
+                        },
+                        _ => {
+                          let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l9, l10, 1);
+                        },
+                      }
+                    },
+                  }
+                  let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l11 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l12, l13, 1);
+                    },
+                    3 => {
+                      let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l14, l15, 1);
+                    },
+                    _ => {
+                      let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l16, l17, 1);
+                    },
+                  }
+                  let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l18, l19, 1);
+                  let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l20 {
+                    0 => (),
+                    _ => {
+                      let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l21, l22, 1);
+                    },
+                  }
+                  let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    _ => {
+                      let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                  }
+                  let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base37 = l26;
+                  let len37 = l27;
+                  for i in 0..len37 {
+                    let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l28 = *base.add(0).cast::<*mut u8>();
+                      let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l28, l29, 1);
+                      let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l30, l31, 1);
+                      let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l32 {
+                        0 => (),
+                        _ => {
+                          let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l33, l34, 1);
+                        },
+                      }
+                      let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l35, l36, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l38 {
+                    0 => (),
+                    _ => {
+                      let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l39, l40, 1);
+                    },
+                  }
+                }
+              }
+              _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+            },
+            _ => {
+              let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l42, l43, 1);
+            },
+          }
+        } }
+        pub trait Guest {
+          /// Which rules the plugin has. Run once, by `muster plugin pack`.
+          #[allow(async_fn_in_trait)]
+          fn describe() -> Manifest;
+          /// Judges one rule. `err` means that the rule could not be evaluated.
+          #[allow(async_fn_in_trait)]
+          fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> Result<_rt::Vec::<Finding>,_rt::String>;
+        }
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __export_muster_policy_policy_0_1_0_cabi{
+          ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
+
+            #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
+            unsafe extern "C" fn export_describe() -> *mut u8 {
+              unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
             }
-          } }
-          pub trait Guest {
-            /// Which rules the plugin has. Run once, by `muster plugin pack`.
-            #[allow(async_fn_in_trait)]
-            fn describe() -> Manifest;
-            /// Judges one rule. `err` means that the rule could not be evaluated.
-            #[allow(async_fn_in_trait)]
-            fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> Result<_rt::Vec::<Finding>,_rt::String>;
-          }
-          #[doc(hidden)]
-          #[macro_export]
-          macro_rules! __export_muster_policy_policy_0_1_0_cabi{
-            ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
-
-              #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
-              unsafe extern "C" fn export_describe() -> *mut u8 {
-                unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
-              }
-              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
-              unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
-                unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
-              }
-              #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
-              unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
-                unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
-              }
-              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
-              unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
-                unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
-              }
-            };);
-          }
-          #[doc(hidden)]
-          pub use __export_muster_policy_policy_0_1_0_cabi;
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-          static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
-
+            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
+            unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
+              unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
+            }
+            #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
+            unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
+              unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
+            }
+            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
+            unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
+              unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
+            }
+          };);
         }
+        #[doc(hidden)]
+        pub use __export_muster_policy_policy_0_1_0_cabi;
+
+        #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+        #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+        struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+        static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
 
       }
+
     }
   }
-  mod _rt {
-    #![allow(dead_code, unused_imports, clippy::all)]
-    pub use alloc_crate::string::String;
-    pub use alloc_crate::vec::Vec;
-    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
-      if cfg!(debug_assertions) {
-        String::from_utf8(bytes).unwrap()
-      } else {
-        unsafe { String::from_utf8_unchecked(bytes) }
-      }
+}
+mod _rt {
+  #![allow(dead_code, unused_imports, clippy::all)]
+  pub use alloc_crate::string::String;
+  pub use alloc_crate::vec::Vec;
+  pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
+    if cfg!(debug_assertions) {
+      String::from_utf8(bytes).unwrap()
+    } else {
+      unsafe { String::from_utf8_unchecked(bytes) }
     }
-    pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
-      if size == 0 {
-        return;
-      }
-      unsafe {
-        let layout = alloc::Layout::from_size_align_unchecked(size, align);
-        alloc::dealloc(ptr, layout);
-      }
+  }
+  pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
+    if size == 0 {
+      return;
     }
-    pub unsafe fn invalid_enum_discriminant<T>() -> T {
-      if cfg!(debug_assertions) {
-        panic!("invalid enum discriminant")
-      } else {
-        unsafe { core::hint::unreachable_unchecked() }
+    unsafe {
+      let layout = alloc::Layout::from_size_align_unchecked(size, align);
+      alloc::dealloc(ptr, layout);
+    }
+  }
+  pub unsafe fn invalid_enum_discriminant<T>() -> T {
+    if cfg!(debug_assertions) {
+      panic!("invalid enum discriminant")
+    } else {
+      unsafe { core::hint::unreachable_unchecked() }
+    }
+  }
+  pub unsafe fn bool_lift(val: u8) -> bool {
+    if cfg!(debug_assertions) {
+      match val {
+        0 => false,
+        1 => true,
+        _ => panic!("invalid bool discriminant"),
       }
+    } else {
+      val != 0
     }
-    pub unsafe fn bool_lift(val: u8) -> bool {
-      if cfg!(debug_assertions) {
-        match val {
-          0 => false,
-          1 => true,
-          _ => panic!("invalid bool discriminant"),
-        }
-      } else {
-        val != 0
-      }
-    }
-    
-    pub fn as_i32<T: AsI32>(t: T) -> i32 {
-      t.as_i32()
-    }
+  }
+  
+  pub fn as_i32<T: AsI32>(t: T) -> i32 {
+    t.as_i32()
+  }
 
-    pub trait AsI32 {
-      fn as_i32(self) -> i32;
-    }
+  pub trait AsI32 {
+    fn as_i32(self) -> i32;
+  }
 
-    impl<'a, T: Copy + AsI32> AsI32 for &'a T {
-      fn as_i32(self) -> i32 {
-        (*self).as_i32()
-      }
+  impl<'a, T: Copy + AsI32> AsI32 for &'a T {
+    fn as_i32(self) -> i32 {
+      (*self).as_i32()
     }
-    
-    impl AsI32 for i32 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for i32 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for u32 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for u32 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for i16 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for i16 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for u16 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for u16 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for i8 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for i8 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for u8 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for u8 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for char {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for char {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
-    impl AsI32 for usize {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
+  }
+  
+  impl AsI32 for usize {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
     }
-    
+  }
+  
+  #[cfg(target_arch = "wasm32")]
+  pub fn run_ctors_once() {
+    wit_bindgen::rt::run_ctors_once();
+  }
+  
+  pub fn as_i64<T: AsI64>(t: T) -> i64 {
+    t.as_i64()
+  }
+
+  pub trait AsI64 {
+    fn as_i64(self) -> i64;
+  }
+
+  impl<'a, T: Copy + AsI64> AsI64 for &'a T {
+    fn as_i64(self) -> i64 {
+      (*self).as_i64()
+    }
+  }
+  
+  impl AsI64 for i64 {
+    #[inline]
+    fn as_i64(self) -> i64 {
+      self as i64
+    }
+  }
+  
+  impl AsI64 for u64 {
+    #[inline]
+    fn as_i64(self) -> i64 {
+      self as i64
+    }
+  }
+  pub use alloc_crate::alloc;
+  extern crate alloc as alloc_crate;
+}
+
+/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
+/// the root implementation of all generated traits.
+///
+/// For more information see the documentation of `wit_bindgen::generate!`.
+///
+/// ```rust
+/// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
+/// # trait Guest {}
+/// struct MyType;
+///
+/// impl Guest for MyType {
+///     // ...
+/// }
+///
+/// export_bindings!(MyType);
+/// ```
+#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_plugin_impl {
+  ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
+  ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
+  $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
+  const _: () = {
+
     #[cfg(target_arch = "wasm32")]
-    pub fn run_ctors_once() {
-      wit_bindgen::rt::run_ctors_once();
-    }
-    
-    pub fn as_i64<T: AsI64>(t: T) -> i64 {
-      t.as_i64()
-    }
+    #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
+    #[doc(hidden)]
+    #[allow(clippy::octal_escapes)]
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 24419] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe5\xbd\x01\x01A\x02\
+\x01Ab\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
+\x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
+column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
+er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x1d\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x04\x0aos-vers\
+ions\x07os-names\x0binit-system\x05\x06kernel\x05\x0aprivileged\x7f\x04\0\x0dhos\
+t-identity\x03\0\x06\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05sc\
+opes\x04\0\x07address\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\0\x09contain\
+er\x03\0\x0a\x01r\x03\x04names\x06driver\x05\x06source\x03\x04\0\x12wireless-int\
+erface\x03\0\x0c\x01j\x01\x07\x01\x01\x01@\0\0\x0e\x04\0\x08identity\x01\x0f\x01\
+k\x0b\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x15surrounding-container\x01\x12\x01\
+p\x09\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x09addresses\x01\x15\x01p\x0d\x01j\
+\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x13wireless-interfaces\x01\x18\x03\0\x16must\
+er:host/host@0.1.0\x05\x03\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07releases\x05later\x7f\
+\x06source\x03\x04\0\x06kernel\x03\0\x04\x01ps\x01r\x02\x08packages\x06\x06sourc\
+e\x03\x04\0\x07request\x03\0\x07\x01j\x01s\x01\x01\x01@\0\0\x09\x04\0\x07running\
+\x01\x0a\x01p\x05\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x11installed-kernels\x01\
+\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0frestart-request\x01\x10\
+\x03\0\x19muster:host/kernels@0.1.0\x05\x04\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x03\x04\
+names\x07modules\x04\x06source\x03\x04\0\x06policy\x03\0\x05\x01r\x03\x04names\x06\
+values\x04\x06source\x03\x04\0\x08property\x03\0\x07\x01r\x02\x04names\x06source\
+\x03\x04\0\x07opt-out\x03\0\x09\x01j\x01\x06\x01\x01\x01@\0\0\x0b\x04\0\x0aconfi\
+gured\x01\x0c\x04\0\x08in-force\x01\x0c\x01p\x08\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
+\x04\0\x0aproperties\x01\x0f\x01p\x0a\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08\
+opt-outs\x01\x12\x03\0\x1fmuster:host/crypto-policy@0.1.0\x05\x05\x01B,\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
+\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
+uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
+\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
+\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
+\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
+\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
+\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
+lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
+vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
+derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
+vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
+s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B<\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
+p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
+\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
+k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
+\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
+\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
+source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
+effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
+names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01ky\x01r\x06\x04\
+paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\0\
+\x08host-key\x03\0\x18\x01j\x01\x07\x01\x01\x01@\0\0\x1a\x04\0\x06server\x01\x1b\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x1c\x04\0\x08settings\x01\x1d\x01k\x0b\x01j\x01\x1e\
+\x01\x01\x01@\x01\x07keywords\0\x1f\x04\0\x0cfind-setting\x01\x20\x01p\x0e\x01j\x01\
+!\x01\x01\x01@\0\0\"\x04\0\x0cmatch-blocks\x01#\x01p\x10\x01j\x01$\x01\x01\x01@\0\
+\0%\x04\0\x0eshadowed-lines\x01&\x01p\x12\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x08p\
+roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
+p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
+\x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
+\x01B<\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
+\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
+r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
+routed-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06sou\
+rce\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protoc\
+ols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforw\
+arded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05re\
+ach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\
+\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atransl\
+ated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x0epublished-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdict\
+s\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01\
+r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01p\x03\x01p\x18\
+\x01r\x03\x07managers\x07scripts\x19\x07changes\x1a\x04\0\x0fboot-comparison\x03\
+\0\x1b\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshadowed-ru\
+le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x16\
+\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08loopback\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
+@\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
+otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
+*\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
+adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x01\
+j\x01\x0f\x01\x01\x01@\0\02\x04\0\x13source-translations\x013\x03\0#muster:firew\
+all/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08p\
+rotocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\
+\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\
+\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\
+\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\
+\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\
+\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\
+\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0a\
+port-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-addr\
+ess\x0a\x09published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\
+\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06sou\
+rce\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07\
+project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\
+\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05\
+ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\
+\0\x1cmuster:compose/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04\
+paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\
+\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03\
+uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08\
+modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\
+\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01\
+p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\
+\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01\
+@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1\
+.0\x05\x0b\x01B,\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\
+\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\
+\x01r\x05\x05roots\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\
+\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05\
+owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is\
+-home\x7f\x05totalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\
+\x01r\x03\x05totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\
+\x04paths\x07is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06o\
+rigins\x06source\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03\
+uidy\x03gidy\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\
+\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\
+\x01\x01\x01@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\
+\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\
+\0\x09log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01\
+kx\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pa\
+ckage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\
+\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\
+\x0e\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emust\
+er:packages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-er\
+ror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0e\
+tells-security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\
+\x04names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-up\
+date\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\
+\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmus\
+ter:packages/updates@0.1.0\x05\x0e\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-er\
+ror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x0c\
+refreshed-atx\x06source\x03\x04\0\x0dpackage-lists\x03\0\x04\x01r\x05\x04names\x09\
+installeds\x09candidates\x04kepts\x06source\x03\x04\0\x07upgrade\x03\0\x06\x01j\x01\
+\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\
+\x01@\0\0\x0b\x04\0\x08upgrades\x01\x0c\x03\0\x1emuster:packages/upgrades@0.1.0\x05\
+\x0f\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\
+\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07\
+at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04u\
+nit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\
+\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\
+\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/uni\
+ts@0.1.0\x05\x10\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at\
+-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01r\x04\x06daemons\x04\
+kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01r\x02\x04names\x06\
+source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\x0b\x04\0\x03now\
+\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07daemons\x01\x0f\x01\
+p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\x01k\x0a\x01j\x01\
+\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\x01\x7f\x01\x01\x01\
+@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:clock/clock@0.1.0\x05\x11\
+\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\
+\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\
+\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\
+\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-de\
+fault\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01\
+r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\
+\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\
+\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01\
+p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\
+\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01\
+@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\
+\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\
+\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x12\x01B%\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0c\
+dns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\
+\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\
+\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06so\
+urce\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\
+\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06serv\
+ers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\
+\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01\
+@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\
+\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referra\
+ls\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x13\x01B\x20\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01\
+ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07mes\
+sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
+\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
+olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
+\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
+\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
+\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
+verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
+\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
+\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
+licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
+mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
+\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
+enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x14\x01B\"\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
+y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
+\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
+\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
+\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
+hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
+cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x15\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x16\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
+orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
+\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
+\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
+source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
+w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
+source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
+\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
+s/backups@0.1.0\x05\x17\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
+ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
+\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
+\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
+\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
+document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
+ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
+rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
+\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
+j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
+source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
+1.0\x05\x18\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
+verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
+mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
+istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
+t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
+r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
+\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
+irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
+\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
+\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
+\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
+\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
+ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
+irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
+\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
+\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
+eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
+route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
+\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
+\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
+\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
+@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
+-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
+p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
+\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x19\x01B\
+\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
+states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
+leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
+\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
+-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
+\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
+sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
+s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x1a\x01B*\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07\
+program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\
+\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09freque\
+ncys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06sou\
+rce\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cign\
+ored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\
+\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\
+\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\
+\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\
+\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01\
+@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
+\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unkno\
+wn-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1b\x01B\x1e\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\
+\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04\
+file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\
+\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\
+\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\
+\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0a\
+references\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\
+\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01\
+p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuste\
+r:compose/variables@0.1.0\x05\x1c\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07servi\
+ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\
+\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04\
+paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
+context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
+xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
+\0\x1bmuster:compose/builds@0.1.0\x05\x1d\x01B,\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
+kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
+r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
+\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01k\x03\x01\
+r\x03\x06reasons\x06source\x03\x04also\x0b\x04\0\x07refusal\x03\0\x0c\x01ky\x01k\
+\x7f\x01r\x07\x04paths\x05states\x04mode\x0e\x05owner\x04\x05group\x04\x0cacl-ex\
+tended\x0f\x06source\x03\x04\0\x06socket\x03\0\x10\x01r\x03\x07accounts\x05group\
+s\x06source\x03\x04\0\x06member\x03\0\x12\x01p\x06\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x0acomponents\x01\x16\x01p\x08\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x09instances\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01@\x01\x04names\0\x1b\x04\0\
+\x08settings\x01\x1c\x01p\x0d\x01j\x01\x1d\x01\x01\x01@\x01\x04names\0\x1e\x04\0\
+\x08refusals\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x07sockets\x01\
+\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x07members\x01%\x03\0\x1amuster:do\
+cker/daemon@0.1.0\x05\x1e\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\
+\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09publis\
+hed\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06ori\
+gin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01\
+ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dse\
+rvice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0d\
+restart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0c\
+log-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\
+\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equali\
+ty\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
+\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09var\
+iables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1f\x01BD\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\
+\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\
+\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kind\
+s\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-\
+env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07\
+ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\
+\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\
+\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\
+\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-matc\
+h\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\
+\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\
+\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\
+\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reason\
+s\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env\
+-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\
+\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\
+\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0e\
+secret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01\
+p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
+\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x20\x01\
+B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
+\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
+mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
+\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
+uster:repository/scripts@0.1.0\x05!\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
+r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06source\
+\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\x06\
+\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\x05\
+linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01r\x05\
+\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-count\x03\
+\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05first\x06\
+\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\x05cause\
+s\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01@\0\0\x12\
+\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08patterns\x01\
+\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\x01p\x0d\x01\
+j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\x0f\x01j\x01\
+\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01j\x01\x1f\x01\
+\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1.0\x05\"\x01B\
+%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06s\
+ource\x03\0\x02\x01r\x02\x0aapplied-bys\x06source\x03\x04\0\x09procedure\x03\0\x04\
+\x01r\x01\x04names\x04\0\x03key\x03\0\x06\x01ks\x01r\x03\x04names\x05value\x08\x0a\
+forwarding\x7f\x04\0\x0finterface-value\x03\0\x09\x01p\x0a\x01r\x04\x05states\x05\
+value\x08\x0ainterfaces\x0b\x06source\x03\x04\0\x0drunning-value\x03\0\x0c\x01r\x03\
+\x05value\x08\x0aapplied-bys\x06source\x03\x04\0\x0aoccurrence\x03\0\x0e\x01k\x0f\
+\x01p\x0f\x01r\x05\x09effective\x10\x0dof-interfaces\x10\x08shadowed\x11\x06unre\
+ad\x11\x08built-in\x08\x04\0\x0aboot-value\x03\0\x12\x01j\x01\x05\x01\x01\x01@\0\
+\0\x14\x04\0\x08overview\x01\x15\x01p\x07\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\
+\x04keys\x01\x18\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x19\x04\0\x07running\x01\
+\x1a\x01j\x01\x13\x01\x01\x01@\x01\x04names\0\x1b\x04\0\x07at-boot\x01\x1c\x01ps\
+\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x12network-interfaces\x01\x1f\x03\0\x1a\
+muster:kernel/sysctl@0.1.0\x05#\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0d\
+kernel-module\x03\0\x04\x01ps\x01r\x02\x05states\x08releases\x06\x04\0\x0cavaila\
+bility\x03\0\x07\x01r\x04\x06loaded\x7f\x05usersy\x09needed-by\x06\x06source\x03\
+\x04\0\x05usage\x03\0\x09\x01r\x02\x04runss\x06source\x03\x04\0\x07install\x03\0\
+\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\0\x0dconfi\
+guration\x03\0\x0f\x01p\x05\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\
+\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\x15\x01\
+j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\
+\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/\
+modules@0.1.0\x05$\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07optio\
+ns\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kinds\x07opti\
+ons\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01r\x04\x05b\
+ytesw\x09availablew\x06inodesw\x0bfree-inodesw\x04\0\x04room\x03\0\x09\x01k\x0a\x01\
+ks\x01r\x05\x04paths\x04kinds\x04room\x0b\x03gap\x0c\x06source\x03\x04\0\x04disk\
+\x03\0\x0d\x01p\x06\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x06mounts\x01\x11\x01\
+p\x08\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bboot-mounts\x01\x14\x01p\x0e\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x05disks\x01\x17\x01k\x06\x01j\x01\x18\x01\x01\
+\x01@\x01\x04paths\0\x19\x04\0\x0afind-mount\x01\x1a\x01k\x08\x01j\x01\x1b\x01\x01\
+\x01@\x01\x04paths\0\x1c\x04\0\x0ffind-boot-mount\x01\x1d\x03\0\x1amuster:kernel\
+/mounts@0.1.0\x05%\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\0\
+\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-unkn\
+own-arguments\x7f\x06source\x03\x04\0\x05entry\x03\0\x08\x01r\x03\x04kinds\x08as\
+ks-fors\x06source\x03\x04\0\x06loader\x03\0\x0a\x01ps\x01j\x01\x0c\x01\x01\x01@\0\
+\0\x0d\x04\0\x0fknown-arguments\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x07loaders\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07en\
+tries\x01\x14\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x11running-arguments\x01\x16\
+\x03\0\x18muster:kernel/boot@0.1.0\x05&\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\
+\x04modes\x04\0\x07profile\x03\0\x04\x01r\x02\x04modes\x06source\x03\x04\0\x0ben\
+forcement\x03\0\x06\x01ks\x01r\x03\x04modes\x06policy\x08\x06source\x03\x04\0\x0d\
+configuration\x03\0\x09\x01j\x01\x7f\x01\x01\x01@\0\0\x0b\x04\0\x08apparmor\x01\x0c\
+\x01p\x05\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x11apparmor-profiles\x01\x0f\x01\
+p\x03\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x14apparmor-complaining\x01\x12\x01\
+j\x01\x07\x01\x01\x01@\0\0\x13\x04\0\x07selinux\x01\x14\x01k\x0a\x01j\x01\x15\x01\
+\x01\x01@\0\0\x16\x04\0\x15selinux-configuration\x01\x17\x03\0\"muster:kernel/ac\
+cess-control@0.1.0\x05'\x01B\x0a\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07programs\x03keys\x02o\
+n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01\
+@\0\0\x07\x04\0\x08settings\x01\x08\x03\0&muster:updates/automatic-updates@0.1.0\
+\x05(\x01B\x10\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x06\x07programs\x04names\x07addresss\x08is-local\
+\x7f\x0asignaturess\x06source\x03\x04\0\x0epackage-source\x03\0\x04\x01r\x04\x07\
+programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
+\x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
+\x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
+\x05)\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
+directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
+ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
+kx\x01r\x0e\x07accounts\x05states\x06reason\x08\x06method\x08\x09same-hash\x09\x09\
+in-passwd\x7f\x03age\x0a\x0bmust-change\x7f\x07minimum\x0a\x07maximum\x0a\x07war\
+ning\x0a\x08inactive\x0a\x0aexpires-in\x0a\x06source\x03\x04\0\x08password\x03\0\
+\x0b\x01r\x07\x07uid-miny\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inacti\
+ve\x0a\x06method\x08\x06source\x03\x04\0\x10account-defaults\x03\0\x0d\x01ps\x01\
+r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group\
+\x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
+ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
+modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
+\x15\x01r\x07\x07accounts\x04homes\x04name\x08\x04modey\x03uidy\x03gidy\x06sourc\
+e\x03\x04\0\x08dot-file\x03\0\x17\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\
+\x0bunread-path\x03\0\x19\x01p\x05\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0bdi\
+rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x01\
+\x20\x01p\x0c\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x09passwords\x01#\x01j\x01\x0e\x01\
+\x01\x01@\0\0$\x04\0\x08defaults\x01%\x01p\x11\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
+\x06groups\x01(\x01p\x13\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x04keys\x01+\x01p\x16\
+\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
+\x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
+\x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
+nts@0.1.0\x05*\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
+\0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
+e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
+problem\x03\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05\
+names\x0b\x06source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04\
+names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08\
+subjects\x10\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\
+\x04kinds\x07command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\
+\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\
+\x01p\x14\x01r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccom\
+mand-file\x03\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\
+\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01\
+j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\
+\x01@\0\0!\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10\
+default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
+p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
+\x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
++\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
+\x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
+lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
+r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\
+\x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
+p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
+\x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
+settings@0.1.0\x05,\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
+mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
+nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
+\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
+er:config/banners@0.1.0\x05-\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
+conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
+-value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
+t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta\
+tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
+j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
+\x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
+\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05.\x01\
+B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
+\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
+\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\
+\0\x05input\x03\0\x0a\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06sourc\
+e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted\
+\x7f\x06source\x03\x04\0\x07forward\x03\0\x0e\x01r\x02\x06reasons\x06source\x03\x04\
+\0\x0bunread-part\x03\0\x10\x01j\x01\x05\x01\x01\x01@\0\0\x12\x04\0\x08overview\x01\
+\x13\x01p\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x05files\x01\x16\x01p\x0b\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
+unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05/\x01B+\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
+r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
+ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\
+\x04\0\x07problem\x03\0\x08\x01r\x08\x07services\x04kinds\x06modules\x07reached\x7f\
+\x08enforced\x7f\x0dafter-failure\x7f\x07missing\x7f\x06source\x03\x04\0\x05entr\
+y\x03\0\x0a\x01ks\x01k\x03\x01p\x03\x01r\x08\x05entry\x03\x06modules\x04names\x05\
+value\x0c\x06origins\x06source\x0d\x04file\x0c\x08shadowed\x0e\x04\0\x0dmodule-o\
+ption\x03\0\x0f\x01r\x02\x05entry\x03\x06reasons\x04\0\x0bunread-file\x03\0\x11\x01\
+p\x05\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x07layouts\x01\x15\x01p\x07\x01j\x01\
+\x16\x01\x01\x01@\0\0\x17\x04\0\x08services\x01\x18\x01p\x09\x01j\x01\x19\x01\x01\
+\x01@\0\0\x1a\x04\0\x08problems\x01\x1b\x01p\x0b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
+\x04\0\x07entries\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x07op\
+tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\0\
+\x14muster:pam/pam@0.1.0\x050\x01B9\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01\
+px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
+\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x05\x06sys\
+ctl\x0dkernel-module\x04path\x07setting\x06update\x04\0\x07request\x03\0\x0a\x01\
+o\x02xx\x01q\x0b\x05words\x01\x03\0\x06number\0\0\x05octal\0\0\x04path\0\0\x04po\
+rt\0\0\x07version\0\0\x07address\0\0\x07network\0\0\x0acomparison\0\0\x05range\x01\
+\x0c\0\x07pattern\x01s\0\x04\0\x04form\x03\0\x0d\x01k\x0b\x01p\x0e\x01r\x07\x04n\
+ames\x0bdescriptions\x07default\x09\x08requests\x0f\x05forms\x10\x06needed\x03\x08\
+requires\x03\x04\0\x0eparameter-spec\x03\0\x11\x01r\x02\x04names\x05value\x09\x04\
+\0\x09parameter\x03\0\x13\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
+\0\x08severity\x03\0\x15\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09\
+precision\x03\0\x17\x01ks\x01r\x02\x05labels\x03url\x19\x04\0\x09reference\x03\0\
+\x1a\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x1c\x01r\x02\x04rules\x05\
+scope\x1d\x04\0\x05cause\x03\0\x1e\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\
+\0\x08artifact\x03\0\x20\x01p\x12\x01p\x1b\x01p\x1f\x01k!\x01r\x0c\x02ids\x05tit\
+les\x0dfailure-titles\x08severity\x16\x09precision\x18\x04page\x19\x0aparameters\
+\"\x04tags\x03\x0areferences#\x0cexplained-by$\x08artifact%\x0ddocumentations\x04\
+\0\x04rule\x03\0&\x01p'\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules(\x04\
+\0\x08manifest\x03\0)\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06\
+manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0+\x01r\x02\x06source\x01\x05l\
+abels\x04\0\x05place\x03\0-\x01p.\x01r\x08\x07subjects\x08artifact%\x06status,\x07\
+messages\x08observed\x19\x08required\x19\x06places/\x03fix\x19\x04\0\x07finding\x03\
+\00\x01@\0\0*\x04\0\x08describe\x012\x01p\x14\x01p1\x01j\x014\x01s\x01@\x02\x04r\
+ules\x0aparameters3\05\x04\0\x05check\x016\x04\0\x1amuster:policy/policy@0.1.0\x05\
+1\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09\
+producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rus\
+t\x060.60.0";
+  };
+  )
+}
+#[doc(inline)]
+pub use __export_plugin_impl as export_bindings;
 
-    pub trait AsI64 {
-      fn as_i64(self) -> i64;
-    }
-
-    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
-      fn as_i64(self) -> i64 {
-        (*self).as_i64()
-      }
-    }
-    
-    impl AsI64 for i64 {
-      #[inline]
-      fn as_i64(self) -> i64 {
-        self as i64
-      }
-    }
-    
-    impl AsI64 for u64 {
-      #[inline]
-      fn as_i64(self) -> i64 {
-        self as i64
-      }
-    }
-    pub use alloc_crate::alloc;
-    extern crate alloc as alloc_crate;
-  }
-
-  /// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
-  /// the root implementation of all generated traits.
-  ///
-  /// For more information see the documentation of `wit_bindgen::generate!`.
-  ///
-  /// ```rust
-  /// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
-  /// # trait Guest {}
-  /// struct MyType;
-  ///
-  /// impl Guest for MyType {
-  ///     // ...
-  /// }
-  ///
-  /// export_bindings!(MyType);
-  /// ```
-  #[allow(unused_macros)]
-  #[doc(hidden)]
-  #[macro_export]
-  macro_rules! __export_plugin_impl {
-    ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
-    ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
-    $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
-    const _: () = {
-
-      #[cfg(target_arch = "wasm32")]
-      #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
-      #[doc(hidden)]
-      #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23916] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xee\xb9\x01\x01A\x02\
+#[cfg(target_arch = "wasm32")]
+#[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
+#[doc(hidden)]
+#[allow(clippy::octal_escapes)]
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23353] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b\xb5\x01\x01A\x02\
 \x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -48464,7 +50149,7 @@ paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\
 roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
 p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
 \x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
-\x01B9\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x01B<\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
 \x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
 \x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
 r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
@@ -48485,957 +50170,384 @@ le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x1
 @\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
 otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
 *\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
-adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x03\
-\0#muster:firewall/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\
-\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07proce\
-ss\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
-j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
-ll/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
-\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
-compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
-argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
-{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
-e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
-tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
-\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\
-\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\
-\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x0a\x01B\x1c\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05grou\
-p\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04\
-paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cac\
-l-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
-ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
-sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
-entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
-\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
-\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\x02\x03\x02\x01\x01\x04\0\x0afa\
-ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\
-\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hol\
-e\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\x07entriesw\x07skipped\
-\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04\
-kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\
-\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08examples\x10\x06source\x03\
-\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06places\x13\x09elsewhere\
-w\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\x04modey\x03uidy\x03g\
-idy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\0\x0bset-id-file\x03\0\
-\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06sou\
-rce\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08o\
-verview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\
-\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\x04\0\x12directory-s\
-ervices\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\
-\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\x01%\x03\0\x17muster:\
-files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\
-\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04names\x07versions\x05\
-states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\x01j\x01\x05\x01\x01\
-\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\
-\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\x01\x04names\0\x0f\
-\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/packages@0.1.0\x05\x0d\x01\
-B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\x0crefreshed-atx\x06\
-source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09installeds\x09candidate\
-s\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01j\x01\x05\x01\x01\x01\
-@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
-\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/updates@0.1.0\x05\x0e\x01\
-B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01\
-ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
-\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
-\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
-\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
-\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0f\
-\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
-tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01r\x04\x06daemons\x04kinds\x04name\
-s\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01r\x02\x04names\x06source\x03\x04\
-\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\
-\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07daemons\x01\x0f\x01p\x08\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\x01k\x0a\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\
-\x0csynchronised\x01\x17\x03\0\x18muster:clock/clock@0.1.0\x05\x10\x01B*\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06\
-digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07\
-services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07\
-services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0c\
-same-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04fil\
-es\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\
-\x07projects\x04paths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07servi\
-ce\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\
-\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\
-\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\
-\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\
-\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\
-\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unkno\
-wns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01B%\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
-verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
-p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
-\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
-\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
-source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07\
-outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\
-\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\
-\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dn\
-ssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\
-\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02\
-sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07\
-lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-n\
-obody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\
-\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\
-\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08\
-selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02\
-ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07\
-problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\
-\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report\
--addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\
-\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06o\
-rigins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06\
-sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\
-\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
-subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
-y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
-\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
-hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
-accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
-erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
-\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
-\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
-\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
-negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
-\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07add\
-resss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\
-\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\
-\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1\
-.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04\
-kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06s\
-ource\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\
-\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07c\
-ontents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01\
-p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexp\
-ressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\
-\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pa\
-ck\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0apermissions\x0daccount\
--token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\
-\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08s\
-ettings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\
-\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\
-\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01\
-p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\
-\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0e\
-address-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x15\x01B\x1e\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\
-\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\
-\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07\
-contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0e\
-success-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03\
-gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06source\x03\x04\0\x08ar\
-tefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\
-\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\
-\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\
-\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x16\
-\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08re\
-direct\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06\
-cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07sk\
-ipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\
-\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\
-\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redirect\x0f\x0achallen\
-ged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-security-policy\x7f\x0f\
-referrer-policys\x0eallowed-origins\x12allows-credentials\x7f\x07cookies\x11\x09\
-body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01\
-r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06source\x03\x07failur\
-e\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\
-\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.1.0\x05\x17\x01BL\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07verdicts\x06r\
-eason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04names\x05values\
-\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0f\
-trusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11client-ip-headers\x09\
-\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06sche\
-mes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09\
-addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09redirects\x7f\x06\
-source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04\
-path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\x04\0\x03log\
-\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\x06values\x09\
-\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01\
-r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthenticated\x09\x06sourc\
-e\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09directives\x09oper\
-ations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\0\x10header-op\
-eration\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\x04host\x04\x04\
-port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01\
-r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\
-\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\
-\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\
-\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\
-\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01\
-p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\
-\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06rout\
-es\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header-operations\x017\x01\
-p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\
-\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\
-\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\x1d\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\
-\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06\
-source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kin\
-ds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apers\
-istent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backup\
-s\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06result\x04\x09trig\
-gered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06\
-source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\
-\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
-\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0dunread-plac\
-es\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\
-\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07program\x03\
-\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\x04\0\x07\
-pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09frequencys\x06ro\
-tate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06source\x03\x04\
-\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cignored-part\x03\
-\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01\
-r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07\
-programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\
-\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01\
-@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0c\
-shared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unknown-rotator\
-s\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
-r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09\
-reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06\
-statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01\
-r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07li\
-teral\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07\
-unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\
-\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01\
-p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\
-\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/vari\
-ables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directo\
-ry\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\
-\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kind\
-s\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\
-\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01\
-p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:c\
-ompose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07packag\
-e\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04name\
-s\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03\
-keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04\
-paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06sou\
-rce\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\
-\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acompo\
-nents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\
-\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\
-\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01\
-j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/d\
-aemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0a\
-port-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\
-\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\
-\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01\
-p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-\
-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drest\
-art-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clo\
-g-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\
-\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equality\
-\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
-\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09varia\
-bles\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\
-\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\
-\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0a\
-tracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-f\
-ile\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ig\
-nored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04\
-roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\
-\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04\
-roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\
-\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\
-\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\
-\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06\
-source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06\
-source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0a\
-work-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\
-\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\
-\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01\
-@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esec\
-ret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\
-\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
-\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\x01\
-B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
-\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
-mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
-\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
-uster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06sou\
-rce\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\
-\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\
-\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01\
-r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-co\
-unt\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05\
-first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\
-\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01\
-@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08p\
-atterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
-\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
-j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
-.0\x05!\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x02\x0aapplied-bys\x06source\x03\x04\0\x09proced\
-ure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\x03\0\x06\x01ks\x01r\x03\x04names\x05\
-value\x08\x0aforwarding\x7f\x04\0\x0finterface-value\x03\0\x09\x01p\x0a\x01r\x04\
-\x05states\x05value\x08\x0ainterfaces\x0b\x06source\x03\x04\0\x0drunning-value\x03\
-\0\x0c\x01r\x03\x05value\x08\x0aapplied-bys\x06source\x03\x04\0\x0aoccurrence\x03\
-\0\x0e\x01k\x0f\x01p\x0f\x01r\x05\x09effective\x10\x0dof-interfaces\x10\x08shado\
-wed\x11\x06unread\x11\x08built-in\x08\x04\0\x0aboot-value\x03\0\x12\x01j\x01\x05\
-\x01\x01\x01@\0\0\x14\x04\0\x08overview\x01\x15\x01p\x07\x01j\x01\x16\x01\x01\x01\
-@\0\0\x17\x04\0\x04keys\x01\x18\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x19\x04\
-\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01@\x01\x04names\0\x1b\x04\0\x07at-b\
-oot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x12network-interfaces\x01\
-\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\"\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
-names\x04\0\x0dkernel-module\x03\0\x04\x01ps\x01r\x02\x05states\x08releases\x06\x04\
-\0\x0cavailability\x03\0\x07\x01r\x04\x06loaded\x7f\x05usersy\x09needed-by\x06\x06\
-source\x03\x04\0\x05usage\x03\0\x09\x01r\x02\x04runss\x06source\x03\x04\0\x07ins\
-tall\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\0\
-\x0dconfiguration\x03\0\x0f\x01p\x05\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07\
-modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\
-\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\
-\x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster\
-:kernel/modules@0.1.0\x05#\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07\
-options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kinds\x07\
-options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01r\x04\x05\
-bytesw\x09availablew\x06inodesw\x0bfree-inodesw\x04\0\x04room\x03\0\x09\x01k\x0a\
-\x01ks\x01r\x05\x04paths\x04kinds\x04room\x0b\x03gap\x0c\x06source\x03\x04\0\x04\
-disk\x03\0\x0d\x01p\x06\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x06mounts\x01\x11\
-\x01p\x08\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bboot-mounts\x01\x14\x01p\x0e\
-\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x05disks\x01\x17\x01k\x06\x01j\x01\x18\x01\
-\x01\x01@\x01\x04paths\0\x19\x04\0\x0afind-mount\x01\x1a\x01k\x08\x01j\x01\x1b\x01\
-\x01\x01@\x01\x04paths\0\x1c\x04\0\x0ffind-boot-mount\x01\x1d\x03\0\x1amuster:ke\
-rnel/mounts@0.1.0\x05$\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\
-\0\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-un\
-known-arguments\x7f\x06source\x03\x04\0\x05entry\x03\0\x08\x01r\x03\x04kinds\x08\
-asks-fors\x06source\x03\x04\0\x06loader\x03\0\x0a\x01ps\x01j\x01\x0c\x01\x01\x01\
-@\0\0\x0d\x04\0\x0fknown-arguments\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\
-\x10\x04\0\x07loaders\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07\
-entries\x01\x14\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x11running-arguments\x01\
-\x16\x03\0\x18muster:kernel/boot@0.1.0\x05%\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04nam\
-es\x04modes\x04\0\x07profile\x03\0\x04\x01r\x02\x04modes\x06source\x03\x04\0\x0b\
-enforcement\x03\0\x06\x01ks\x01r\x03\x04modes\x06policy\x08\x06source\x03\x04\0\x0d\
-configuration\x03\0\x09\x01j\x01\x7f\x01\x01\x01@\0\0\x0b\x04\0\x08apparmor\x01\x0c\
-\x01p\x05\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x11apparmor-profiles\x01\x0f\x01\
-p\x03\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x14apparmor-complaining\x01\x12\x01\
-j\x01\x07\x01\x01\x01@\0\0\x13\x04\0\x07selinux\x01\x14\x01k\x0a\x01j\x01\x15\x01\
-\x01\x01@\0\0\x16\x04\0\x15selinux-configuration\x01\x17\x03\0\"muster:kernel/ac\
-cess-control@0.1.0\x05&\x01B\x0a\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07programs\x03keys\x02o\
-n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01\
-@\0\0\x07\x04\0\x08settings\x01\x08\x03\0&muster:updates/automatic-updates@0.1.0\
-\x05'\x01B\x10\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x06\x07programs\x04names\x07addresss\x08is-local\
-\x7f\x0asignaturess\x06source\x03\x04\0\x0epackage-source\x03\0\x04\x01r\x04\x07\
-programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
-\x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
-\x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
-\x05(\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
-directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
-ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
-kx\x01r\x0e\x07accounts\x05states\x06reason\x08\x06method\x08\x09same-hash\x09\x09\
-in-passwd\x7f\x03age\x0a\x0bmust-change\x7f\x07minimum\x0a\x07maximum\x0a\x07war\
-ning\x0a\x08inactive\x0a\x0aexpires-in\x0a\x06source\x03\x04\0\x08password\x03\0\
-\x0b\x01r\x07\x07uid-miny\x07minimum\x0a\x07maximum\x0a\x07warning\x0a\x08inacti\
-ve\x0a\x06method\x08\x06source\x03\x04\0\x10account-defaults\x03\0\x0d\x01ps\x01\
-r\x05\x04names\x03gidy\x06listed\x0f\x07primary\x0f\x06source\x03\x04\0\x05group\
-\x03\0\x10\x01r\x05\x07accounts\x09algorithms\x04bits\x09\x07options\x0f\x06sour\
-ce\x03\x04\0\x03key\x03\0\x12\x01k\x7f\x01r\x08\x07accounts\x04kinds\x04paths\x04\
-modey\x03uidy\x03gidy\x0cacl-extended\x14\x06source\x03\x04\0\x09home-path\x03\0\
-\x15\x01r\x07\x07accounts\x04homes\x04name\x08\x04modey\x03uidy\x03gidy\x06sourc\
-e\x03\x04\0\x08dot-file\x03\0\x17\x01r\x03\x07accounts\x04paths\x06reasons\x04\0\
-\x0bunread-path\x03\0\x19\x01p\x05\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x0bdi\
-rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x01\
-\x20\x01p\x0c\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x09passwords\x01#\x01j\x01\x0e\x01\
-\x01\x01@\0\0$\x04\0\x08defaults\x01%\x01p\x11\x01j\x01&\x01\x01\x01@\0\0'\x04\0\
-\x06groups\x01(\x01p\x13\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x04keys\x01+\x01p\x16\
-\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
-\x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
-\x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
-nts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
-\0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
-e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
-problem\x03\0\x09\x01ps\x01r\x06\x04names\x08operators\x05value\x06\x05scopes\x05\
-names\x0b\x06source\x03\x04\0\x0fdefault-setting\x03\0\x0c\x01r\x03\x04kinds\x04\
-names\x07negated\x7f\x04\0\x07subject\x03\0\x0e\x01p\x0f\x01r\x0d\x07programs\x08\
-subjects\x10\x04here\x7f\x07targets\x0b\x07as-root\x7f\x08passwords\x07permits\x7f\
-\x04kinds\x07command\x06\x08wildcard\x7f\x09argumentss\x04party\x06source\x03\x04\
-\0\x04rule\x03\0\x11\x01r\x03\x04paths\x04kinds\x04names\x04\0\x07changer\x03\0\x13\
-\x01p\x14\x01r\x04\x04paths\x05states\x06reason\x06\x08changers\x15\x04\0\x0ccom\
-mand-file\x03\0\x16\x01r\x02\x07services\x06source\x03\x04\0\x09directory\x03\0\x18\
-\x01p\x05\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x08programs\x01\x1c\x01p\x08\x01\
-j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\x01\
-\x01@\0\0!\x04\0\x08problems\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x10\
-default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
-p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
-\x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
-*\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
-\x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
-lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
-r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files\
-\x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
-p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
-\x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
-settings@0.1.0\x05+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
-mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
-nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
-\x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
-\x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
-er:config/banners@0.1.0\x05,\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
-conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
--value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
-t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta\
-tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
-j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
-\x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
-\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05-\x01\
-B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
-\x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
-\x07\x06source\x03\x04\0\x08log-file\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\
-\0\x05input\x03\0\x0a\x01r\x04\x08protocols\x04port\x06\x08loopback\x7f\x06sourc\
-e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted\
-\x7f\x06source\x03\x04\0\x07forward\x03\0\x0e\x01r\x02\x06reasons\x06source\x03\x04\
-\0\x0bunread-part\x03\0\x10\x01j\x01\x05\x01\x01\x01@\0\0\x12\x04\0\x08overview\x01\
-\x13\x01p\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x05files\x01\x16\x01p\x0b\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
-\x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
-unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
-ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\
-\x04\0\x07problem\x03\0\x08\x01r\x08\x07services\x04kinds\x06modules\x07reached\x7f\
-\x08enforced\x7f\x0dafter-failure\x7f\x07missing\x7f\x06source\x03\x04\0\x05entr\
-y\x03\0\x0a\x01ks\x01k\x03\x01p\x03\x01r\x08\x05entry\x03\x06modules\x04names\x05\
-value\x0c\x06origins\x06source\x0d\x04file\x0c\x08shadowed\x0e\x04\0\x0dmodule-o\
-ption\x03\0\x0f\x01r\x02\x05entry\x03\x06reasons\x04\0\x0bunread-file\x03\0\x11\x01\
-p\x05\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x07layouts\x01\x15\x01p\x07\x01j\x01\
-\x16\x01\x01\x01@\0\0\x17\x04\0\x08services\x01\x18\x01p\x09\x01j\x01\x19\x01\x01\
-\x01@\0\0\x1a\x04\0\x08problems\x01\x1b\x01p\x0b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
-\x04\0\x07entries\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x07op\
-tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\0\
-\x14muster:pam/pam@0.1.0\x05/\x01B5\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01\
-px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
-\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x04\x06sys\
-ctl\x0dkernel-module\x04path\x07setting\x04\0\x07request\x03\0\x0a\x01k\x0b\x01r\
-\x04\x04names\x0bdescriptions\x07default\x09\x08requests\x0c\x04\0\x0eparameter-\
-spec\x03\0\x0d\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0f\x01m\x05\
-\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x11\x01m\x04\
-\x03low\x06medium\x04high\x09very-high\x04\0\x09precision\x03\0\x13\x01ks\x01r\x02\
-\x05labels\x03url\x15\x04\0\x09reference\x03\0\x16\x01m\x02\x04host\x05place\x04\
-\0\x0bcause-scope\x03\0\x18\x01r\x02\x04rules\x05scope\x19\x04\0\x05cause\x03\0\x1a\
-\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x1c\x01p\x0e\x01\
-p\x17\x01p\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x12\
-\x09precision\x14\x04page\x15\x0aparameters\x1e\x04tags\x03\x0areferences\x1f\x0c\
-explained-by\x20\x08artifact!\x0ddocumentations\x04\0\x04rule\x03\0\"\x01p#\x01r\
-\x04\x04names\x07versions\x0bdescriptions\x05rules$\x04\0\x08manifest\x03\0%\x01\
-q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\
-\x01s\0\x04\0\x06status\x03\0'\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
-\0)\x01p*\x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\
-\x08required\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08\
-describe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\
-\0\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x050\x04\0\x1amuster:policy\
-/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cproce\
-ssed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
-    };
-    )
-  }
-  #[doc(inline)]
-  pub use __export_plugin_impl as export_bindings;
-
-  #[cfg(target_arch = "wasm32")]
-  #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
-  #[doc(hidden)]
-  #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23006] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc0\xb2\x01\x01A\x02\
-\x01A^\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
-\x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
-column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
-er:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x02\x03\0\0\x06source\x01B\x1d\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x04\x0aos-vers\
-ions\x07os-names\x0binit-system\x05\x06kernel\x05\x0aprivileged\x7f\x04\0\x0dhos\
-t-identity\x03\0\x06\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05sc\
-opes\x04\0\x07address\x03\0\x08\x01r\x02\x04kinds\x06source\x03\x04\0\x09contain\
-er\x03\0\x0a\x01r\x03\x04names\x06driver\x05\x06source\x03\x04\0\x12wireless-int\
-erface\x03\0\x0c\x01j\x01\x07\x01\x01\x01@\0\0\x0e\x04\0\x08identity\x01\x0f\x01\
-k\x0b\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x15surrounding-container\x01\x12\x01\
-p\x09\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x09addresses\x01\x15\x01p\x0d\x01j\
-\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x13wireless-interfaces\x01\x18\x03\0\x16must\
-er:host/host@0.1.0\x05\x03\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07releases\x05later\x7f\
-\x06source\x03\x04\0\x06kernel\x03\0\x04\x01ps\x01r\x02\x08packages\x06\x06sourc\
-e\x03\x04\0\x07request\x03\0\x07\x01j\x01s\x01\x01\x01@\0\0\x09\x04\0\x07running\
-\x01\x0a\x01p\x05\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x11installed-kernels\x01\
-\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0frestart-request\x01\x10\
-\x03\0\x19muster:host/kernels@0.1.0\x05\x04\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x03\x04\
-names\x07modules\x04\x06source\x03\x04\0\x06policy\x03\0\x05\x01r\x03\x04names\x06\
-values\x04\x06source\x03\x04\0\x08property\x03\0\x07\x01r\x02\x04names\x06source\
-\x03\x04\0\x07opt-out\x03\0\x09\x01j\x01\x06\x01\x01\x01@\0\0\x0b\x04\0\x0aconfi\
-gured\x01\x0c\x04\0\x08in-force\x01\x0c\x01p\x08\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\
-\x04\0\x0aproperties\x01\x0f\x01p\x0a\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08\
-opt-outs\x01\x12\x03\0\x1fmuster:host/crypto-policy@0.1.0\x05\x05\x01B,\x02\x03\x02\
+adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x01\
+j\x01\x0f\x01\x01\x01@\0\02\x04\0\x13source-translations\x013\x03\0#muster:firew\
+all/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08p\
+rotocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\
+\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\
+\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\
+\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\
+\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\
+\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\
+\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0a\
+port-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-addr\
+ess\x0a\x09published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\
+\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06sou\
+rce\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07\
+project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\
+\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05\
+ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\
+\0\x1cmuster:compose/compose@0.1.0\x05\x0a\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04\
+paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\x08ancestor\x03\0\
+\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04kinds\x04mode\x07\x03\
+uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extended\x08\x04size\x09\x08\
+modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestors\x0b\x06source\x03\x04\
+\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01\
+p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\
+\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01\
+@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1\
+.0\x05\x0b\x01B,\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\x06reasons\x04\0\x07skipped\x03\
+\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hole\x03\0\x06\x01ps\x01p\x05\x01p\x07\
+\x01r\x05\x05roots\x08\x07entriesw\x07skipped\x09\x05holes\x0a\x06source\x03\x04\
+\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04kinds\x04modey\x03uidy\x03gidy\x05\
+owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\x01p\x0f\x01r\x05\x04paths\x07is\
+-home\x7f\x05totalw\x08examples\x10\x06source\x03\x04\0\x05place\x03\0\x11\x01p\x12\
+\x01r\x03\x05totalw\x06places\x13\x09elsewherew\x04\0\x04hits\x03\0\x14\x01r\x09\
+\x04paths\x07is-home\x7f\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06o\
+rigins\x06source\x03\x04\0\x0bset-id-file\x03\0\x16\x01r\x07\x04paths\x04modey\x03\
+uidy\x03gidy\x05owner\x0d\x05group\x0d\x06source\x03\x04\0\x08log-file\x03\0\x18\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08overview\x01\x1b\x01j\x01\x15\x01\x01\
+\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\x04\0\x07unowned\x01\x1d\x01j\x01\x08\
+\x01\x01\x01@\0\0\x1e\x04\0\x12directory-services\x01\x1f\x01p\x17\x01j\x01\x20\x01\
+\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\
+\0\x09log-files\x01%\x03\0\x17muster:files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\
 \x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
-\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
-\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
-uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
-\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
-\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
-\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
-\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
-\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
-lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
-vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
-derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
-vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
-s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x06\x01B<\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
-p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
-source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
-effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
-names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01ky\x01r\x06\x04\
-paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\0\
-\x08host-key\x03\0\x18\x01j\x01\x07\x01\x01\x01@\0\0\x1a\x04\0\x06server\x01\x1b\
-\x01j\x01\x0c\x01\x01\x01@\0\0\x1c\x04\0\x08settings\x01\x1d\x01k\x0b\x01j\x01\x1e\
-\x01\x01\x01@\x01\x07keywords\0\x1f\x04\0\x0cfind-setting\x01\x20\x01p\x0e\x01j\x01\
-!\x01\x01\x01@\0\0\"\x04\0\x0cmatch-blocks\x01#\x01p\x10\x01j\x01$\x01\x01\x01@\0\
-\0%\x04\0\x0eshadowed-lines\x01&\x01p\x12\x01j\x01'\x01\x01\x01@\0\0(\x04\0\x08p\
-roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
-p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
-\x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
-\x01B9\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
-\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
-\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
-r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
-routed-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06sou\
-rce\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protoc\
-ols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforw\
-arded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05re\
-ach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\
-\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atransl\
-ated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
-\x04\0\x0epublished-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdict\
-s\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01\
-r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01p\x03\x01p\x18\
-\x01r\x03\x07managers\x07scripts\x19\x07changes\x1a\x04\0\x0fboot-comparison\x03\
-\0\x1b\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshadowed-ru\
-le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x16\
-\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08loopback\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
-@\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
-otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
-*\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
-adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x03\
-\0#muster:firewall/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\
-\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07proce\
-ss\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
-j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
-ll/sockets@0.1.0\x05\x09\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
-\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
-compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
-argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
-{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
-e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
-tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
-\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\x01\
-\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\
-\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x0a\x01B\x1c\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05grou\
-p\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04\
-paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cac\
-l-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
-ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
-sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
-entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
-\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
-\x03\0\x18muster:files/paths@0.1.0\x05\x0b\x01B,\x02\x03\x02\x01\x01\x04\0\x0afa\
-ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04paths\
-\x06reasons\x04\0\x07skipped\x03\0\x04\x01r\x02\x04paths\x06reasons\x04\0\x04hol\
-e\x03\0\x06\x01ps\x01p\x05\x01p\x07\x01r\x05\x05roots\x08\x07entriesw\x07skipped\
-\x09\x05holes\x0a\x06source\x03\x04\0\x04walk\x03\0\x0b\x01ks\x01r\x07\x04paths\x04\
-kinds\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x04\0\x05found\x03\0\x0e\
-\x01p\x0f\x01r\x05\x04paths\x07is-home\x7f\x05totalw\x08examples\x10\x06source\x03\
-\x04\0\x05place\x03\0\x11\x01p\x12\x01r\x03\x05totalw\x06places\x13\x09elsewhere\
-w\x04\0\x04hits\x03\0\x14\x01r\x09\x04paths\x07is-home\x7f\x04modey\x03uidy\x03g\
-idy\x05owner\x0d\x05group\x0d\x06origins\x06source\x03\x04\0\x0bset-id-file\x03\0\
-\x16\x01r\x07\x04paths\x04modey\x03uidy\x03gidy\x05owner\x0d\x05group\x0d\x06sou\
-rce\x03\x04\0\x08log-file\x03\0\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x1a\x04\0\x08o\
-verview\x01\x1b\x01j\x01\x15\x01\x01\x01@\0\0\x1c\x04\0\x0eworld-writable\x01\x1d\
-\x04\0\x07unowned\x01\x1d\x01j\x01\x08\x01\x01\x01@\0\0\x1e\x04\0\x12directory-s\
-ervices\x01\x1f\x01p\x17\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0cset-id-files\x01\
-\"\x01p\x19\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x09log-files\x01%\x03\0\x17muster:\
-files/tree@0.1.0\x05\x0c\x01B\x14\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\
-\x06source\x03\x04\0\x08database\x03\0\x04\x01kx\x01r\x04\x04names\x07versions\x05\
-states\x0cinstalled-at\x06\x04\0\x0dknown-package\x03\0\x07\x01j\x01\x05\x01\x01\
-\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\
-\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\x0e\x01\x01\x01@\x01\x04names\0\x0f\
-\x04\0\x0cfind-package\x01\x10\x03\0\x1emuster:packages/packages@0.1.0\x05\x0d\x01\
-B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x04\x07managers\x0etells-security\x7f\x0crefreshed-atx\x06\
-source\x03\x04\0\x05index\x03\0\x04\x01r\x05\x04names\x09installeds\x09candidate\
-s\x04kepts\x06source\x03\x04\0\x0epending-update\x03\0\x06\x01j\x01\x05\x01\x01\x01\
-@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
-\0\x0fpending-updates\x01\x0c\x03\0\x1dmuster:packages/updates@0.1.0\x05\x0e\x01\
-B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
-source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01\
-ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
-\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
-\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
-\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
-\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0f\
-\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
-tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01r\x04\x06daemons\x04kinds\x04name\
-s\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01r\x02\x04names\x06source\x03\x04\
-\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\x0b\x04\0\x03now\x01\x0c\x01p\x06\
-\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07daemons\x01\x0f\x01p\x08\x01j\x01\x10\
-\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\x01k\x0a\x01j\x01\x13\x01\x01\x01\
-@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\x01\x7f\x01\x01\x01@\0\0\x16\x04\0\
-\x0csynchronised\x01\x17\x03\0\x18muster:clock/clock@0.1.0\x05\x10\x01B*\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06\
-digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07\
-services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07\
-services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0c\
-same-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04fil\
-es\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x03\
-\x07projects\x04paths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\x04\x07servi\
-ce\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01p\x0d\x01j\
-\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01j\x01\x15\
-\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\x01\x01\
-\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\
-\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\
-\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08unkno\
-wns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x11\x01B%\x02\x03\x02\x01\x01\
+\x01r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01\
+kx\x01r\x04\x04names\x07versions\x05states\x0cinstalled-at\x06\x04\0\x0dknown-pa\
+ckage\x03\0\x07\x01j\x01\x05\x01\x01\x01@\0\0\x09\x04\0\x08overview\x01\x0a\x01p\
+\x08\x01j\x01\x0b\x01\x01\x01@\0\0\x0c\x04\0\x08packages\x01\x0d\x01k\x08\x01j\x01\
+\x0e\x01\x01\x01@\x01\x04names\0\x0f\x04\0\x0cfind-package\x01\x10\x03\0\x1emust\
+er:packages/packages@0.1.0\x05\x0d\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-er\
+ror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07managers\x0e\
+tells-security\x7f\x0crefreshed-atx\x06source\x03\x04\0\x05index\x03\0\x04\x01r\x05\
+\x04names\x09installeds\x09candidates\x04kepts\x06source\x03\x04\0\x0epending-up\
+date\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\
+\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x0fpending-updates\x01\x0c\x03\0\x1dmus\
+ter:packages/updates@0.1.0\x05\x0e\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0afact-er\
+ror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x0c\
+refreshed-atx\x06source\x03\x04\0\x0dpackage-lists\x03\0\x04\x01r\x05\x04names\x09\
+installeds\x09candidates\x04kepts\x06source\x03\x04\0\x07upgrade\x03\0\x06\x01j\x01\
+\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\
+\x01@\0\0\x0b\x04\0\x08upgrades\x01\x0c\x03\0\x1emuster:packages/upgrades@0.1.0\x05\
+\x0f\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\
+\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07\
+at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04u\
+nit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\
+\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\
+\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/uni\
+ts@0.1.0\x05\x10\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at\
+-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\x01r\x04\x06daemons\x04\
+kinds\x04names\x06source\x03\x04\0\x0btime-source\x03\0\x07\x01r\x02\x04names\x06\
+source\x03\x04\0\x06run-as\x03\0\x09\x01j\x01x\x01\x01\x01@\0\0\x0b\x04\0\x03now\
+\x01\x0c\x01p\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07daemons\x01\x0f\x01\
+p\x08\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07sources\x01\x12\x01k\x0a\x01j\x01\
+\x13\x01\x01\x01@\0\0\x14\x04\0\x0echrony-account\x01\x15\x01j\x01\x7f\x01\x01\x01\
+@\0\0\x16\x04\0\x0csynchronised\x01\x17\x03\0\x18muster:clock/clock@0.1.0\x05\x11\
+\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\
+\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\
+\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\
+\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-de\
+fault\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01\
+r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\
+\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproject-file\x03\0\x0e\x01r\
+\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x10\x01\
+p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bacceptances\x01\x14\x01p\x07\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\x17\x01p\x09\x01j\x01\x18\
+\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\x01j\x01\x1b\x01\x01\x01\
+@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01j\x01\x1e\x01\x01\x01@\0\
+\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\
+\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.0\x05\x12\x01B%\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0c\
+dns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\
+\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\
+\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06so\
+urce\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\
+\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06serv\
+ers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\
+\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01\
+@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\
+\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referra\
+ls\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x13\x01B\x20\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01\
+ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07mes\
+sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
+\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
+olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
+\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
+\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
+\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
+verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
+\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
+\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
+licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
+mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
+\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
+enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x14\x01B\"\x02\x03\x02\x01\x01\
 \x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
-verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
-p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
-\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
-\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
-source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07\
-outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\
-\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\
-\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dn\
-ssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\
-\x03\0\x14muster:dns/dns@0.1.0\x05\x12\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02\
-sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07\
-lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-n\
-obody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\
-\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\
-\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08\
-selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02\
-ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07\
-problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\
-\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report\
--addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\
-\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06o\
-rigins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06\
-sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\
-\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x13\x01B\"\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
-subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
-y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
-\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
-hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
-accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
-erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
-\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
-\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
-\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
-negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
-\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07add\
-resss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\
-\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\
-\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1\
-.0\x05\x14\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04\
-kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06s\
-ource\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\
-\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07c\
-ontents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01\
-p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexp\
-ressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\
-\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pa\
-ck\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0apermissions\x0daccount\
--token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\
-\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08s\
-ettings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\
-\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\
-\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01\
-p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\
-\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0e\
-address-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x15\x01B\x1e\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\
-\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09directorys\x05states\x04mode\x04\
-\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\x05dumps\x07\x07uploads\
-\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\x04paths\x05states\x07\
-contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06source\x03\x04\0\x0e\
-success-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04sizew\x04modey\x03uidy\x03\
-gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06source\x03\x04\0\x08ar\
-tefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\
-\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01k\x0c\x01j\x01\x14\
-\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01@\
-\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backups/backups@0.1.0\x05\x16\
-\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
-\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09same-path\x7f\x04\0\x08re\
-direct\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\x09same-sites\x04\0\x06\
-cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\x07enabled\x08\x07sk\
-ipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\x01p\x0b\x01r\x04\
-\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08document\x03\0\x0d\
-\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redirect\x0f\x0achallen\
-ged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-security-policy\x7f\x0f\
-referrer-policys\x0eallowed-origins\x12allows-credentials\x7f\x07cookies\x11\x09\
-body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01j\x01\x14\x01\x01\x01\
-r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06source\x03\x07failur\
-e\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\x19\x01\x01\x01@\
-\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.1.0\x05\x17\x01BL\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07verdicts\x06r\
-eason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04names\x05values\
-\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08listener\x04\x0f\
-trusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11client-ip-headers\x09\
-\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01r\x03\x06sche\
-mes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\x04names\x09\
-addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09redirects\x7f\x06\
-source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\x06outputs\x04\
-path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\x04\0\x03log\
-\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\x06values\x09\
-\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\x13\x01p\x14\x01\
-r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthenticated\x09\x06sourc\
-e\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09directives\x09oper\
-ations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\0\x10header-op\
-eration\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\x04host\x04\x04\
-port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstream\x03\0\x1b\x01\
-r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0broute-trust\x03\0\
-\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1f\
-\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\x01#\x01j\x01\x09\x01\
-\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01&\x01\x01\x01@\0\0'\x04\
-\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x07servers\x01+\x01\
-p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\x12\x01j\x01/\x01\x01\
-\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01@\0\03\x04\0\x06rout\
-es\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header-operations\x017\x01\
-p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01p\x1e\x01j\x01;\x01\
-\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\x01\x01@\0\0?\x04\
-\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x18\x01B\x1d\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05states\x06source\x03\
-\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0bleaves-host\x05\x06\
-source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\x04names\x04kin\
-ds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest-gap\x0b\x0apers\
-istent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\x0dnames-backup\
-s\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06result\x04\x09trig\
-gered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holdss\x06reasons\x06\
-source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\x01\x01\x01@\0\0\
-\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
-\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0dunread-plac\
-es\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x19\x01B*\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\
-\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07program\x03\
-\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\x04\0\x07\
-pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09frequencys\x06ro\
-tate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06source\x03\x04\
-\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cignored-part\x03\
-\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\x01p\x11\x01\
-r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\x01r\x03\x07\
-programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\x01j\x01\x06\
-\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\x01\x01\x01\
-@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0c\
-shared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unknown-rotator\
-s\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1a\x01B\x1e\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01\
-r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09\
-reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06\
-statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01\
-r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07li\
-teral\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07\
-unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\
-\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01\
-p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\
-\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/vari\
-ables@0.1.0\x05\x1b\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directo\
-ry\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\
-\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kind\
-s\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\
-\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01\
-p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:c\
-ompose/builds@0.1.0\x05\x1c\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07packag\
-e\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04name\
-s\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03\
-keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04\
-paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06sou\
-rce\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\
-\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acompo\
-nents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\
-\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\
-\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01\
-j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/d\
-aemon@0.1.0\x05\x1d\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0a\
-port-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\
-\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\
-\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01\
-p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-\
-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drest\
-art-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clo\
-g-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\
-\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equality\
-\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\
-\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09varia\
-bles\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1e\x01BD\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
-ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\
-\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\
-\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0a\
-tracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-f\
-ile\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ig\
-nored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04\
-roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\
-\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04\
-roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\
-\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\
-\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\
-\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06\
-source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06\
-source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0a\
-work-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\
-\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\
-\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01\
-@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esec\
-ret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\
-\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
-\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1f\x01\
+\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
+y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
+\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
+\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
+\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
+hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
+cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x15\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x16\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x02\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
+orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
+\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
+\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
+source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
+w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
+source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
+\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
+s/backups@0.1.0\x05\x17\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
+ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
+\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
+\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
+\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
+document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
+ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
+rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
+\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
+j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
+source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
+1.0\x05\x18\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
+verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
+mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
+istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
+t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
+r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
+\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
+irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
+\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
+\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
+\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
+\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
+ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
+irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
+\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
+\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
+eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
+route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
+\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
+\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
+\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
+@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
+-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
+p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
+\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x19\x01B\
+\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
+source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
+states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
+leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
+\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
+-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
+\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
+sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
+s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x1a\x01B*\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\
+\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\0\x07\
+program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-containers\x7f\
+\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09freque\
+ncys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06sou\
+rce\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0cign\
+ored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07rotator\x03\0\x10\
+\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bshared-file\x03\0\x13\
+\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funknown-rotator\x03\0\x15\
+\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\x01p\x0d\x01j\x01\x19\
+\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01\
+@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
+\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x10unkno\
+wn-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x1b\x01B\x1e\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\
+\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04\
+file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\
+\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\
+\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\
+\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0a\
+references\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\
+\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01\
+p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuste\
+r:compose/variables@0.1.0\x05\x1c\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07servi\
+ces\x09directory\x04\x0adockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\
+\x06source\x03\x04\0\x0dbuild-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04\
+paths\x04kinds\x07ignored\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0c\
+context-file\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08conte\
+xts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\
+\0\x1bmuster:compose/builds@0.1.0\x05\x1d\x01B,\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04\
+kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01\
+r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\
+\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\x01k\x03\x01\
+r\x03\x06reasons\x06source\x03\x04also\x0b\x04\0\x07refusal\x03\0\x0c\x01ky\x01k\
+\x7f\x01r\x07\x04paths\x05states\x04mode\x0e\x05owner\x04\x05group\x04\x0cacl-ex\
+tended\x0f\x06source\x03\x04\0\x06socket\x03\0\x10\x01r\x03\x07accounts\x05group\
+s\x06source\x03\x04\0\x06member\x03\0\x12\x01p\x06\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x0acomponents\x01\x16\x01p\x08\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x09instances\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01@\x01\x04names\0\x1b\x04\0\
+\x08settings\x01\x1c\x01p\x0d\x01j\x01\x1d\x01\x01\x01@\x01\x04names\0\x1e\x04\0\
+\x08refusals\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x07sockets\x01\
+\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x07members\x01%\x03\0\x1amuster:do\
+cker/daemon@0.1.0\x05\x1e\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\
+\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09publis\
+hed\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06ori\
+gin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01\
+ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dse\
+rvice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0d\
+restart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0c\
+log-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\
+\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06statuss\x08equali\
+ty\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
+\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09var\
+iables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x1f\x01BD\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\
+\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\
+\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kind\
+s\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-\
+env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07\
+ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\
+\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\
+\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\
+\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-matc\
+h\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\
+\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\
+\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\
+\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reason\
+s\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env\
+-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\
+\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\
+\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0e\
+secret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01\
+p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\
+\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x20\x01\
 B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
 source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\
 \x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07com\
 mand\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\
 \x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fm\
-uster:repository/scripts@0.1.0\x05\x20\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06sou\
-rce\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\
-\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\
-\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01\
-r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-co\
-unt\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05\
-first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\
-\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01\
-@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08p\
-atterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
-\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
-\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
-j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
-.0\x05!\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
-\x04\0\x06source\x03\0\x02\x01r\x02\x0aapplied-bys\x06source\x03\x04\0\x09proced\
-ure\x03\0\x04\x01r\x01\x04names\x04\0\x03key\x03\0\x06\x01ks\x01r\x03\x04names\x05\
-value\x08\x0aforwarding\x7f\x04\0\x0finterface-value\x03\0\x09\x01p\x0a\x01r\x04\
-\x05states\x05value\x08\x0ainterfaces\x0b\x06source\x03\x04\0\x0drunning-value\x03\
-\0\x0c\x01r\x03\x05value\x08\x0aapplied-bys\x06source\x03\x04\0\x0aoccurrence\x03\
-\0\x0e\x01k\x0f\x01p\x0f\x01r\x05\x09effective\x10\x0dof-interfaces\x10\x08shado\
-wed\x11\x06unread\x11\x08built-in\x08\x04\0\x0aboot-value\x03\0\x12\x01j\x01\x05\
-\x01\x01\x01@\0\0\x14\x04\0\x08overview\x01\x15\x01p\x07\x01j\x01\x16\x01\x01\x01\
-@\0\0\x17\x04\0\x04keys\x01\x18\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x19\x04\
-\0\x07running\x01\x1a\x01j\x01\x13\x01\x01\x01@\x01\x04names\0\x1b\x04\0\x07at-b\
-oot\x01\x1c\x01ps\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x12network-interfaces\x01\
-\x1f\x03\0\x1amuster:kernel/sysctl@0.1.0\x05\"\x01B\x1e\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04\
-names\x04\0\x0dkernel-module\x03\0\x04\x01ps\x01r\x02\x05states\x08releases\x06\x04\
-\0\x0cavailability\x03\0\x07\x01r\x04\x06loaded\x7f\x05usersy\x09needed-by\x06\x06\
-source\x03\x04\0\x05usage\x03\0\x09\x01r\x02\x04runss\x06source\x03\x04\0\x07ins\
-tall\x03\0\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\0\
-\x0dconfiguration\x03\0\x0f\x01p\x05\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07\
-modules\x01\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\
-\x15\x01j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\
-\x10\x01\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster\
-:kernel/modules@0.1.0\x05#\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07\
-options\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kinds\x07\
-options\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01r\x04\x05\
-bytesw\x09availablew\x06inodesw\x0bfree-inodesw\x04\0\x04room\x03\0\x09\x01k\x0a\
-\x01ks\x01r\x05\x04paths\x04kinds\x04room\x0b\x03gap\x0c\x06source\x03\x04\0\x04\
-disk\x03\0\x0d\x01p\x06\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x06mounts\x01\x11\
-\x01p\x08\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bboot-mounts\x01\x14\x01p\x0e\
-\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x05disks\x01\x17\x01k\x06\x01j\x01\x18\x01\
-\x01\x01@\x01\x04paths\0\x19\x04\0\x0afind-mount\x01\x1a\x01k\x08\x01j\x01\x1b\x01\
-\x01\x01@\x01\x04paths\0\x1c\x04\0\x0ffind-boot-mount\x01\x1d\x03\0\x1amuster:ke\
-rnel/mounts@0.1.0\x05$\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\
-\0\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-un\
-known-arguments\x7f\x06source\x03\x04\0\x05entry\x03\0\x08\x01r\x03\x04kinds\x08\
-asks-fors\x06source\x03\x04\0\x06loader\x03\0\x0a\x01ps\x01j\x01\x0c\x01\x01\x01\
-@\0\0\x0d\x04\0\x0fknown-arguments\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\
-\x10\x04\0\x07loaders\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07\
-entries\x01\x14\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x11running-arguments\x01\
-\x16\x03\0\x18muster:kernel/boot@0.1.0\x05%\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04nam\
-es\x04modes\x04\0\x07profile\x03\0\x04\x01r\x02\x04modes\x06source\x03\x04\0\x0b\
-enforcement\x03\0\x06\x01ks\x01r\x03\x04modes\x06policy\x08\x06source\x03\x04\0\x0d\
+uster:repository/scripts@0.1.0\x05!\x01B(\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
+r\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01kx\x01r\x03\x06source\
+\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01ks\x01ps\x01k\x06\
+\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05files\x08\x05\
+linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\x0a\x01r\x05\
+\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfailure-count\x03\
+\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05linesw\x05first\x06\
+\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04names\x05cause\
+s\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\x01@\0\0\x12\
+\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08patterns\x01\
+\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\x01p\x0d\x01\
+j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\x0f\x01j\x01\
+\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01j\x01\x1f\x01\
+\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1.0\x05\"\x01B\
+%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06s\
+ource\x03\0\x02\x01r\x02\x0aapplied-bys\x06source\x03\x04\0\x09procedure\x03\0\x04\
+\x01r\x01\x04names\x04\0\x03key\x03\0\x06\x01ks\x01r\x03\x04names\x05value\x08\x0a\
+forwarding\x7f\x04\0\x0finterface-value\x03\0\x09\x01p\x0a\x01r\x04\x05states\x05\
+value\x08\x0ainterfaces\x0b\x06source\x03\x04\0\x0drunning-value\x03\0\x0c\x01r\x03\
+\x05value\x08\x0aapplied-bys\x06source\x03\x04\0\x0aoccurrence\x03\0\x0e\x01k\x0f\
+\x01p\x0f\x01r\x05\x09effective\x10\x0dof-interfaces\x10\x08shadowed\x11\x06unre\
+ad\x11\x08built-in\x08\x04\0\x0aboot-value\x03\0\x12\x01j\x01\x05\x01\x01\x01@\0\
+\0\x14\x04\0\x08overview\x01\x15\x01p\x07\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\
+\x04keys\x01\x18\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x19\x04\0\x07running\x01\
+\x1a\x01j\x01\x13\x01\x01\x01@\x01\x04names\0\x1b\x04\0\x07at-boot\x01\x1c\x01ps\
+\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x12network-interfaces\x01\x1f\x03\0\x1a\
+muster:kernel/sysctl@0.1.0\x05#\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x0d\
+kernel-module\x03\0\x04\x01ps\x01r\x02\x05states\x08releases\x06\x04\0\x0cavaila\
+bility\x03\0\x07\x01r\x04\x06loaded\x7f\x05usersy\x09needed-by\x06\x06source\x03\
+\x04\0\x05usage\x03\0\x09\x01r\x02\x04runss\x06source\x03\x04\0\x07install\x03\0\
+\x0b\x01k\x0c\x01k\x03\x01r\x02\x07install\x0d\x0bblacklisted\x0e\x04\0\x0dconfi\
+guration\x03\0\x0f\x01p\x05\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x07modules\x01\
+\x13\x01j\x01\x08\x01\x01\x01@\x01\x04names\0\x14\x04\0\x09available\x01\x15\x01\
+j\x01\x0a\x01\x01\x01@\x01\x04names\0\x16\x04\0\x04used\x01\x17\x01j\x01\x10\x01\
+\x01\x01@\x01\x04names\0\x18\x04\0\x0aconfigured\x01\x19\x03\0\x1bmuster:kernel/\
+modules@0.1.0\x05$\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x04paths\x04kinds\x07optio\
+ns\x04\x06source\x03\x04\0\x05mount\x03\0\x05\x01r\x05\x04paths\x04kinds\x07opti\
+ons\x04\x0adecided-bys\x06source\x03\x04\0\x0aboot-mount\x03\0\x07\x01r\x04\x05b\
+ytesw\x09availablew\x06inodesw\x0bfree-inodesw\x04\0\x04room\x03\0\x09\x01k\x0a\x01\
+ks\x01r\x05\x04paths\x04kinds\x04room\x0b\x03gap\x0c\x06source\x03\x04\0\x04disk\
+\x03\0\x0d\x01p\x06\x01j\x01\x0f\x01\x01\x01@\0\0\x10\x04\0\x06mounts\x01\x11\x01\
+p\x08\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0bboot-mounts\x01\x14\x01p\x0e\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x05disks\x01\x17\x01k\x06\x01j\x01\x18\x01\x01\
+\x01@\x01\x04paths\0\x19\x04\0\x0afind-mount\x01\x1a\x01k\x08\x01j\x01\x1b\x01\x01\
+\x01@\x01\x04paths\0\x1c\x04\0\x0ffind-boot-mount\x01\x1d\x03\0\x1amuster:kernel\
+/mounts@0.1.0\x05%\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x02\x04names\x05value\x04\x04\0\
+\x08argument\x03\0\x05\x01p\x06\x01r\x04\x06kernels\x09arguments\x07\x15has-unkn\
+own-arguments\x7f\x06source\x03\x04\0\x05entry\x03\0\x08\x01r\x03\x04kinds\x08as\
+ks-fors\x06source\x03\x04\0\x06loader\x03\0\x0a\x01ps\x01j\x01\x0c\x01\x01\x01@\0\
+\0\x0d\x04\0\x0fknown-arguments\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x07loaders\x01\x11\x01p\x09\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07en\
+tries\x01\x14\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x11running-arguments\x01\x16\
+\x03\0\x18muster:kernel/boot@0.1.0\x05&\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x02\x04names\
+\x04modes\x04\0\x07profile\x03\0\x04\x01r\x02\x04modes\x06source\x03\x04\0\x0ben\
+forcement\x03\0\x06\x01ks\x01r\x03\x04modes\x06policy\x08\x06source\x03\x04\0\x0d\
 configuration\x03\0\x09\x01j\x01\x7f\x01\x01\x01@\0\0\x0b\x04\0\x08apparmor\x01\x0c\
 \x01p\x05\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x11apparmor-profiles\x01\x0f\x01\
 p\x03\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x14apparmor-complaining\x01\x12\x01\
 j\x01\x07\x01\x01\x01@\0\0\x13\x04\0\x07selinux\x01\x14\x01k\x0a\x01j\x01\x15\x01\
 \x01\x01@\0\0\x16\x04\0\x15selinux-configuration\x01\x17\x03\0\"muster:kernel/ac\
-cess-control@0.1.0\x05&\x01B\x0a\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+cess-control@0.1.0\x05'\x01B\x0a\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
 \x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01r\x04\x07programs\x03keys\x02o\
 n\x7f\x06source\x03\x04\0\x07setting\x03\0\x04\x01p\x05\x01j\x01\x06\x01\x01\x01\
 @\0\0\x07\x04\0\x08settings\x01\x08\x03\0&muster:updates/automatic-updates@0.1.0\
-\x05'\x01B\x10\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
+\x05(\x01B\x10\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\
 \x04\0\x06source\x03\0\x02\x01r\x06\x07programs\x04names\x07addresss\x08is-local\
 \x7f\x0asignaturess\x06source\x03\x04\0\x0epackage-source\x03\0\x04\x01r\x04\x07\
 programs\x03keys\x02on\x7f\x06source\x03\x04\0\x05check\x03\0\x06\x01p\x05\x01j\x01\
 \x08\x01\x01\x01@\0\0\x09\x04\0\x07sources\x01\x0a\x01p\x07\x01j\x01\x0b\x01\x01\
 \x01@\0\0\x0c\x04\0\x06checks\x01\x0d\x03\0$muster:updates/package-sources@0.1.0\
-\x05(\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
+\x05)\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01r\x03\x08databases\x07services\x06source\x03\x04\0\x09\
 directory\x03\0\x04\x01r\x08\x04names\x03uidy\x03gidy\x04homes\x05shells\x0binte\
 ractive\x7f\x06system\x7f\x06source\x03\x04\0\x07account\x03\0\x06\x01ks\x01ky\x01\
@@ -49458,7 +50570,7 @@ rectories\x01\x1d\x01p\x07\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x08accounts\x
 \x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0ahome-paths\x01.\x01p\x1a\x01j\x01/\x01\x01\
 \x01@\0\00\x04\0\x0cunread-paths\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\
 \x09dot-files\x014\x04\0\x10unread-dot-files\x011\x03\0\x1emuster:accounts/accou\
-nts@0.1.0\x05)\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+nts@0.1.0\x05*\x01B6\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
 \x01\x02\x04\0\x06source\x03\0\x02\x01r\x03\x04kinds\x06policys\x06source\x03\x04\
 \0\x07program\x03\0\x04\x01ks\x01r\x04\x04paths\x05states\x06reason\x06\x06sourc\
 e\x03\x04\0\x0bpolicy-file\x03\0\x07\x01r\x02\x07messages\x06source\x03\x04\0\x07\
@@ -49476,7 +50588,7 @@ j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x05files\x01\x1f\x01p\x0a\x01j\x01\x20\x01\
 default-settings\x01%\x01p\x12\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x05rules\x01(\x01\
 p\x17\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0dcommand-files\x01+\x01p\x19\x01j\x01,\
 \x01\x01\x01@\0\0-\x04\0\x0bdirectories\x01.\x03\0\x19muster:sudo/sudoers@0.1.0\x05\
-*\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
++\x01B\x17\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\
 \0\x06source\x03\0\x02\x01r\x01\x04names\x04\0\x07setting\x03\0\x04\x01ks\x01r\x02\
 \x05value\x06\x06source\x03\x04\0\x0aoccurrence\x03\0\x07\x01r\x03\x03whos\x05va\
 lue\x06\x06source\x03\x04\0\x09exception\x03\0\x09\x01k\x08\x01p\x08\x01p\x0a\x01\
@@ -49484,13 +50596,13 @@ r\x08\x09effective\x0b\x08shadowed\x0c\x07default\x06\x0aexceptions\x0d\x04files
 \x07heading\x06\x04lines\x07service\x06\x04\0\x12configured-setting\x03\0\x0e\x01\
 p\x05\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x08settings\x01\x12\x01j\x01\x0f\x01\
 \x01\x01@\x01\x04names\0\x13\x04\0\x0aconfigured\x01\x14\x03\0\x1cmuster:config/\
-settings@0.1.0\x05+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+settings@0.1.0\x05,\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
 \x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ps\x01r\x07\x04paths\x04kinds\x05e\
 mpty\x7f\x07escapes\x04\x0cnames-system\x7f\x06digests\x06source\x03\x04\0\x06ba\
 nner\x03\0\x05\x01r\x03\x04paths\x04kinds\x06reasons\x04\0\x0dunread-banner\x03\0\
 \x07\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07banners\x01\x0b\x01p\x08\
 \x01j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x0eunread-banners\x01\x0e\x03\0\x1bmust\
-er:config/banners@0.1.0\x05,\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+er:config/banners@0.1.0\x05-\x01B\x18\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
 \0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x05value\x04\x0b\
 conditional\x7f\x09read-only\x7f\x08exported\x7f\x06source\x03\x04\0\x0epossible\
 -value\x03\0\x05\x01p\x06\x01r\x05\x04names\x03whos\x06values\x07\x0cmay-be-unse\
@@ -49498,7 +50610,7 @@ t\x7f\x08shadowed\x07\x04\0\x0blogin-value\x03\0\x08\x01r\x05\x07writtens\x05sta
 tes\x04modey\x03uidy\x06source\x03\x04\0\x0epath-directory\x03\0\x0a\x01p\x09\x01\
 j\x01\x0c\x01\x01\x01@\0\0\x0d\x04\0\x06values\x01\x0e\x01p\x0b\x01j\x01\x0f\x01\
 \x01\x01@\0\0\x10\x04\0\x09root-path\x01\x11\x01p\x03\x01j\x01\x12\x01\x01\x01@\0\
-\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05-\x01\
+\0\x13\x04\0\x0cunknown-path\x01\x14\x03\0\x19muster:config/login@0.1.0\x05.\x01\
 B)\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06\
 source\x03\0\x02\x01r\x03\x09installed\x7f\x0dconfigurations\x06source\x03\x04\0\
 \x07program\x03\0\x04\x01ks\x01k\x03\x01r\x04\x04paths\x04mode\x06\x0adecided-by\
@@ -49511,7 +50623,7 @@ e\x03\x04\0\x08receiver\x03\0\x0c\x01r\x04\x08protocols\x04host\x06\x09encrypted
 j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06inputs\x01\x19\x01p\x0d\x01j\x01\x1a\x01\
 \x01\x01@\0\0\x1b\x04\0\x09receivers\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\0\
 \0\x1e\x04\0\x08forwards\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0c\
-unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05.\x01B+\x02\x03\x02\x01\
+unread-parts\x01\"\x03\0\x19muster:logs/rsyslog@0.1.0\x05/\x01B+\x02\x03\x02\x01\
 \x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01\
 r\x02\x04kinds\x06source\x03\x04\0\x06layout\x03\0\x04\x01r\x02\x04names\x06sour\
 ce\x03\x04\0\x07service\x03\0\x06\x01r\x03\x07services\x07messages\x06source\x03\
@@ -49525,14 +50637,14 @@ p\x05\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x07layouts\x01\x15\x01p\x07\x01j\x
 \x01@\0\0\x1a\x04\0\x08problems\x01\x1b\x01p\x0b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
 \x04\0\x07entries\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x07op\
 tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\0\
-\x14muster:pam/pam@0.1.0\x05/\x04\0:muster:policy/plugin-with-all-of-its-exports\
+\x14muster:pam/pam@0.1.0\x050\x04\0:muster:policy/plugin-with-all-of-its-exports\
 -removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0\
 G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-bindge\
 n-rust\x060.60.0";
 
-  #[inline(never)]
-  #[doc(hidden)]
-  pub fn __link_custom_section_describing_imports() {
-    wit_bindgen::rt::maybe_link_cabi_realloc();
-  }
-  
+#[inline(never)]
+#[doc(hidden)]
+pub fn __link_custom_section_describing_imports() {
+  wit_bindgen::rt::maybe_link_cabi_realloc();
+}
+

@@ -311,6 +311,8 @@ pub mod packet_filter {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn boot_rules() -> crate::Fact<Option<BootComparison>> {
         super::known(imports::boot_rules())
+    }
+
     /// The rules by which packets of other machines leave with an address of this host, as on a router:
     /// those of an administrator or a firewall. What programs make for their own containers, virtual
     /// machines or tunnels is not among them.

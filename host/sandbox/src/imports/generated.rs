@@ -188,6 +188,7 @@ fn packet_filter(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("boot-rules", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.boot_rules.clone())
+    })?;
     linker.func_wrap("source-translations", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.source_translations.clone())
     })?;

@@ -26,7 +26,7 @@ pub(crate) mod wireless_interface;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 20] = [
+pub(crate) const RULES: [muster_sdk::Rule; 21] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     crypto_policy::RULE,
