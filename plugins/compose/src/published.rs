@@ -44,6 +44,9 @@ impl Published<'_> {
 
     /// A failure, with the lines that show the port to everybody.
     pub(crate) fn failure(&self, port: &Port, because: &str) -> Finding {
+        let lines: Vec<&Port> = self.public_lines().collect();
+        let ends: Vec<String> = lines.iter().map(|line| host_end(line)).collect();
+        let ends = ends.join(" and ");
         let finding = Finding::fail(
             self.subject.clone(),
             format!(
@@ -51,13 +54,13 @@ impl Published<'_> {
                 port.service,
                 range(&port.target),
                 port.protocol,
-                host_end(port),
+                ends,
                 waiting_for(&port.waits_for),
             ),
         )
-        .observed(host_end(port))
-        .fix(fix(port));
-        self.public_lines().fold(finding, |finding, port| {
+        .observed(&ends)
+        .fix(fix(&lines));
+        lines.into_iter().fold(finding, |finding, port| {
             finding.at(port.source.clone(), "publishes the port")
         })
     }
@@ -106,17 +109,29 @@ fn host_end(port: &Port) -> String {
     }
 }
 
-/// What to write in place of a mapping, so that only the host itself reaches the port.
-fn fix(port: &Port) -> String {
+/// What to write in place of mappings, so that only the host itself reaches the port.
+fn fix(lines: &[&Port]) -> String {
+    let mappings: Vec<String> = lines.iter().map(|line| on_loopback(line)).collect();
+    let (line, place) = match mappings.as_slice() {
+        [_] => ("line", "its place"),
+        _ => ("lines", "their place"),
+    };
+    let service = lines.first().map_or("", |line| own_name(&line.service));
+    format!(
+        "Delete the {line} if only other services use the port: they need no mapping. Otherwise \
+         write {} in {place}. Then run `docker compose up -d {service}`",
+        mappings.join(" and "),
+    )
+}
+
+fn on_loopback(port: &Port) -> String {
     let published = port.published.as_ref().map(range).unwrap_or_default();
     let protocol = match port.protocol.as_str() {
         Port::PROTOCOL_TCP => String::new(),
         other => format!("/{other}"),
     };
     format!(
-        "Delete the line if only other services use the port: they need no mapping. Otherwise \
-         write \"127.0.0.1:{published}:{}{protocol}\" in its place. Then run `docker compose up -d {}`",
-        range(&port.target),
-        own_name(&port.service),
+        "\"127.0.0.1:{published}:{}{protocol}\"",
+        range(&port.target)
     )
 }

@@ -35,7 +35,7 @@ pub(crate) fn not_a_key<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> String {
     match nearest(text, known) {
-        Some(name) => format!("`{text}` is not a key of {whose}; did you mean `{name}`?"),
+        Some(name) => format!("`{text}` is not a key of {whose} (did you mean `{name}`?)"),
         None if is_word(text) => format!("`{text}` is not a key of {whose}"),
         None => format!("a key here is not one of {whose}"),
     }
@@ -50,7 +50,7 @@ mod tests {
         let known = ["ports", "profiles", "image"];
         assert_eq!(
             not_a_key("prots", "a service", known),
-            "`prots` is not a key of a service; did you mean `ports`?"
+            "`prots` is not a key of a service (did you mean `ports`?)"
         );
         assert_eq!(
             not_a_key("colour", "a service", known),
@@ -60,7 +60,12 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_is_not_shown() {
-        for text in ["kX9vQ2mL7pR4tY8wA1bCd3", "PASSWORD=hunter2", "hunter2", "a b"] {
+        for text in [
+            "kX9vQ2mL7pR4tY8wA1bCd3",
+            "PASSWORD=hunter2",
+            "hunter2",
+            "a b",
+        ] {
             assert_eq!(
                 not_a_key(text, "a service", ["ports"]),
                 "a key here is not one of a service"

@@ -22,7 +22,7 @@ muster_sdk::rule! {
     id: "firewall/web-allowed",
     severity: Medium,
     tags: ["firewall", "network", "availability", "checklist"],
-    explained_by: [Host("firewall/active")],
+    explained_by: [Host("firewall/active"), Place("compose/file-valid")],
     documentation: "web_allowed.md",
     parameters: Parameters,
     check: check,

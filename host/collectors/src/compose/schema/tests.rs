@@ -176,23 +176,23 @@ fn a_key_that_is_not_known_is_told_with_its_line_at_every_level() {
     for (text, expected) in [
         (
             "services:\n  a:\n    image: x\n    prots:\n      - 80\n",
-            "/c.yaml line 4: `prots` is not a key of a service; did you mean `ports`?",
+            "/c.yaml line 4: `prots` is not a key of a service (did you mean `ports`?)",
         ),
         (
             "servces: {}\n",
-            "/c.yaml line 1: `servces` is not a key of a Compose file; did you mean `services`?",
+            "/c.yaml line 1: `servces` is not a key of a Compose file (did you mean `services`?)",
         ),
         (
             "networks:\n  n:\n    internl: true\n",
-            "/c.yaml line 3: `internl` is not a key of a network; did you mean `internal`?",
+            "/c.yaml line 3: `internl` is not a key of a network (did you mean `internal`?)",
         ),
         (
             "volumes:\n  v: {driver-opts: {}}\n",
-            "/c.yaml line 2: `driver-opts` is not a key of a volume; did you mean `driver_opts`?",
+            "/c.yaml line 2: `driver-opts` is not a key of a volume (did you mean `driver_opts`?)",
         ),
         (
             "services:\n  a:\n    deploy:\n      resources:\n        limit: {}\n",
-            "/c.yaml line 5: `limit` is not a key of `resources`; did you mean `limits`?",
+            "/c.yaml line 5: `limit` is not a key of `resources` (did you mean `limits`?)",
         ),
         (
             "x-a: &a\n  colour: red\nservices:\n  a:\n    <<: *a\n",
@@ -324,8 +324,8 @@ fn sample_of(kind: &Kind) -> String {
 fn walk(
     kind: &Kind,
     case: &Case,
-    levels: &mut Vec<(&'static Level, Case)>,
-    taken: &mut Vec<(Case, String)>,
+    levels: &mut Levels,
+    taken: &mut Taken,
     skipped: &mut BTreeSet<(&'static str, &'static str)>,
 ) {
     let inside = |around: &str| Case {
@@ -367,8 +367,11 @@ fn walk(
     }
 }
 
+type Levels = Vec<(&'static Level, Case)>;
+type Taken = Vec<(Case, String)>;
+
 /// All levels, and all keys with values.
-fn everything() -> (Vec<(&'static Level, Case)>, Vec<(Case, String)>) {
+fn everything() -> (Levels, Taken) {
     let (mut levels, mut taken) = (Vec::new(), Vec::new());
     let mut skipped = BTreeSet::from([("a Compose file", "models")]);
     let case = |root| Case {

@@ -146,7 +146,7 @@ pub(crate) fn configuration(
             let why = "is named by an option and does not exist";
             let mut refusal = Refusal::new(Source::file(file.display().to_string()), why);
             refusal.also = named.map(|option| option.source.clone());
-            Err(Unread::Refused(refusal))
+            Err(Unread::Refused(Box::new(refusal)))
         }
         Some(Err(error)) => Err(Unread::NotKnown(error.into())),
     };
@@ -158,7 +158,7 @@ pub(crate) fn configuration(
             refusals.extend(refusals::on_both_sides(&file, &settings, next));
             (Ok(settings), refusals)
         }
-        Err(Unread::Refused(refusal)) => (Ok(Settings::default()), vec![refusal]),
+        Err(Unread::Refused(refusal)) => (Ok(Settings::default()), vec![*refusal]),
         Err(Unread::NotKnown(error)) => (Err(error), Vec::new()),
     };
     let settings = match refusals.first() {
@@ -179,7 +179,7 @@ pub(crate) fn configuration(
 
 /// Why a settings file has not been read.
 enum Unread {
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     NotKnown(FactError),
 }
 
@@ -222,7 +222,7 @@ fn parse(file: &Path, text: &str, secrets: &Secrets) -> Result<Settings, Unread>
             register_value("", piece.trim(), secrets);
         }
         let source = Source::line(file.display().to_string(), line);
-        Unread::Refused(Refusal::new(source, why))
+        Unread::Refused(Box::new(Refusal::new(source, why)))
     })?;
     for (key, value) in &settings.values {
         register(key, value, secrets);

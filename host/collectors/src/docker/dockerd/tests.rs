@@ -174,7 +174,7 @@ fn keys_and_types_that_dockerd_does_not_take_are_told_with_their_lines() {
             "{\"mtu\": \"1400\",\n \"Debug\": true}",
             vec![
                 "/etc/docker/daemon.json line 1: `mtu` is not a whole number",
-                "/etc/docker/daemon.json line 2: `Debug` is not a key of daemon.json; did you mean `debug`?",
+                "/etc/docker/daemon.json line 2: `Debug` is not a key of daemon.json (did you mean `debug`?)",
             ],
         ),
         (
@@ -184,7 +184,7 @@ fn keys_and_types_that_dockerd_does_not_take_are_told_with_their_lines() {
         (
             "{\"proxies\": {\n \"htp-proxy\": \"http://u:secret@proxy\"}}",
             vec![
-                "/etc/docker/daemon.json line 2: `htp-proxy` is not a key of daemon.json; did you mean `http-proxy`?",
+                "/etc/docker/daemon.json line 2: `htp-proxy` is not a key of daemon.json (did you mean `http-proxy`?)",
             ],
         ),
         (
