@@ -123,7 +123,7 @@ fn a_rule_made_of_one_that_is_told_nothing_is_refused_at_its_line() {
                 && frame.contains(&format!("write `parameters = {{ {parameter} = "))
         };
         assert!(
-            frames.iter().any(|frame| is_told(&frame)),
+            frames.iter().any(is_told),
             "{made} at line {line} without {parameter}:\n{}",
             run.stderr
         );
