@@ -223,7 +223,7 @@ impl Loader for Packs {
     fn name_check(&self) -> NameCheck {
         |request, name| match request {
             Request::Setting => muster_collectors::config::settings::help_for(name),
-            Request::Sysctl | Request::KernelModule | Request::Path => None,
+            Request::Sysctl | Request::KernelModule | Request::Path | Request::Update => None,
         }
     }
 }

@@ -249,6 +249,10 @@ impl Request {
             Self::Setting => name
                 .split_once('/')
                 .is_some_and(|(program, key)| !program.is_empty() && !key.is_empty()),
+            Self::Update => {
+                name == "*"
+                    || is_of(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-' | '_'))
+            }
         }
     }
 
@@ -260,6 +264,7 @@ impl Request {
             Self::Sysctl => "a parameter of the kernel, such as `net.ipv4.ip_forward`",
             Self::KernelModule => "a module of the kernel, such as `cramfs`",
             Self::Setting => "a setting, such as `journald/Journal/Storage`",
+            Self::Update => "the name of a package, or `*` for all",
         }
     }
 }

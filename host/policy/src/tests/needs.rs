@@ -1,11 +1,13 @@
 //! What the parameters of a rule have to say, and what they may look like.
 
+use std::sync::Arc;
+
 use muster_outcomes::{Form, ParameterValue, Request, RuleDescriptor};
 
 use super::{load_with, rule, shown, texts};
 
 /// A rule as `config/value` is one, and one as `software/absent`.
-fn templates() -> Vec<RuleDescriptor> {
+fn templates() -> Vec<Arc<RuleDescriptor>> {
     let empty = || ParameterValue::Text(String::new());
     let mut value = rule(
         "config/value",
@@ -26,7 +28,9 @@ fn templates() -> Vec<RuleDescriptor> {
             ("tolerate", ParameterValue::Text("none".to_owned())),
         ],
     );
-    for parameter in value.parameters.iter_mut().chain(&mut absent.parameters) {
+    let (of_value, of_absent) = (Arc::make_mut(&mut value), Arc::make_mut(&mut absent));
+    let parameters = of_value.parameters.iter_mut();
+    for parameter in parameters.chain(&mut of_absent.parameters) {
         let (needed, forms): (&[&str], Vec<Form>) = match parameter.name.as_str() {
             "setting" => (&["setting"], Vec::new()),
             "at-most" => (&["limit"], vec![Form::Number]),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use muster_versions::dpkg;
 
 use super::lists::{List, Repository, Version};
-use super::policy::Policy;
+use super::policy::{NEVER, Policy};
 use crate::readers::packages::instances::Instance;
 
 /// Versions of at least this priority are installed though they are earlier ones.
@@ -72,10 +72,11 @@ fn preferred<'o>(
     let mut best: Option<(i32, &str, Option<&'o Offer<'o>>)> = None;
     for (version, offers) in versions {
         let is_installed = version == installed;
-        let priority = policy.pin(package, version, &offers).or_else(|| {
-            let lists = offers.iter().map(|offer| policy.of_list(offer));
-            lists.chain(is_installed.then_some(INSTALLED)).max()
-        });
+        let lists = offers.iter().map(|offer| policy.of_list(offer));
+        let lists = lists.chain(is_installed.then_some(INSTALLED)).max();
+        // What only lists have of which nothing is to be taken is not taken, whatever is said of it by name.
+        let pin = policy.pin(package, version, &offers);
+        let priority = pin.filter(|_| lists != Some(NEVER)).or(lists);
         let is_earlier = dpkg::compare(version, installed) == Ordering::Less;
         let Some(priority) = priority.filter(|priority| *priority > 0) else {
             continue;

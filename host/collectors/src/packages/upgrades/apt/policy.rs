@@ -20,7 +20,7 @@ const MANUAL: i32 = 1;
 const PREFERRED: i32 = 990;
 
 /// `Pin-Priority: never`.
-const NEVER: i32 = i32::MIN;
+pub(super) const NEVER: i32 = i32::MIN;
 
 /// All that is said, the strongest first.
 #[derive(Debug, Default)]
@@ -140,6 +140,10 @@ impl Policy {
     pub(super) fn of_list(&self, offer: &Offer<'_>) -> i32 {
         let pins = self.pins.iter().filter(|pin| pin.names.is_none());
         let mut about = pins.filter(|pin| pin.what.is_list(offer.repository, offer.list));
+        // What is never to be taken is not, whatever is said before it.
+        if about.clone().any(|pin| pin.priority == NEVER) {
+            return NEVER;
+        }
         match about.next() {
             Some(pin) => pin.priority,
             None if offer.repository.release.is_updated => UPDATED,
