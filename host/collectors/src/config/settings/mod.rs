@@ -33,7 +33,7 @@ use crate::updates::Apt;
 /// What to write in place of a setting that Muster does not know; nothing for one that it does.
 #[must_use]
 pub fn help_for(name: &str) -> Option<String> {
-    let is_known = sources::find(name).is_some();
+    let is_known = sources::find(name).is_some() || Aide::path(name).is_some();
     (!is_known).then(|| format!("Muster knows {}", sources::choices(name)))
 }
 
