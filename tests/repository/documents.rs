@@ -48,14 +48,14 @@ fn links_on_the_web_and_on_the_page_are_left_alone() {
 
 #[test]
 fn no_comment_has_an_example_that_nobody_runs() {
-    // Finding the examples of the whole workspace takes half a minute, and there is none to run.
+    // `tests/run` runs those of the SDK. Looking for more in the whole workspace takes half a minute.
     let mut open: Vec<String> = ["host", "plugins"].map(str::to_owned).into();
     let mut found = Vec::new();
     while let Some(entry) = open.pop() {
         if file::path(&entry).is_dir() {
             let inside = file::entries(&entry).into_iter();
             open.extend(inside.map(|name| format!("{entry}/{name}")));
-        } else if entry.ends_with(".rs") && !entry.ends_with("/bindings.rs") {
+        } else if entry.ends_with(".rs") && !entry.starts_with("plugins/sdk/") {
             let text = file::read(&entry);
             let fences = text.lines().filter_map(|line| {
                 let line = line.trim_start();

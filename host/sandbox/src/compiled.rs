@@ -1,24 +1,14 @@
 //! A compiled plugin as one piece of bytes, as the cache and the program itself keep it: the code,
 //! its description, the length of that, and a checksum of all before it.
 
-use muster_facts::Domain;
 use wasmtime::component::Component;
 
-use crate::{Manifest, description};
+use crate::description::{self, Identity};
 
 /// A plugin that need not be compiled.
 pub(crate) struct Compiled {
     pub(crate) component: Component,
     pub(crate) identity: Identity,
-}
-
-/// What a plugin is, apart from its code.
-pub(crate) struct Identity {
-    /// SHA-256 of the bytes that were compiled, hexadecimal. Kept, because computing it takes
-    /// longer than loading the code on processors without instructions for it.
-    pub(crate) sha256: String,
-    pub(crate) domains: Vec<Domain>,
-    pub(crate) manifest: Manifest,
 }
 
 /// Bytes of the length, and of the checksum.
@@ -53,7 +43,7 @@ impl Compiled {
         if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
             return None;
         }
-        let identity = Identity::from_bytes(bytes)?;
+        let identity = identity_in(bytes)?;
         let component = usable(load())?;
         Some(Self {
             component,
@@ -77,10 +67,8 @@ pub(crate) fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(rest.len().checked_sub(length)?)
 }
 
-impl Identity {
-    /// What stands beside the code.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (_, description) = parts(bytes)?;
-        description::decode(description)
-    }
+/// What stands beside the code.
+pub(crate) fn identity_in(bytes: &[u8]) -> Option<Identity> {
+    let (_, description) = parts(bytes)?;
+    description::decode(description)
 }

@@ -11,7 +11,15 @@ use muster_outcomes::{
 use serde::{Deserialize, Serialize};
 
 use crate::Manifest;
-use crate::compiled::Identity;
+
+/// What a plugin is, apart from its code.
+pub(crate) struct Identity {
+    /// SHA-256 of the bytes that were compiled, hexadecimal. Kept, because computing it takes
+    /// longer than loading the code on processors without instructions for it.
+    pub(crate) sha256: String,
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) manifest: Manifest,
+}
 
 /// All of an [`Identity`], without a text of its own.
 #[derive(Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::artifact::Artifact;
-use crate::compiled::{Compiled, Identity, parts, usable};
+use crate::compiled::{Compiled, identity_in, parts, usable};
+use crate::description::Identity;
 use crate::engine::builtin_engine_for;
 use crate::pack::componentise;
 use crate::pages::IN_PLACE;
@@ -58,7 +59,7 @@ impl Precompiled {
 
     /// What the plugin is.
     pub(crate) fn identity(self) -> Option<Identity> {
-        Identity::from_bytes(self.0)
+        identity_in(self.0)
     }
 
     /// Its code, if that is for this engine and processor.

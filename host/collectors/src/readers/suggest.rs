@@ -25,7 +25,7 @@ fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST
         && text.chars().all(is_of_word)
-        && !crate::env::is_like_a_token(text)
+        && muster_facts::is_guessable(text)
 }
 
 /// Says that a key is not one of `whose`, and which one was probably meant.

@@ -7,6 +7,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// The files: `aide/` with the path of each, such as `aide//usr/sbin/auditctl`.
         #[requests(Setting)]
+        #[needed(files)]
         files: Vec<String> = [],
         /// What AIDE must check of each, in its own words.
         attributes: Vec<String> = ["p", "i", "n", "u", "g", "s", "b", "acl", "xattrs", "sha512"],

@@ -6,6 +6,7 @@ use muster_sdk::{Finding, NotEvaluated, Outcome, applicable};
 muster_sdk::parameters! {
     struct Parameters {
         /// How much of a file system is left at least, in percent, of its bytes and of its files.
+        #[form(Range(0, 100))]
         percent: i64 = 10,
         /// How many GiB are enough, however small a part of the file system they are.
         enough_gib: i64 = 10,

@@ -9,6 +9,7 @@ use crate::setting::{effective, no_server};
 muster_sdk::parameters! {
     struct Parameters {
         /// Bits that a key of RSA has at least.
+        #[form(Range(1, 65_535))]
         rsa_bits: i64 = 2048,
     }
 }
