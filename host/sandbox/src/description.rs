@@ -32,7 +32,12 @@ struct Description<'a> {
     description: &'a str,
     #[serde(borrow)]
     rules: Vec<Rule<'a>>,
+    /// [`FORM`], last: what was written in another form, or cut off, does not end in it.
+    form: &'a str,
 }
+
+/// Name and version of the form.
+const FORM: &str = "muster.description/1";
 
 /// [`RuleDescriptor`]
 #[derive(Serialize, Deserialize)]
@@ -78,6 +83,7 @@ pub(crate) fn encode(identity: &Identity) -> Vec<u8> {
         version: &manifest.version,
         description: &manifest.description,
         rules: manifest.rules.iter().map(|rule| Rule::of(rule)).collect(),
+        form: FORM,
     };
     // Texts and numbers always can be written. If they could not, nothing would be loaded.
     postcard::to_allocvec(&description).unwrap_or_default()
@@ -85,7 +91,10 @@ pub(crate) fn encode(identity: &Identity) -> Vec<u8> {
 
 /// The identity in bytes that [`encode`] made. Its manifest was validated before.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Identity> {
-    let description: Description<'_> = postcard::from_bytes(bytes).ok()?;
+    let (description, rest) = postcard::take_from_bytes::<Description<'_>>(bytes).ok()?;
+    if description.form != FORM || !rest.is_empty() {
+        return None;
+    }
     let domains = description
         .imports
         .into_iter()
