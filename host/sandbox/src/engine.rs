@@ -15,7 +15,7 @@ pub(crate) fn engine() -> Result<Engine> {
 }
 
 /// For what is part of this program. The clock alone stops it, and it is trusted not to look beyond its
-/// memory by speculation: counting and masking make a third of the machine code.
+/// memory by speculation: counting and masking would make a third more machine code.
 pub(crate) fn builtin_engine() -> Result<Engine> {
     Engine::new(&builtin_config())
 }
