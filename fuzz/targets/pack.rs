@@ -2,6 +2,7 @@
 #![no_main]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 use muster_outcomes::{Parameter, ParameterValue, Precision, RuleDescriptor, Severity};
@@ -39,6 +40,9 @@ fn rule() -> RuleDescriptor {
             description: "Values that pass.".to_owned(),
             default: ParameterValue::Texts(vec!["no".to_owned()]),
             requests: None,
+            forms: Vec::new(),
+            needed: Vec::new(),
+            requires: Vec::new(),
         }],
         tags: vec!["ssh".to_owned()],
         references: Vec::new(),
@@ -50,7 +54,7 @@ fn rule() -> RuleDescriptor {
 
 fuzz_target!(|text: &str| {
     let problems = match load(PackSource::file("/etc/muster.toml", text), &Packs) {
-        Ok(pack) => pack.validate(&[rule()], &[]).err().unwrap_or_default(),
+        Ok(pack) => pack.validate(&[Arc::new(rule())], &[]).err().unwrap_or_default(),
         Err(problems) => {
             assert!(!problems.is_empty());
             problems
