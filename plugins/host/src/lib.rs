@@ -1,6 +1,7 @@
 //! Rules on the host itself: its files and directories, what it starts and runs by itself, and its clock.
 
 mod access;
+mod pending;
 mod releases;
 mod rules;
 mod services;

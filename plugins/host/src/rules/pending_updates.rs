@@ -1,8 +1,9 @@
 //! `host/pending-updates`
 
-use chrono::DateTime;
 use muster_sdk::upgrades::{self, PackageLists, Upgrade};
-use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable, clock};
+use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable};
+
+use crate::pending::{Lists, Pending, in_words, kept, waiting};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -33,12 +34,6 @@ const SUBJECT: &str = "updates";
 /// What stands for all packages.
 const ALL: &str = "*";
 
-/// Seconds of a day.
-const DAY: i64 = 86_400;
-
-/// Packages that a message names.
-const MOST_NAMES: usize = 10;
-
 fn check(parameters: Parameters) -> Outcome {
     if parameters.packages.is_empty() {
         return Ok(vec![Finding::not_applicable(
@@ -52,16 +47,16 @@ fn check(parameters: Parameters) -> Outcome {
         parameters.packages.iter().any(is_named) && !parameters.ignored.contains(&update.name)
     };
     let all = upgrades::upgrades()?;
-    let (mut waiting, mut phased) = (Vec::new(), Vec::new());
+    let (mut pending, mut phased) = (Vec::new(), Vec::new());
     let mut findings = Vec::new();
-    for update in all.into_iter().filter(is_meant) {
+    for update in all.iter().filter(|update| is_meant(update)) {
         match update.kept.as_str() {
-            Upgrade::KEPT_NO => waiting.push(update),
-            Upgrade::KEPT_PHASED => phased.push(update),
+            Upgrade::KEPT_NO => pending.push(of_upgrade(update)),
+            Upgrade::KEPT_PHASED => phased.push(of_upgrade(update)),
             Upgrade::KEPT_HELD | Upgrade::KEPT_EXCLUDED => {
-                findings.push(judge_kept(&update, &lists)?);
+                findings.push(judge_kept(update, &lists)?);
             }
-            Upgrade::KEPT_UNDECIDED => findings.push(undecided(&update)),
+            Upgrade::KEPT_UNDECIDED => findings.push(undecided(update)),
             other => {
                 return Err(NotEvaluated::because(format!(
                     "{} is {other}, which this rule does not know",
@@ -70,52 +65,26 @@ fn check(parameters: Parameters) -> Outcome {
             }
         }
     }
-    findings.push(if waiting.is_empty() {
+    findings.push(if pending.is_empty() {
         judge_lists(&lists, &phased, &parameters)?
     } else {
-        failure(&waiting)
+        waiting(SUBJECT, "an update", &pending)
     });
     Ok(findings)
 }
 
-fn failure(waiting: &[Upgrade]) -> Finding {
-    let subject = match waiting {
-        [one] => format!("{} has an update pending", one.name),
-        many => format!("{} packages have an update pending", many.len()),
-    };
-    let names: Vec<&str> = waiting.iter().map(|update| update.name.as_str()).collect();
-    let mut finding = Finding::fail(SUBJECT, format!("{subject}: {}.", in_words(waiting)))
-        .observed(format!("{} waiting", waiting.len()))
-        .required("none waiting")
-        .fix(format!("Run `{}`", Distribution::of_host().upgrade(&names)));
-    if let Some(first) = waiting.first() {
-        finding = finding.at(first.source.clone(), "offers it");
-    }
-    finding
-}
-
-fn in_words(updates: &[Upgrade]) -> String {
-    let shown = updates.iter().take(MOST_NAMES).map(|update| {
-        format!(
-            "{} {} → {}",
-            update.name, update.installed, update.candidate
-        )
-    });
-    let shown = shown.collect::<Vec<String>>().join(", ");
-    match updates.len().saturating_sub(MOST_NAMES) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+fn of_upgrade(update: &Upgrade) -> Pending<'_> {
+    Pending {
+        name: &update.name,
+        installed: &update.installed,
+        candidate: &update.candidate,
+        source: &update.source,
     }
 }
 
 /// A package that somebody keeps at its version.
 fn judge_kept(update: &Upgrade, lists: &PackageLists) -> Result<Finding, NotEvaluated> {
-    let Upgrade {
-        name: package,
-        installed,
-        candidate,
-        ..
-    } = update;
+    let package = &update.name;
     let distribution = Distribution::of_host();
     let upgrade = distribution.upgrade(&[package]);
     let fix = match (lists.manager.as_str(), update.kept.as_str()) {
@@ -135,14 +104,7 @@ fn judge_kept(update: &Upgrade, lists: &PackageLists) -> Result<Finding, NotEval
             )));
         }
     };
-    Ok(Finding::fail(
-        format!("package/{package}"),
-        format!("{package} {installed} is kept at its version, and {candidate} is offered."),
-    )
-    .observed(installed)
-    .required(candidate)
-    .at(update.source.clone(), "offers it")
-    .fix(fix))
+    Ok(kept(of_upgrade(update), fix))
 }
 
 fn undecided(update: &Upgrade) -> Finding {
@@ -165,24 +127,16 @@ fn undecided(update: &Upgrade) -> Finding {
 /// Nothing waits, by lists that must be young enough to say so.
 fn judge_lists(
     lists: &PackageLists,
-    phased: &[Upgrade],
+    phased: &[Pending<'_>],
     parameters: &Parameters,
 ) -> Result<Finding, NotEvaluated> {
-    let now = applicable(SUBJECT, clock::now())?;
-    let date = DateTime::from_timestamp(lists.refreshed_at, 0)
-        .map(|time| time.date_naive().to_string())
-        .unwrap_or_default();
-    let age = now.saturating_sub(lists.refreshed_at) / DAY;
-    let finding = if age > parameters.max_age_days {
-        Finding::error(
-            SUBJECT,
-            format!(
-                "It is not known whether updates are pending: the package manager's lists are from {date}, {age} days \
-                 ago. Run `{}`, and find out why that does not happen automatically.",
-                Distribution::of_host().refresh()
-            ),
-        )
-    } else {
+    let fetched = Lists {
+        refreshed_at: lists.refreshed_at,
+        source: &lists.source,
+        max_age_days: parameters.max_age_days,
+        refresh: Distribution::of_host().refresh().to_owned(),
+    };
+    fetched.judge(SUBJECT, |date| {
         let later = match phased {
             [] => String::new(),
             some => format!(
@@ -195,10 +149,6 @@ fn judge_lists(
         } else {
             format!("None of {}", parameters.packages.join(", "))
         };
-        Finding::pass(
-            SUBJECT,
-            format!("{subject} has an update pending, according to lists from {date}.{later}"),
-        )
-    };
-    Ok(finding.at(lists.source.clone(), "is what was compared with"))
+        format!("{subject} has an update pending, according to lists from {date}.{later}")
+    })
 }
