@@ -42,7 +42,7 @@ impl<P: Evaluator> Plan<P> {
         let outcomes = Mutex::new(known);
         let mut used: Vec<(usize, &P)> = self.used().collect();
         // Who has most to do begins, so that all end at about the same time.
-        used.sort_by_key(|(place, _)| Reverse(self.asked(*place, settled).count()));
+        used.sort_by_cached_key(|(place, _)| Reverse(self.asked(*place, settled).count()));
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use data_encoding::HEXLOWER;
 use muster_facts::tls;
 use sha2::{Digest, Sha256};
 use x509_parser::extensions::{GeneralName, ParsedExtension};
@@ -60,7 +61,7 @@ impl Certificate {
                 signature: signature(&certificate.signature_algorithm.algorithm),
                 certificate_authority: false,
                 self_signed: false,
-                sha256: hexadecimal(&Sha256::digest(der)),
+                sha256: HEXLOWER.encode(&Sha256::digest(der)),
             },
             subject: certificate.subject().as_raw().to_vec(),
             issuer: certificate.issuer().as_raw().to_vec(),
@@ -221,10 +222,6 @@ pub(super) fn inert(text: &str) -> String {
         }
     }
     inert
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

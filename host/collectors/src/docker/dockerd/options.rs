@@ -6,34 +6,15 @@ use std::vec::IntoIter;
 use muster_facts::Source;
 
 use super::command::Word;
+use super::keys::{self, Form};
 
-/// Options that take a value only with `=`.
-const SWITCHES: [&str; 24] = [
-    "allow-direct-routing",
-    "cri-containerd",
-    "debug",
-    "disable-legacy-registry",
-    "experimental",
-    "help",
-    "icc",
-    "init",
-    "ip-forward",
-    "ip-forward-no-drop",
-    "ip-masq",
-    "ip6tables",
-    "iptables",
-    "ipv6",
-    "live-restore",
-    "no-new-privileges",
-    "raw-logs",
-    "rootless",
-    "selinux-enabled",
-    "tls",
-    "tlsverify",
-    "userland-proxy",
-    "validate",
-    "version",
-];
+/// Options that take a value only with `=`, and that are no settings.
+const ACTIONS: [&str; 3] = ["help", "validate", "version"];
+
+/// Whether an option takes a value only with `=`.
+fn is_switch(name: &str) -> bool {
+    ACTIONS.contains(&name) || keys::form(name) == Some(Form::Switch)
+}
 
 /// Letters that stand for options.
 const LETTERS: [(char, &str); 11] = [
@@ -98,7 +79,7 @@ fn by_letters(
                 source: source.clone(),
             });
         };
-        if SWITCHES.contains(name) {
+        if is_switch(name) {
             add("true".to_owned());
             continue;
         }
@@ -114,7 +95,7 @@ fn by_letters(
 
 /// The value behind an option. What begins like an option is one where that cannot be told.
 fn following(name: &str, words: &mut Peekable<IntoIter<Word>>) -> String {
-    if SWITCHES.contains(&name) {
+    if is_switch(name) {
         return "true".to_owned();
     }
     let next = words.next_if(|next| !next.text.starts_with('-'));

@@ -40,15 +40,7 @@ pub fn collect(collection: &Collection<'_>) -> UpdatesFacts {
 fn find(collection: &Collection<'_>) -> Fact<Found> {
     let system = collection.context.system;
     let packages = collection.shared::<Packages>()?;
-    if let Some(error) = packages.unread() {
-        return Err(error.clone());
-    }
-    if packages.manager().is_some() && !packages.is_complete() {
-        return Err(FactError::Failed(format!(
-            "{} is not fully understood, so what it lists cannot be compared",
-            packages.path()
-        )));
-    }
+    packages.can_be_compared()?;
     match packages.manager() {
         Some(Manager::Dpkg) => apt::find(system, &packages, &os_release(system)?),
         Some(Manager::Apk) => apk::find(system, &packages),

@@ -61,15 +61,7 @@ fn find(collection: &Collection<'_>) -> Fact<Found> {
         ));
     }
     let packages = collection.shared::<Packages>()?;
-    if let Some(error) = packages.unread() {
-        return Err(error.clone());
-    }
-    if packages.manager().is_some() && !packages.is_complete() {
-        return Err(FactError::Failed(format!(
-            "{} is not fully understood, so what it lists cannot be compared",
-            packages.path()
-        )));
-    }
+    packages.can_be_compared()?;
     match packages.manager() {
         Some(Manager::Dpkg) => apt::find(collection, &packages, wanted),
         Some(Manager::Rpm) => repositories::find(system, &os_release(system)?, wanted),

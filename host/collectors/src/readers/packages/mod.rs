@@ -5,7 +5,7 @@ pub(crate) mod instances;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use muster_facts::FactError;
+use muster_facts::{Fact, FactError};
 use muster_target::{Collection, Shared, System, present};
 
 use super::rpm::Installed;
@@ -169,6 +169,23 @@ impl Packages {
     #[must_use]
     pub(crate) const fn is_complete(&self) -> bool {
         !self.incomplete
+    }
+
+    /// Whether all that is installed is known, so that it can be compared with what repositories offer.
+    ///
+    /// # Errors
+    /// The database could not be read, or is not fully understood.
+    pub(crate) fn can_be_compared(&self) -> Fact<()> {
+        if let Some(error) = self.unread() {
+            return Err(error.clone());
+        }
+        if self.manager().is_some() && !self.is_complete() {
+            return Err(FactError::Failed(format!(
+                "{} is not fully understood, so what it lists cannot be compared",
+                self.path()
+            )));
+        }
+        Ok(())
     }
 
     /// Whose database was read; none where there is none.
