@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::file;
-use crate::metadata::{at, by_id, list, of, of_the_workspace, text};
+use crate::metadata::{Graph, at, list, of_the_workspace, text};
 
 #[test]
 fn every_licence_is_allowed() {
@@ -15,7 +15,8 @@ fn every_licence_is_allowed() {
         .map(text)
         .collect();
     assert!(allowed.contains("MIT"));
-    let part = part_of_the_program(&metadata);
+    // What the program and the plugins are made of, and what builds them.
+    let part = Graph::new(&metadata).reached(|_, _, kind| kind != "dev");
     assert!(part.contains("wasmtime") && !part.contains("proptest"));
     let packages = list(at(&metadata, "packages"));
     for package in packages.filter(|package| part.contains(text(at(package, "name")))) {
@@ -127,37 +128,14 @@ fn split<'a>(expression: &'a str, separator: &str) -> Vec<&'a str> {
     parts
 }
 
-/// The names of the crates that the program and the plugins are made of, and what builds them.
-fn part_of_the_program(metadata: &Value) -> BTreeSet<&str> {
-    let packages = by_id(at(metadata, "packages"));
-    let nodes = by_id(at(at(metadata, "resolve"), "nodes"));
-    let mut part = BTreeSet::new();
-    let mut open: Vec<&str> = list(at(metadata, "workspace_members")).map(text).collect();
-    while let Some(id) = open.pop() {
-        if part.insert(id) {
-            let dependencies = list(at(of(&nodes, id), "deps"));
-            let kept = dependencies.filter(|dependency| {
-                list(at(dependency, "dep_kinds")).any(|kind| at(kind, "kind") != "dev")
-            });
-            open.extend(kept.map(|dependency| text(at(dependency, "pkg"))));
-        }
-    }
-    let names = part
-        .into_iter()
-        .map(|id| text(at(of(&packages, id), "name")));
-    names.collect()
-}
-
 /// Which crates depend on one, by its name.
 fn users(metadata: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
-    let packages = by_id(at(metadata, "packages"));
-    let name = |id: &str| text(at(of(&packages, id), "name"));
+    let graph = Graph::new(metadata);
     let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for node in list(at(at(metadata, "resolve"), "nodes")) {
-        for dependency in list(at(node, "deps")) {
-            let used = name(text(at(dependency, "pkg")));
-            let user = name(text(at(node, "id")));
-            users.entry(used).or_default().insert(user);
+    for id in graph.nodes.keys() {
+        for dependency in graph.dependencies(id) {
+            let used = graph.name(text(at(dependency, "pkg")));
+            users.entry(used).or_default().insert(graph.name(id));
         }
     }
     users

@@ -1,6 +1,6 @@
 //! What cargo says about the workspace and all that it is built of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use serde_json::Value;
@@ -23,11 +23,55 @@ pub(crate) fn of_the_workspace() -> Value {
     serde_json::from_slice(&output.stdout).expect("this is JSON")
 }
 
-/// The entries of a list, by their ids.
-pub(crate) fn by_id(value: &Value) -> BTreeMap<&str, &Value> {
-    list(value)
-        .map(|entry| (text(at(entry, "id")), entry))
-        .collect()
+/// What depends on what, by the ids of crates.
+pub(crate) struct Graph<'a> {
+    pub(crate) packages: BTreeMap<&'a str, &'a Value>,
+    pub(crate) nodes: BTreeMap<&'a str, &'a Value>,
+    /// The crates of the workspace.
+    pub(crate) own: BTreeSet<&'a str>,
+}
+
+impl<'a> Graph<'a> {
+    pub(crate) fn new(metadata: &'a Value) -> Self {
+        let by_id = |value: &'a Value| {
+            list(value)
+                .map(|entry| (text(at(entry, "id")), entry))
+                .collect()
+        };
+        Self {
+            packages: by_id(at(metadata, "packages")),
+            nodes: by_id(at(at(metadata, "resolve"), "nodes")),
+            own: list(at(metadata, "workspace_members")).map(text).collect(),
+        }
+    }
+
+    /// The names of the workspace's crates and of all that they lead to, along each dependency that is followed:
+    /// from whom, to whom, and of which kind it is (null, `dev` or `build`).
+    pub(crate) fn reached(&self, follow: impl Fn(&str, &str, &Value) -> bool) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&str> = self.own.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            if !reached.insert(id) {
+                continue;
+            }
+            for dependency in self.dependencies(id) {
+                let other = text(at(dependency, "pkg"));
+                let mut kinds = list(at(dependency, "dep_kinds")).map(|kind| at(kind, "kind"));
+                if kinds.any(|kind| follow(id, other, kind)) {
+                    open.push(other);
+                }
+            }
+        }
+        reached.into_iter().map(|id| self.name(id)).collect()
+    }
+
+    pub(crate) fn dependencies(&self, id: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+        list(at(of(&self.nodes, id), "deps"))
+    }
+
+    pub(crate) fn name(&self, id: &str) -> &'a str {
+        text(at(of(&self.packages, id), "name"))
+    }
 }
 
 /// What a key holds; null where it is not there.

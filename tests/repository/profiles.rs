@@ -1,11 +1,11 @@
 //! What only runs while other crates are compiled, or in tests, is not optimised itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::file;
-use crate::metadata::{at, by_id, list, of, of_the_workspace, text};
+use crate::metadata::{Graph, at, list, of, of_the_workspace};
 
 /// It builds others, and is a tool of tests besides.
 const ALSO_IN_TESTS: &str = "syn";
@@ -64,8 +64,12 @@ impl Crates {
     fn of_the_workspace() -> Self {
         let metadata = of_the_workspace();
         let graph = Graph::new(&metadata);
-        let (program, tests) = (graph.run(false), graph.run(true));
-        let all: BTreeSet<String> = graph.nodes.keys().map(|id| graph.name(id)).collect();
+        let (program, tests) = (run(&graph, false), run(&graph, true));
+        let all: BTreeSet<String> = graph
+            .nodes
+            .keys()
+            .map(|id| graph.name(id).to_owned())
+            .collect();
         let only_test = tests.difference(&program).cloned();
         Self {
             only_build: all.difference(&tests).cloned().collect(),
@@ -76,48 +80,13 @@ impl Crates {
     }
 }
 
-/// What depends on what.
-struct Graph<'a> {
-    packages: BTreeMap<&'a str, &'a Value>,
-    nodes: BTreeMap<&'a str, &'a Value>,
-    own: BTreeSet<&'a str>,
-}
-
-impl<'a> Graph<'a> {
-    fn new(metadata: &'a Value) -> Self {
-        Self {
-            packages: by_id(at(metadata, "packages")),
-            nodes: by_id(at(at(metadata, "resolve"), "nodes")),
-            own: list(at(metadata, "workspace_members")).map(text).collect(),
-        }
-    }
-
-    /// The crates that are part of the program or of a plugin, or also those of a test.
-    fn run(&self, in_tests: bool) -> BTreeSet<String> {
-        let mut run: BTreeSet<&str> = BTreeSet::new();
-        let mut open: Vec<&str> = self.own.iter().copied().collect();
-        while let Some(id) = open.pop() {
-            if !run.insert(id) {
-                continue;
-            }
-            for dependency in list(at(of(&self.nodes, id), "deps")) {
-                let other = text(at(dependency, "pkg"));
-                let is_part = list(at(dependency, "dep_kinds"))
-                    .map(|kind| at(kind, "kind"))
-                    .any(|kind| {
-                        kind.is_null() || (in_tests && kind == "dev" && self.own.contains(id))
-                    });
-                if is_part && !is_macro(of(&self.packages, other)) {
-                    open.push(other);
-                }
-            }
-        }
-        run.iter().map(|id| self.name(id)).collect()
-    }
-
-    fn name(&self, id: &str) -> String {
-        text(at(of(&self.packages, id), "name")).to_owned()
-    }
+/// The crates that are part of the program or of a plugin, or also those of a test.
+fn run(graph: &Graph<'_>, in_tests: bool) -> BTreeSet<String> {
+    let run = graph.reached(|user, used, kind| {
+        let is_part = kind.is_null() || (in_tests && kind == "dev" && graph.own.contains(user));
+        is_part && !is_macro(of(&graph.packages, used))
+    });
+    run.into_iter().map(str::to_owned).collect()
 }
 
 fn is_macro(package: &Value) -> bool {
