@@ -1,15 +1,12 @@
 //! Takes a value apart into words, of which people make placeholders and pass-phrases. Pure.
 
-use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 /// Common words of English, given names and words of passwords, of four letters and more, in
 /// alphabetical order. Taken from the frequency lists of zxcvbn (<https://github.com/dropbox/zxcvbn>,
 /// MIT licence): the first 3,000 words of `english_wikipedia` that fit, the first 150 given names of
 /// each list, and words that people make passwords of.
 const COMMON: &str = include_str!("words.txt").trim_ascii_end();
-
-/// What is between two of the common words: one of these.
-const SEPARATORS: [char; 2] = [' ', '\n'];
 
 /// Words of which descriptions of secrets are made, beside the common ones: short ones and those of
 /// the field. In alphabetical order.
@@ -393,33 +390,33 @@ const LONGEST_WORD: usize = 16;
 /// Longer stretches of letters are not taken apart.
 const LONGEST_CHUNK: usize = 80;
 
-/// Whether a word is one of the two lists, which are in order: a scan asks about few words, and making
-/// a set of thousands takes longer than all of them.
-fn is_known(word: &str) -> bool {
-    VOCABULARY.binary_search(&word).is_ok() || is_common(word)
+/// The words of both lists in alphabetical order, made when the first value is taken apart.
+fn dictionary() -> &'static [&'static str] {
+    static WORDS: OnceLock<Vec<&str>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let common = COMMON.split_ascii_whitespace();
+        let mut words: Vec<&str> = common.chain(VOCABULARY.iter().copied()).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    })
 }
 
-/// Looks for a word in the text of the list.
-fn is_common(word: &str) -> bool {
-    let mut rest = COMMON;
-    while !rest.is_empty() {
-        let middle = rest.len() / 2;
-        let start = rest
-            .get(..middle)
-            .and_then(|before| before.rfind(SEPARATORS))
-            .map_or(0, |separator| separator + 1);
-        let end = rest
-            .get(middle..)
-            .and_then(|after| after.find(SEPARATORS))
-            .map_or(rest.len(), |length| middle + length);
-        let found = rest.get(start..end).unwrap_or_default();
-        rest = match found.cmp(word) {
-            Ordering::Equal => return true,
-            Ordering::Less => rest.get(end + 1..).unwrap_or_default(),
-            Ordering::Greater => rest.get(..start.saturating_sub(1)).unwrap_or_default(),
-        };
-    }
-    false
+/// The lengths of the known words with which a text begins, the shortest first.
+fn words_at_start(text: &str) -> impl Iterator<Item = usize> {
+    // Those that begin as the text does, up to one letter more each time.
+    let mut fitting = dictionary();
+    let lengths = 1..=LONGEST_WORD.min(text.len());
+    let found = lengths.map_while(move |length| {
+        let beginning = text.get(..length)?;
+        let before = fitting.partition_point(|word| *word < beginning);
+        fitting = fitting.get(before..)?;
+        let count = fitting.partition_point(|word| word.starts_with(beginning));
+        fitting = fitting.get(..count)?;
+        let shortest = fitting.first()?;
+        Some((length, shortest.len() == length))
+    });
+    found.filter_map(|(length, is_word)| is_word.then_some(length))
 }
 
 /// The words of a value.
@@ -525,13 +522,9 @@ fn taken_apart(chunk: &str) -> Option<Vec<&str>> {
         let Some(count) = best.get(start).copied().flatten().map(|(count, _)| count) else {
             continue;
         };
-        for length in 1..=LONGEST_WORD.min(chunk.len() - start) {
-            let end = start + length;
-            let word = chunk.get(start..end).unwrap_or_default();
-            let slot = best.get_mut(end);
-            if let Some(slot) = slot
+        for length in words_at_start(chunk.get(start..).unwrap_or_default()) {
+            if let Some(slot) = best.get_mut(start + length)
                 && slot.is_none_or(|(fewest, _)| count + 1 < fewest)
-                && is_known(word)
             {
                 *slot = Some((count + 1, start));
             }
@@ -550,7 +543,7 @@ fn taken_apart(chunk: &str) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
 
     use super::*;
 
@@ -580,7 +573,7 @@ mod tests {
 
     #[test]
     fn the_limit_fits_the_lists() {
-        let common: Vec<&str> = COMMON.split(SEPARATORS).collect();
+        let common: Vec<&str> = COMMON.split_whitespace().collect();
         for list in [common.as_slice(), VOCABULARY] {
             assert!(list.is_sorted_by(|one, next| one < next));
             assert!(list.iter().all(|word| word.len() <= LONGEST_WORD));
@@ -589,18 +582,23 @@ mod tests {
 
     #[test]
     fn every_listed_word_is_known_and_no_other() {
-        let all: HashSet<&str> = COMMON.split_whitespace().collect();
-        for word in COMMON.split_whitespace() {
-            assert!(is_common(word), "{word}");
+        let all: BTreeSet<&str> = COMMON
+            .split_whitespace()
+            .chain(VOCABULARY.iter().copied())
+            .collect();
+        let is_known = |text: &str| words_at_start(text).any(|length| length == text.len());
+        for word in &all {
+            assert!(is_known(word), "{word}");
             for other in [format!("{word}q"), format!("q{word}"), word[1..].to_owned()] {
-                assert_eq!(is_common(&other), all.contains(&*other), "{other}");
+                assert_eq!(is_known(&other), all.contains(&*other), "{other}");
             }
         }
-        for word in VOCABULARY.iter().chain(ABOUT_SECRETS) {
+        for word in ABOUT_SECRETS {
             assert!(is_known(word), "{word}");
         }
         for word in ["", " ", "q", "zzz"] {
             assert!(!is_known(word), "{word:?}");
         }
+        assert_eq!(words_at_start("another").collect::<Vec<_>>(), [1, 2, 7]);
     }
 }
