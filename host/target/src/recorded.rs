@@ -1,7 +1,8 @@
 //! A target made of files and command outputs held in memory.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Component, Path, PathBuf};
 
 use super::named::{Followed, Links, Named, Namers};
 use super::traversal::{not_walked, walk_recorded};
@@ -17,6 +18,8 @@ use super::{
 pub struct Recorded {
     name: String,
     nodes: BTreeMap<PathBuf, Node>,
+    /// Which of the nodes are symbolic links: few.
+    links: HashSet<PathBuf>,
     commands: BTreeMap<Command, Result<Output, RunError>>,
     /// By protocol.
     answers: BTreeMap<String, String>,
@@ -195,36 +198,43 @@ impl Recorded {
 
     fn node(mut self, path: &Path, content: Content, mode: u32) -> Self {
         for parent in path.ancestors().skip(1) {
-            self.nodes.entry(parent.to_owned()).or_insert(Node {
-                content: Content::Directory,
-                mode: 0o755,
-                uid: 0,
-                gid: 0,
-                modified: None,
-                acl: None,
-                space: None,
-                denied: false,
-            });
+            // Then those above it are there, too.
+            if self.nodes.contains_key(parent) {
+                break;
+            }
+            self.nodes
+                .insert(parent.to_owned(), Node::new(Content::Directory, 0o755));
         }
-        self.nodes.insert(
-            path.to_owned(),
-            Node {
-                content,
-                mode,
-                uid: 0,
-                gid: 0,
-                modified: None,
-                acl: None,
-                space: None,
-                denied: false,
-            },
-        );
+        match &content {
+            Content::Link(_) => self.links.insert(path.to_owned()),
+            Content::File(_) | Content::Directory | Content::Special => self.links.remove(path),
+        };
+        self.nodes.insert(path.to_owned(), Node::new(content, mode));
         self
     }
 
     /// The node at a path, links followed on the way, and at the end when `follow`.
     fn find(&self, path: &Path, follow: bool) -> Result<(PathBuf, &Node), ReadError> {
+        if !self.leads_through_links(path) {
+            match self.nodes.get_key_value(path) {
+                Some((at, node)) if !(follow && matches!(node.content, Content::Link(_))) => {
+                    return Ok((at.clone(), node));
+                }
+                _ => {}
+            }
+        }
         self.walk(path, follow, &mut |_| Ok(()))
+    }
+
+    /// Whether anything above the end of a path may lead elsewhere.
+    fn leads_through_links(&self, path: &Path) -> bool {
+        let is_plain = |part| matches!(part, Component::RootDir | Component::Normal(_));
+        !path.is_absolute()
+            || !path.components().all(is_plain)
+            || path
+                .ancestors()
+                .skip(1)
+                .any(|above| self.links.contains(above))
     }
 
     /// [`Self::find`], with each name shown before it is used.
@@ -276,12 +286,27 @@ impl Recorded {
 
     fn stat(&self, path: &Path, follow: bool) -> Result<Metadata, ReadError> {
         let (at, node) = self.find(path, follow)?;
-        let index = self.nodes.keys().take_while(|key| **key != at).count();
-        Ok(node.metadata(index as u64))
+        // Each path is a file of its own.
+        let mut hasher = DefaultHasher::new();
+        at.hash(&mut hasher);
+        Ok(node.metadata(hasher.finish()))
     }
 }
 
 impl Node {
+    fn new(content: Content, mode: u32) -> Self {
+        Self {
+            content,
+            mode,
+            uid: 0,
+            gid: 0,
+            modified: None,
+            acl: None,
+            space: None,
+            denied: false,
+        }
+    }
+
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         let bytes = self.content(path)?;
         if bytes.len() as u64 > limit {
@@ -307,7 +332,7 @@ impl Node {
         }
     }
 
-    fn metadata(&self, index: u64) -> Metadata {
+    fn metadata(&self, identity: u64) -> Metadata {
         let (file_type, size) = match &self.content {
             Content::File(bytes) => (FileType::Regular, bytes.len()),
             Content::Directory => (FileType::Directory, 0),
@@ -321,7 +346,7 @@ impl Node {
             gid: self.gid,
             size: size as u64,
             modified: self.modified,
-            identity: (0, index),
+            identity: (0, identity),
         }
     }
 }
