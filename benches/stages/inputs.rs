@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use muster_facts::{EnvFacts, Facts, Source, env};
 use muster_outcomes::Evaluation;
 use muster_policy::{Loader, PackSource};
-use muster_sandbox::{Plugin, Precompiled, Sandbox};
+use muster_sandbox::{Bundle, Plugin, Sandbox};
 
 #[path = "../../host/cli/src/bundled.rs"]
 mod bundled;
@@ -16,26 +16,21 @@ mod bundled;
 /// The pack that applies where nothing else is said.
 pub(crate) const PACK: &str = "vps-production";
 
-/// The plugins that are part of the program: name and core module.
-pub(crate) fn plugins() -> &'static [(&'static str, &'static [u8])] {
-    bundled::PLUGINS
-}
-
 /// The core module of one built-in plugin.
 pub(crate) fn plugin(name: &str) -> &'static [u8] {
-    plugins()
+    muster_bundled::PLUGINS
         .iter()
         .find(|(known, _)| *known == name)
         .map(|(_, module)| *module)
         .expect("the plugin is built in")
 }
 
-/// The machine code of one built-in plugin.
-pub(crate) fn compiled(name: &str) -> Option<Precompiled> {
-    let compiled = bundled::compiled(name);
+/// All built-in plugins, with their machine code.
+pub(crate) fn bundle() -> Bundle {
+    let bundle = bundled::bundle();
     // A compilation would be measured in its place.
-    assert!(compiled.is_some(), "the build has compiled the plugin");
-    compiled
+    assert!(bundle.code.is_some(), "the build has compiled the plugins");
+    bundle
 }
 
 /// Every built-in plugin, as the program loads it, once for all benchmarks.
@@ -43,14 +38,8 @@ pub(crate) fn loaded() -> &'static (Sandbox, Vec<Arc<Plugin>>) {
     static LOADED: OnceLock<(Sandbox, Vec<Arc<Plugin>>)> = OnceLock::new();
     LOADED.get_or_init(|| {
         let sandbox = Sandbox::new(None).expect("this machine runs WebAssembly");
-        let plugins = plugins()
-            .iter()
-            .map(|(name, module)| {
-                let plugin = sandbox.load_builtin(module, compiled(name));
-                Arc::new(plugin.expect("it is built in"))
-            })
-            .collect();
-        (sandbox, plugins)
+        let plugins = sandbox.load_bundle(bundle()).expect("they are built in");
+        (sandbox, plugins.into_iter().map(Arc::new).collect())
     })
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use muster_facts::{Facts, Secrets, Source, SshdFacts, sshd};
 use muster_outcomes::{ParameterValue, RuleId};
-use muster_sandbox::{Cache, Judge, Plugin, Precompiled, Sandbox};
+use muster_sandbox::{Cache, Grants, Judge, Plugin, Sandbox, pack};
 
 use crate::inputs;
 
-/// The plugin that is loaded: of the built-in ones, the one whose size is in the middle.
+/// The plugin that is loaded alone: of the built-in ones, the one whose size is in the middle.
 const PLUGIN: &str = "ssh";
 
 /// Reads two facts and compares one value.
@@ -27,32 +27,37 @@ pub(crate) fn bench(criterion: &mut Criterion) {
 }
 
 fn load(criterion: &mut Criterion) {
-    let module = inputs::plugin(PLUGIN);
     let mut group = criterion.benchmark_group("sandbox/load");
     // A compilation takes tens of milliseconds: ten of them say enough.
     group.sample_size(10);
     let sandbox = Sandbox::new(None).expect("this machine runs WebAssembly");
+    let (packed, _) = pack(&sandbox, inputs::plugin(PLUGIN)).expect("it keeps the contract");
     group.bench_function("compile", |bencher| {
-        bencher.iter(|| load_one(&sandbox, module, None));
+        bencher.iter(|| load_one(&sandbox, &packed));
     });
     group.sample_size(100);
-    let precompiled = inputs::compiled(PLUGIN);
-    group.bench_function("precompiled", |bencher| {
-        bencher.iter(|| load_one(&sandbox, module, precompiled));
+    group.bench_function("bundle", |bencher| {
+        bencher.iter(|| {
+            let plugins = sandbox.load_bundle(inputs::bundle());
+            let plugins = plugins.expect("they are built in");
+            plugins.iter().for_each(|plugin| plugin.prepare(&sandbox));
+            plugins
+        });
     });
     let folder = tempfile::tempdir().expect("a temporary folder");
     let cache = Cache::open(&folder.path().join("muster")).expect("the folder is ours");
     let sandbox = Sandbox::new(Some(cache)).expect("this machine runs WebAssembly");
-    load_one(&sandbox, module, None);
+    load_one(&sandbox, &packed);
     group.bench_function("from-cache", |bencher| {
-        bencher.iter(|| load_one(&sandbox, module, None));
+        bencher.iter(|| load_one(&sandbox, &packed));
     });
 }
 
-fn load_one(sandbox: &Sandbox, module: &'static [u8], precompiled: Option<Precompiled>) -> Plugin {
+/// As a plugin of somebody else's.
+fn load_one(sandbox: &Sandbox, packed: &[u8]) -> Plugin {
     sandbox
-        .load_builtin(module, precompiled)
-        .expect("a built-in plugin keeps the contract")
+        .load(packed, &Grants::all())
+        .expect("a plugin of Muster keeps the contract")
 }
 
 /// A fresh instance and one call, which is what the first rule of a plugin costs, and one call more,

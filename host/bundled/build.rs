@@ -1,8 +1,8 @@
 //! Builds the plugins in `plugins/` for WebAssembly, and embeds them, the packs in `policies/` and the sections in
 //! `docs/benchmarks` in this crate.
 //!
-//! The plugins stay core modules here, so that this script needs no dependencies and runs while
-//! cargo compiles them. `host/cli/build.rs` has them compiled to machine code.
+//! The plugins stay core modules here, each alone and all in one, so that this script needs no dependencies and
+//! runs while cargo compiles those of the other crates. `host/cli/build.rs` has them compiled to machine code.
 #![allow(
     clippy::disallowed_methods,
     reason = "a build script reads files, runs cargo and is told everything by its environment"
@@ -39,6 +39,7 @@ fn build() -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", root.display()))?;
     for watched in [
         "plugins",
+        "host/bundled/guest",
         "host/headers",
         "host/versions",
         "policies",
@@ -60,15 +61,20 @@ fn build() -> Result<(), String> {
     fs::create_dir(&modules).map_err(failed)?;
     println!("cargo::metadata=modules={}", modules.display());
 
-    let mut code = String::from(
-        "/// Each plugin: its name and the core module that cargo built of it.\n\
+    let built = guests.join(TARGET).join(PROFILE);
+    let bundle = out.join("bundle.wasm");
+    fs::copy(built.join("muster_bundle.wasm"), &bundle).map_err(failed)?;
+    println!("cargo::metadata=bundle={}", bundle.display());
+    let mut code = format!(
+        "/// The core module that holds all plugins.\n\
+         pub const BUNDLE: &[u8] = include_bytes!({bundle:?});\n\n\
+         /// Each plugin: its name and the core module that cargo built of it alone.\n\
          pub const PLUGINS: &[(&str, &[u8])] = &[\n",
     );
     for plugin in &plugins {
-        let file = format!("muster_plugin_{}.wasm", plugin.replace('-', "_"));
-        let built = guests.join(TARGET).join(PROFILE).join(file);
+        let alone = built.join(format!("muster_plugin_{}.wasm", plugin.replace('-', "_")));
         let file = modules.join(format!("{plugin}.wasm"));
-        fs::copy(built, &file).map_err(failed)?;
+        fs::copy(alone, &file).map_err(failed)?;
         writeln!(code, "    ({plugin:?}, include_bytes!({file:?})),").map_err(|e| e.to_string())?;
     }
     code.push_str("];\n");
@@ -178,7 +184,8 @@ fn build_plugins(root: &Path, target_directory: &Path, plugins: &[String]) -> Re
             TARGET,
         ])
         .arg("--target-dir")
-        .arg(target_directory);
+        .arg(target_directory)
+        .args(["--package", "muster-bundle"]);
     for plugin in plugins {
         cargo
             .arg("--package")

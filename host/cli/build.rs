@@ -6,7 +6,6 @@
 )]
 
 use std::env;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,34 +24,46 @@ fn build() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(variable("OUT_DIR")?);
     let target = variable("TARGET")?;
-    let mut code = String::from("static COMPILED: &[(&str, &[u8])] = &[\n");
     // What the build script of muster-bundled says.
+    let bundle = read(&PathBuf::from(variable("DEP_MUSTER_PLUGINS_BUNDLE")?))?;
     let modules = PathBuf::from(variable("DEP_MUSTER_PLUGINS_MODULES")?);
-    for (name, module) in
-        plugins(&modules).map_err(|error| format!("{}: {error}", modules.display()))?
-    {
-        let compiled = match muster_sandbox::precompile(&module, &target) {
-            Ok(compiled) => compiled,
-            // wasmtime's compiler is built for the processors of this machine only.
-            Err(error) if architecture(&target) != architecture(&variable("HOST")?) => {
-                println!(
-                    "cargo::warning=the plugin `{name}` {error}; the program will compile it for \
-                     {target} on first use"
-                );
-                continue;
-            }
-            Err(error) => return Err(format!("the plugin `{name}` {error}")),
-        };
-        let file = out.join(format!("{name}.compiled"));
-        fs::write(&file, compiled).map_err(|error| format!("{}: {error}", file.display()))?;
-        writeln!(
-            code,
-            "    ({name:?}, {{ static CODE: &Pages<[u8]> = &Pages(*include_bytes!({file:?})); &CODE.0 }}),"
-        )
-        .map_err(|e| e.to_string())?;
-    }
-    code.push_str("];\n");
-    fs::write(out.join("compiled.rs"), code).map_err(|error| error.to_string())
+    let plugins = plugins(&modules).map_err(|error| format!("{}: {error}", modules.display()))?;
+    let built = muster_sandbox::build(&bundle, &plugins, &target)
+        .map_err(|error| format!("the bundle of the plugins {error}"))?;
+    let kept = |name: &str, bytes: &[u8]| {
+        let file = out.join(name);
+        fs::write(&file, bytes).map_err(|error| format!("{}: {error}", file.display()))?;
+        Ok::<_, String>(file)
+    };
+    let component = kept("bundle.component", &built.component)?;
+    let description = kept("bundle.description", &built.description)?;
+    let code = match built.code {
+        Ok(code) => {
+            let file = kept("bundle.code", &code)?;
+            format!(
+                "{{ static CODE: &Pages<[u8]> = &Pages(*include_bytes!({file:?})); Some(&CODE.0) }}"
+            )
+        }
+        // wasmtime's compiler is built for the processors of this machine only.
+        Err(error) if architecture(&target) != architecture(&variable("HOST")?) => {
+            println!(
+                "cargo::warning=the bundle of the plugins {error}; the program will compile it for \
+                 {target} on first use"
+            );
+            "None".to_owned()
+        }
+        Err(error) => return Err(format!("the bundle of the plugins {error}")),
+    };
+    let code = format!(
+        "const COMPONENT: &[u8] = include_bytes!({component:?});\n\
+         const DESCRIPTION: &[u8] = include_bytes!({description:?});\n\
+         const CODE: Option<&'static [u8]> = {code};\n"
+    );
+    fs::write(out.join("bundle.rs"), code).map_err(|error| error.to_string())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// Each plugin in a folder: its name and the core module that cargo built of it.

@@ -58,7 +58,7 @@ fn interface(contract: &Contract, id: InterfaceId) -> String {
     }
     text.push_str("use crate::vocabulary::{Visit, Vocabulary, Words};\n");
     if is_domain {
-        text.push_str("use crate::{FactError, Facts");
+        text.push_str("use crate::{Domain, FactError, Facts");
         if contract.uses(id, "source") {
             text.push_str(", Source");
         }
@@ -227,7 +227,8 @@ fn is_plain(ty: &Type) -> bool {
 fn facts(text: &mut String, contract: &Contract, id: InterfaceId, functions: &[&Function]) {
     let resolve = &contract.resolve;
     let module = value_name(contract.own_name(id));
-    let name = format!("{}Facts", type_name(contract.own_name(id)));
+    let domain = type_name(contract.own_name(id));
+    let name = format!("{domain}Facts");
     write!(
         text,
         "\n/// Answers to the functions of `{}`.\n\
@@ -279,6 +280,7 @@ fn facts(text: &mut String, contract: &Contract, id: InterfaceId, functions: &[&
     write!(
         text,
         "}}\n\nimpl DomainFacts for {name} {{\n    \
+             const DOMAIN: Domain = Domain::{domain};\n\n    \
              fn of(facts: &Facts) -> Option<&Self> {{\n        facts.{module}.as_ref()\n    }}\n\n    \
              fn missing(error: &FactError) -> Self {{\n        Self {{\n{missing}        }}\n    }}\n\n    \
              fn records(&self) -> usize {{\n        {records}\n    }}\n}}\n\n\

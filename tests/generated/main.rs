@@ -16,6 +16,7 @@
 
 mod arguments;
 mod bindings;
+mod bundle;
 mod contract;
 mod current;
 mod echo;

@@ -9,22 +9,16 @@ use muster_policy::{Pack, PluginField, PluginSpec};
 use muster_report::printable_line;
 use muster_sandbox::{Grants, Inspection, LoadError, Manifest, Plugin, Sandbox, explains_itself};
 
-use crate::bundled::{self, PLUGINS};
+use crate::bundled;
 use crate::failure::Failure;
 
-/// Loads Muster's own plugins. Where the program has their machine code, that takes a blink; where not, each has
-/// to be compiled, for which the compiler uses every processor.
+/// Loads Muster's own plugins. Where the program has their machine code, that takes a blink; where not, the first
+/// call has to compile them, for which the compiler uses every processor.
 pub(crate) fn builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
-    let broken = |name: &str, error: &dyn std::fmt::Display| {
-        Failure::new(format!("the built-in plugin `{name}` {error}"))
-    };
-    PLUGINS
-        .iter()
-        .map(|(name, module)| {
-            let loaded = sandbox.load_builtin(module, bundled::compiled(name));
-            loaded.map(Arc::new).map_err(|error| broken(name, &error))
-        })
-        .collect()
+    let plugins = sandbox
+        .load_bundle(bundled::bundle())
+        .map_err(|error| Failure::new(format!("the bundle of Muster's own plugins {error}")))?;
+    Ok(plugins.into_iter().map(Arc::new).collect())
 }
 
 /// The rules of loaded and refused plugins, sorted by id.

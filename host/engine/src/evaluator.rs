@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use muster_facts::{Domain, Facts, Secrets};
 use muster_outcomes::{ParameterValue, PluginRecord, RuleDescriptor};
-use muster_sandbox::{Fault, Plugin, RawFinding, Sandbox};
+use muster_sandbox::{Fault, Idle, Plugin, RawFinding, Sandbox};
 
 /// A rule that the policy selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub struct PlannedRule {
 pub trait Evaluator: Debug + Send + Sync {
     /// What its code runs in.
     type Runtime: Sync;
+
+    /// What a thread has at hand for the next plugin, of those over one set of facts.
+    type Worker: Default;
 
     /// Name of the plugin.
     fn name(&self) -> &str;
@@ -45,6 +48,7 @@ pub trait Evaluator: Debug + Send + Sync {
     fn begin<'a>(
         &'a self,
         runtime: &'a Self::Runtime,
+        worker: &'a mut Self::Worker,
         facts: &Arc<Facts>,
         secrets: &'a Secrets,
     ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a;
@@ -52,6 +56,7 @@ pub trait Evaluator: Debug + Send + Sync {
 
 impl Evaluator for Arc<Plugin> {
     type Runtime = Sandbox;
+    type Worker = Idle;
 
     fn name(&self) -> &str {
         &self.manifest().name
@@ -88,10 +93,11 @@ impl Evaluator for Arc<Plugin> {
     fn begin<'a>(
         &'a self,
         sandbox: &'a Sandbox,
+        idle: &'a mut Idle,
         facts: &Arc<Facts>,
         secrets: &'a Secrets,
     ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a {
-        let mut judge = self.judge(sandbox, facts, secrets);
+        let mut judge = self.judge_next(sandbox, facts, secrets, idle);
         move |planned| judge.check(planned.rule.implementation(), &planned.parameters)
     }
 }

@@ -45,8 +45,9 @@ impl<P: Evaluator> Plan<P> {
         used.sort_by_cached_key(|(place, _)| Reverse(self.asked(*place, settled).count()));
         let next = AtomicUsize::new(0);
         let work = || {
+            let mut worker = P::Worker::default();
             while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let check = plugin.begin(runtime, &facts, secrets);
+                let check = plugin.begin(runtime, &mut worker, &facts, secrets);
                 let budget = Self::budget(plugin, &used);
                 let asked = self.asked(*place, settled);
                 let mut judged = Self::of_plugin(asked, plugin.name(), target, budget, check);

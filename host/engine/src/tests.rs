@@ -24,6 +24,7 @@ struct StandIn {
 
 impl Evaluator for StandIn {
     type Runtime = ();
+    type Worker = ();
 
     fn name(&self) -> &str {
         self.name
@@ -55,6 +56,7 @@ impl Evaluator for StandIn {
     fn begin<'a>(
         &'a self,
         (): &'a (),
+        (): &'a mut (),
         _facts: &Arc<Facts>,
         _secrets: &'a Secrets,
     ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a {

@@ -10,6 +10,9 @@ pub type Fact<T> = Result<T, FactError>;
 
 /// The facts of one domain.
 pub trait DomainFacts: Sized {
+    /// Which domain.
+    const DOMAIN: Domain;
+
     /// Those of a snapshot, if the domain was collected.
     fn of(facts: &Facts) -> Option<&Self>;
 

@@ -1,5 +1,5 @@
-//! A compiled plugin as one piece of bytes, as the cache and the program itself keep it: the code,
-//! its description, the length of that, and a checksum of all before it.
+//! A compiled plugin as one piece of bytes, as the cache keeps it: the code, its description, the length of that,
+//! and a checksum of all before it.
 
 use wasmtime::component::Component;
 
@@ -17,21 +17,15 @@ const NUMBER: usize = size_of::<u32>();
 impl Compiled {
     /// The bytes to keep.
     pub(crate) fn to_bytes(&self) -> wasmtime::Result<Vec<u8>> {
-        let code = self.component.serialize()?;
-        Ok(Self::join(code, &self.identity))
-    }
-
-    /// The bytes to keep of code that cannot be loaded here.
-    pub(crate) fn join(code: Vec<u8>, identity: &Identity) -> Vec<u8> {
-        let description = description::encode(identity);
+        let description = description::encode(&self.identity);
         let length = u32::try_from(description.len()).unwrap_or_default();
-        let mut bytes = code;
+        let mut bytes = self.component.serialize()?;
         bytes.extend(description);
         bytes.extend(length.to_le_bytes());
         // A crash can leave a file cut off or full of zeros. Not against an attacker: whoever can
         // change these bytes can change what runs already.
         bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-        bytes
+        Ok(bytes)
     }
 
     /// What was kept, if it is whole and its code is for this engine and processor.
@@ -43,7 +37,10 @@ impl Compiled {
         if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
             return None;
         }
-        let identity = identity_in(bytes)?;
+        let (rest, length) = rest.split_last_chunk::<NUMBER>()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let (_, description) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
+        let identity = description::decode(description)?;
         let component = usable(load())?;
         Some(Self {
             component,
@@ -57,18 +54,4 @@ pub(crate) fn usable(loaded: wasmtime::Result<Component>) -> Option<Component> {
     loaded
         .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
         .ok()
-}
-
-/// The code, which begins where the bytes do, and its description, both unread.
-pub(crate) fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (rest, _) = bytes.split_last_chunk::<NUMBER>()?;
-    let (rest, length) = rest.split_last_chunk::<NUMBER>()?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    rest.split_at_checked(rest.len().checked_sub(length)?)
-}
-
-/// What stands beside the code.
-pub(crate) fn identity_in(bytes: &[u8]) -> Option<Identity> {
-    let (_, description) = parts(bytes)?;
-    description::decode(description)
 }

@@ -89,6 +89,18 @@ pub(crate) fn encode(identity: &Identity) -> Vec<u8> {
     postcard::to_allocvec(&description).unwrap_or_default()
 }
 
+/// The bytes of many identities: each with its length before it.
+pub(crate) fn encode_all(identities: &[Identity]) -> Vec<u8> {
+    let each: Vec<Vec<u8>> = identities.iter().map(encode).collect();
+    postcard::to_allocvec(&each).unwrap_or_default()
+}
+
+/// The identities in bytes that [`encode_all`] made.
+pub(crate) fn decode_all(bytes: &[u8]) -> Option<Vec<Identity>> {
+    let each: Vec<&[u8]> = postcard::from_bytes(bytes).ok()?;
+    each.into_iter().map(decode).collect()
+}
+
 /// The identity in bytes that [`encode`] made. Its manifest was validated before.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Identity> {
     let (description, rest) = postcard::take_from_bytes::<Description<'_>>(bytes).ok()?;

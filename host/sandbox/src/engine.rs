@@ -33,6 +33,8 @@ pub(crate) fn builtin_engine_for(target: &str) -> Result<Engine> {
 
 fn builtin_config() -> Config {
     let mut config = config();
+    // All plugins have one memory to begin with, of which a scan needs a part, on each processor.
+    config.memory_init_cow(true);
     #[expect(
         unsafe_code,
         reason = "the flags of the compiler, of which some would make code that is not sandboxed"
@@ -59,8 +61,8 @@ fn config() -> Config {
         .memory_reservation(LARGEST_MEMORY as u64)
         .memory_reservation_for_growth(0)
         .memory_guard_size(64 << 10)
-        // A file in memory for what a guest's memory begins with: worth its making when there are
-        // many instances of one plugin, and a scan has one.
+        // A file in memory for what a guest's memory begins with: worth its making when there is much of it, or many
+        // instances of one plugin, and a scan has one.
         .memory_init_cow(false)
         // Not needed by any guest language, and each has had its share of advisories.
         .wasm_memory64(false)

@@ -1,36 +1,30 @@
-//! Loading a plugin, and calling it.
+//! Loading plugins.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use muster_facts::{Domain, Facts, Secrets};
-use muster_outcomes::{ParameterValue, RuleId, sha256};
-use wasmtime::Store;
-use wasmtime::component::{Component, Linker};
+use muster_facts::Domain;
+use muster_outcomes::sha256;
+use wasmtime::component::Component;
 
 use crate::artifact::Artifact;
-use crate::bindings::{Judge as Bindings, JudgePre as PluginPre};
-use crate::call::guarded;
-use crate::compiled::Compiled;
+use crate::bindings::JudgePre as PluginPre;
+use crate::bundle::{self, Bundle, Shared};
+use crate::compiled::{Compiled, usable};
 use crate::compiler::Compiler;
 use crate::description::Identity;
 use crate::engine::{Runtime, builtin_engine, engine};
-use crate::findings::{accepted, hold_secret, shorten};
-use crate::imports::{self, State};
-use crate::limits::{GUEST_THREAD_STACK, HOSTCALL_FUEL, MOST_HANDLES};
-use crate::pack::componentise;
-use crate::precompile::Precompiled;
-use crate::{
-    Cache, Fault, Grants, LoadError, Manifest, RawFinding, complexity, grants, parameters,
-};
+use crate::imports::State;
+use crate::instance::{described, each_described, instance, link};
+use crate::limits::GUEST_THREAD_STACK;
+use crate::{Cache, Fault, Grants, LoadError, Manifest, complexity, grants};
 
 /// Loads plugins. One for the whole program.
 #[derive(Debug)]
 pub struct Sandbox {
     /// For the plugins that are part of this program.
-    builtin: Runtime,
+    pub(crate) builtin: Runtime,
     /// For those of others, of which most scans have none.
     foreign: OnceLock<Result<Runtime, String>>,
     cache: Option<Cache>,
@@ -103,60 +97,83 @@ impl Sandbox {
         })
     }
 
-    /// Loads a plugin that is part of this program: a core module as cargo builds it, which gets
-    /// what it imports and is asked for its manifest. Its precompiled form spares all that, and is
-    /// itself loaded on the first call: most commands call few plugins, or none.
+    /// Loads the plugins that are part of this program. Their code is loaded on the first call: most commands
+    /// call few plugins, or none.
     ///
     /// # Errors
-    /// When the module does not keep the contract, which is a mistake in the build.
-    pub fn load_builtin(
+    /// When the bundle is not what this version builds.
+    pub fn load_bundle(&self, bundle: Bundle) -> Result<Vec<Plugin>, LoadError> {
+        let (shared, identities) = Shared::of(bundle)?;
+        let plugins = identities.into_iter().map(|identity| Plugin {
+            code: Code::Shared(Arc::clone(&shared)),
+            identity,
+        });
+        Ok(plugins.collect())
+    }
+
+    /// The code of a bundle. Where there is none for this processor, the component is compiled as any plugin is.
+    fn link_bundle(
         &self,
-        module: &'static [u8],
-        precompiled: Option<Precompiled>,
-    ) -> Result<Plugin, LoadError> {
-        if let Some(precompiled) = precompiled
-            && let Some(identity) = precompiled.identity()
-        {
-            return Ok(Plugin {
-                code: Code::Deferred {
-                    precompiled,
-                    module,
-                    linked: OnceLock::new(),
-                },
-                identity,
-                builtin: true,
-            });
-        }
+        bundle: &Bundle,
+        domains: &[Domain],
+    ) -> Result<PluginPre<State>, LoadError> {
         surviving(|| {
-            let plugin = self.plugin(self.compiled(module)?)?;
-            Ok(Plugin {
-                builtin: true,
-                ..plugin
-            })
+            let loaded = bundle.code.and_then(|code| code.load(&self.builtin.engine));
+            let component = match loaded {
+                Some(component) => component,
+                None => self.compiled_bundle(bundle.component)?,
+            };
+            link(&component, domains)
         })
     }
 
-    /// A core module from the cache, or compiled.
-    fn compiled(&self, module: &[u8]) -> Result<Compiled, LoadError> {
+    /// An instance of a bundle that nobody asks anything: the first one makes the memory that all begin with.
+    fn warm(&self, pre: &PluginPre<State>) {
+        let _ = instance(&self.builtin, pre, &Arc::default());
+    }
+
+    /// A bundle's component from the cache, or compiled.
+    fn compiled_bundle(&self, component: &[u8]) -> Result<Component, LoadError> {
         let runtime = &self.builtin;
-        let sha256 = sha256(module);
+        let sha256 = sha256(component);
         if let Some(compiled) = self.cached(runtime, &sha256) {
-            return Ok(compiled);
+            return Ok(compiled.component);
         }
-        let component = componentise(module)?;
-        let domains = grants::imported_domains(&Artifact::read(&component)?)?;
-        let component = compiled_here(runtime, &component)?;
-        let manifest = self.manifest(runtime, &component, &domains)?;
         let compiled = Compiled {
-            component,
-            identity: Identity {
-                sha256,
-                domains,
-                manifest,
-            },
+            component: compiled_here(runtime, component)?,
+            identity: bundle::identity(sha256),
         };
         self.keep(runtime, &compiled);
-        Ok(compiled)
+        Ok(compiled.component)
+    }
+
+    /// What each plugin of a bundle says about itself, up to a number of them and one more. The code spares compiling the component, where it is for
+    /// this machine.
+    pub(crate) fn describe_bundle(
+        &self,
+        component: &[u8],
+        code: Option<&[u8]>,
+        plugins: usize,
+    ) -> Result<Vec<Manifest>, LoadError> {
+        surviving(|| {
+            let artifact = Artifact::read(component)?;
+            let domains = grants::imported_domains(&artifact)?;
+            grants::exports_policy(&artifact)?;
+            let runtime = &self.builtin;
+            #[expect(
+                unsafe_code,
+                reason = "wasmtime cannot check compiled code. The caller has just made this"
+            )]
+            // SAFETY: as above.
+            let loaded = code
+                .and_then(|code| unsafe { usable(Component::deserialize(&runtime.engine, code)) });
+            let component = match loaded {
+                Some(component) => component,
+                None => compiled_here(runtime, component)?,
+            };
+            let pre = link(&component, &domains)?;
+            each_described(&mut instance(runtime, &pre, &Arc::default())?, plugins)
+        })
     }
 
     /// A thread with a stack on which guests may run.
@@ -188,11 +205,7 @@ impl Sandbox {
         domains: &[Domain],
     ) -> Result<Manifest, LoadError> {
         let pre = link(component, domains)?;
-        let (mut store, bindings) = instance(runtime, &pre, &Arc::default())?;
-        let described = guarded(&mut store, |store| {
-            bindings.muster_policy_policy().call_describe(store)
-        })?;
-        Manifest::from_guest(described).map_err(LoadError::BadManifest)
+        described(&mut instance(runtime, &pre, &Arc::default())?)
     }
 
     fn cached(&self, runtime: &Runtime, sha256: &str) -> Option<Compiled> {
@@ -209,26 +222,8 @@ impl Sandbox {
 
     fn plugin(&self, compiled: Compiled) -> Result<Plugin, LoadError> {
         Ok(Plugin {
-            code: Code::Linked(link(&compiled.component, &compiled.identity.domains)?),
+            code: Code::Own(link(&compiled.component, &compiled.identity.domains)?),
             identity: compiled.identity,
-            builtin: false,
-        })
-    }
-
-    /// The code of a precompiled plugin. Where it is not for this processor, the module is compiled
-    /// as any plugin is.
-    fn load_deferred(
-        &self,
-        precompiled: Precompiled,
-        module: &[u8],
-        domains: &[Domain],
-    ) -> Result<PluginPre<State>, LoadError> {
-        surviving(|| {
-            let component = match precompiled.load(&self.builtin.engine) {
-                Some(component) => component,
-                None => self.compiled(module)?.component,
-            };
-            link(&component, domains)
         })
     }
 
@@ -244,7 +239,7 @@ impl Sandbox {
     }
 
     /// Where a plugin runs.
-    fn runtime(&self, builtin: bool) -> Result<&Runtime, LoadError> {
+    pub(crate) fn runtime(&self, builtin: bool) -> Result<&Runtime, LoadError> {
         match builtin {
             true => Ok(&self.builtin),
             false => self.foreign(),
@@ -274,37 +269,6 @@ fn timed(
     compiled
 }
 
-/// Links the plugin's own domains and nothing else.
-fn link(component: &Component, domains: &[Domain]) -> Result<PluginPre<State>, LoadError> {
-    let mut linker = Linker::new(component.engine());
-    for domain in domains {
-        imports::link(&mut linker, *domain)
-            .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))?;
-    }
-    linker
-        .instantiate_pre(component)
-        .and_then(PluginPre::new)
-        .map_err(|error| LoadError::OtherContract(error.root_cause().to_string()))
-}
-
-/// A fresh instance. It has used up its budget unless a call renews it.
-fn instance(
-    runtime: &Runtime,
-    pre: &PluginPre<State>,
-    facts: &Arc<Facts>,
-) -> Result<(Store<State>, Bindings), Fault> {
-    runtime
-        .start_clock()
-        .map_err(|error| Fault::Host(error.to_string()))?;
-    let mut store = Store::new(&runtime.engine, State::new(Arc::clone(facts)));
-    store.limiter(|state| &mut state.usage);
-    store.set_hostcall_fuel(HOSTCALL_FUEL);
-    store.set_max_component_handles(MOST_HANDLES);
-    // Instantiating runs the guest's start functions.
-    let bindings = guarded(&mut store, |store| pre.instantiate(store))?;
-    Ok((store, bindings))
-}
-
 /// wasmtime can panic on input that it should refuse; a plugin must not take the program down.
 fn surviving<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadError> {
     catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|_| {
@@ -316,22 +280,16 @@ fn surviving<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadEr
 
 /// Where a plugin's code is.
 enum Code {
-    /// Ready to be instantiated.
-    Linked(PluginPre<State>),
-    /// Not loaded before the first call.
-    Deferred {
-        precompiled: Precompiled,
-        module: &'static [u8],
-        linked: OnceLock<Result<PluginPre<State>, LoadError>>,
-    },
+    /// In a component of its own, which somebody else wrote.
+    Own(PluginPre<State>),
+    /// In the one that is part of this program.
+    Shared(Arc<Shared>),
 }
 
 /// A plugin that is ready to judge.
 pub struct Plugin {
     code: Code,
-    identity: Identity,
-    /// Whether it is part of this program.
-    builtin: bool,
+    pub(crate) identity: Identity,
 }
 
 impl Plugin {
@@ -356,91 +314,29 @@ impl Plugin {
     /// Whether it is part of this program, so that its words are Muster's own.
     #[must_use]
     pub const fn is_builtin(&self) -> bool {
-        self.builtin
+        matches!(self.code, Code::Shared(_))
     }
 
     /// Loads the code ahead of the first call, which reports whatever goes wrong.
     pub fn prepare(&self, sandbox: &Sandbox) {
-        let _ = self.code(sandbox);
+        match &self.code {
+            Code::Own(_) => {}
+            Code::Shared(shared) => shared.prepare(|| {
+                if let Ok(code) = self.code(sandbox) {
+                    sandbox.warm(code);
+                }
+            }),
+        }
     }
 
     /// The code, which the first call loads.
-    fn code(&self, sandbox: &Sandbox) -> Result<&PluginPre<State>, Fault> {
+    pub(crate) fn code(&self, sandbox: &Sandbox) -> Result<&PluginPre<State>, Fault> {
         match &self.code {
-            Code::Linked(code) => Ok(code),
-            Code::Deferred {
-                precompiled,
-                module,
-                linked,
-            } => linked
-                .get_or_init(|| sandbox.load_deferred(*precompiled, module, &self.identity.domains))
-                .as_ref()
+            Code::Own(code) => Ok(code),
+            Code::Shared(shared) => shared
+                .code(|bundle, domains| sandbox.link_bundle(bundle, domains))
                 .map_err(|error| Fault::Host(error.to_string())),
         }
-    }
-
-    /// Begins to judge a set of facts.
-    #[must_use]
-    pub fn judge<'a>(
-        &'a self,
-        sandbox: &'a Sandbox,
-        facts: &Arc<Facts>,
-        secrets: &'a Secrets,
-    ) -> Judge<'a> {
-        Judge {
-            sandbox,
-            plugin: self,
-            facts: Arc::clone(facts),
-            secrets,
-            instance: None,
-        }
-    }
-}
-
-/// One plugin over one set of facts. Its rules share an instance for as long as all goes well: a
-/// new instance for each rule costs as much as judging the rule. What a failed call leaves behind
-/// is dropped, and the next rule gets a fresh instance.
-pub struct Judge<'a> {
-    sandbox: &'a Sandbox,
-    plugin: &'a Plugin,
-    facts: Arc<Facts>,
-    secrets: &'a Secrets,
-    instance: Option<(Store<State>, Bindings)>,
-}
-
-impl Judge<'_> {
-    /// Judges one rule.
-    ///
-    /// # Errors
-    /// See [`Fault`]. Every one of them means that the rule was not evaluated.
-    pub fn check(
-        &mut self,
-        rule: &RuleId,
-        parameters: &BTreeMap<String, ParameterValue>,
-    ) -> Result<Vec<RawFinding>, Fault> {
-        let parameters = parameters::to_guest(parameters);
-        let (mut store, bindings) = match self.instance.take() {
-            Some(instance) => instance,
-            None => {
-                let runtime = self.sandbox.runtime(self.plugin.builtin);
-                let runtime = runtime.map_err(|error| Fault::Host(error.to_string()))?;
-                instance(runtime, self.plugin.code(self.sandbox)?, &self.facts)?
-            }
-        };
-        let result = guarded(&mut store, |store| {
-            bindings
-                .muster_policy_policy()
-                .call_check(store, rule.as_str(), &parameters)
-        })?;
-        // Muster's own plugins say nothing but what the facts hold, which no secret is in, and words
-        // of their own: a value that is the same as one of those is not betrayed by it.
-        if !self.plugin.is_builtin() && hold_secret(&result, self.secrets) {
-            return Err(Fault::HoldsSecret);
-        }
-        let findings = result.map_err(|reason| Fault::NotEvaluated(shorten(reason)));
-        self.instance = Some((store, bindings));
-        let findings = findings?;
-        accepted(rule, &self.plugin.identity.manifest.name, findings)
     }
 }
 

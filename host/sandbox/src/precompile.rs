@@ -1,161 +1,109 @@
-//! Compiling the plugins that are part of a program while it is built.
+//! Making one component of the plugins that come with a program, and its machine code, while the program is built.
 
 use muster_outcomes::sha256;
-use std::collections::BTreeSet;
-use std::ptr::NonNull;
-use std::sync::{Mutex, PoisonError};
-
-use wasmtime::Engine;
-use wasmtime::component::Component;
+use wasm_encoder::{CustomSection, Module, RawSection};
+use wasmparser::{Parser, Payload};
 
 use crate::artifact::Artifact;
-use crate::compiled::{Compiled, identity_in, parts, usable};
-use crate::description::Identity;
+use crate::description::{self, Identity};
 use crate::engine::builtin_engine_for;
 use crate::pack::componentise;
-use crate::pages::IN_PLACE;
 use crate::plugin::Sandbox;
 use crate::{LoadError, grants};
 
-/// Compiles a core module for a target, for all processors of its architecture. What comes out is
-/// for [`Precompiled`].
+/// What a build makes of plugins, for [`Bundle`].
+#[derive(Debug)]
+pub struct Built {
+    /// The component.
+    pub component: Vec<u8>,
+    /// What its plugins are.
+    pub description: Vec<u8>,
+    /// Machine code for the target, or why there is none.
+    pub code: Result<Vec<u8>, LoadError>,
+}
+
+/// Begins the name of the section that tells what a module's functions mean.
+const CONTRACT: &str = "component-type:";
+
+/// Makes a bundle of the module that holds all plugins, and of the modules of each.
 ///
 /// # Errors
-/// When the module does not keep the contract, or code for the target cannot be made here.
-pub fn precompile(module: &[u8], target: &str) -> Result<Vec<u8>, LoadError> {
-    let failed = |error: wasmtime::Error| LoadError::Compile(format!("{error:#}"));
-    let engine = builtin_engine_for(target).map_err(failed)?;
-    let component = componentise(module)?;
-    let artifact = Artifact::read(&component)?;
-    let domains = grants::imported_domains(&artifact)?;
-    // In a sandbox of this machine, where code for the target may not run.
-    let manifest = Sandbox::new(None)?.describe(&component, &artifact)?;
-    let code = engine.precompile_component(&component).map_err(failed)?;
-    let identity = Identity {
-        sha256: sha256(module),
-        domains,
-        manifest,
-    };
-    Ok(Compiled::join(code, &identity))
-}
-
-/// A plugin that was compiled while the program was built.
-#[derive(Clone, Copy, Debug)]
-pub struct Precompiled(&'static [u8]);
-
-impl Precompiled {
-    /// What [`precompile`] returned, as it was embedded into the program.
-    ///
-    /// # Safety
-    ///
-    /// Loading compiled code is running it. The bytes must be what [`precompile`] returned, and as
-    /// hard to change as the program itself. Those for another processor or of another version are
-    /// recognised, but not those that were damaged or that somebody made up.
-    #[expect(unsafe_code, reason = "the caller answers for the bytes")]
-    #[must_use]
-    pub const unsafe fn embedded(bytes: &'static [u8]) -> Self {
-        Self(bytes)
+/// When a module does not keep the contract, or when the bundle does not hold the plugins, in order.
+pub fn build(
+    module: &[u8],
+    plugins: &[(String, Vec<u8>)],
+    target: &str,
+) -> Result<Built, LoadError> {
+    let component = componentise(&with_one_contract(module, plugins.len() + 1)?)?;
+    let code = precompile(&component, target);
+    let manifests =
+        Sandbox::new(None)?.describe_bundle(&component, code.as_deref().ok(), plugins.len())?;
+    if manifests.len() != plugins.len() {
+        let message = format!("it does not hold {} plugins, as it should", plugins.len());
+        return Err(LoadError::BadManifest(message));
     }
-
-    /// What the plugin is.
-    pub(crate) fn identity(self) -> Option<Identity> {
-        identity_in(self.0)
-    }
-
-    /// Its code, if that is for this engine and processor.
-    pub(crate) fn load(self, engine: &Engine) -> Option<Component> {
-        let (code, _) = parts(self.0)?;
-        let in_place = can_stay(code);
-        #[expect(
-            unsafe_code,
-            reason = "wasmtime cannot check compiled code. Who made this value has answered for it"
-        )]
-        // SAFETY: as above. What is used in place is part of the program, which nobody writes to.
-        let loaded = unsafe {
-            if in_place {
-                Component::deserialize_raw(engine, NonNull::from(code))
-            } else {
-                Component::deserialize(engine, code)
-            }
-        };
-        usable(loaded)
-    }
-}
-
-/// Whether code can be run where it lies in the program, which spares copying all of it to run a
-/// little. It must fill pages of its own, and wasmtime wants to see each code once in a process: a
-/// second sandbox gets a copy.
-fn can_stay(code: &'static [u8]) -> bool {
-    static TAKEN: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
-    let address = code.as_ptr().addr();
-    IN_PLACE
-        && address.is_multiple_of(rustix::param::page_size())
-        && TAKEN
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(address)
-}
-
-#[cfg(test)]
-mod tests {
-    use wasmtime::Config;
-
-    use super::*;
-    use crate::Manifest;
-    use crate::engine::{builtin_engine, engine};
-
-    /// A plugin that does nothing, compiled by the given engine.
-    fn compiled_by(compiler: &Engine) -> Precompiled {
-        let component = wat::parse_str("(component)").expect("the text is a component");
-        let code = compiler
-            .precompile_component(&component)
-            .expect("it can be compiled");
-        let manifest = Manifest::from_json(
-            r#"{"schema": "muster.manifest/1", "name": "none", "version": "1.0.0", "description": "", "rules": []}"#,
-        )
-        .expect("the manifest is complete");
-        let identity = Identity {
-            sha256: sha256(&component),
-            domains: Vec::new(),
+    let mut identities = Vec::new();
+    for ((name, alone), manifest) in plugins.iter().zip(manifests) {
+        if manifest.name != *name {
+            return Err(LoadError::BadManifest(format!(
+                "where the plugin `{name}` is expected, the bundle describes `{}`",
+                manifest.name
+            )));
+        }
+        identities.push(Identity {
+            sha256: sha256(alone),
+            domains: grants::imported_domains(&Artifact::read(&componentise(alone)?)?)?,
             manifest,
-        };
-        Precompiled(Compiled::join(code, &identity).leak())
+        });
     }
+    Ok(Built {
+        component,
+        description: description::encode_all(&identities),
+        code,
+    })
+}
 
-    #[test]
-    fn code_of_another_configuration_or_processor_is_not_used() {
-        let here = builtin_engine().expect("this machine runs WebAssembly");
-        assert!(compiled_by(&here).load(&here).is_some());
-        let metered = engine().expect("this machine runs WebAssembly");
-        assert!(compiled_by(&metered).load(&here).is_none());
-        // Code without a budget would run forever.
-        let unbounded = Engine::new(&Config::new()).expect("this machine runs WebAssembly");
-        assert!(compiled_by(&unbounded).load(&here).is_none());
-        let mut config = Config::new();
-        config.target("pulley64").expect("wasmtime knows it");
-        let portable = Engine::new(&config).expect("its compiler is always there");
-        assert!(compiled_by(&portable).load(&here).is_none());
+/// Each plugin brings the section, and the linker makes one of all `copies`, which nobody can read.
+fn with_one_contract(module: &[u8], copies: usize) -> Result<Vec<u8>, LoadError> {
+    let broken = |error: wasmparser::BinaryReaderError| LoadError::Componentise(error.to_string());
+    let mut cleaned = Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        let payload = payload.map_err(broken)?;
+        if let Payload::CustomSection(section) = &payload
+            && section.name().starts_with(CONTRACT)
+        {
+            cleaned.section(&CustomSection {
+                name: section.name().into(),
+                data: first_copy(section.data(), copies).into(),
+            });
+        } else if let Some((id, range)) = payload.as_section() {
+            cleaned.section(&RawSection {
+                id,
+                data: module.get(range).unwrap_or_default(),
+            });
+        }
     }
+    Ok(cleaned.finish())
+}
 
-    #[test]
-    fn code_that_fills_pages_runs_where_it_lies_and_a_second_sandbox_gets_a_copy() {
-        let here = builtin_engine().expect("this machine runs WebAssembly");
-        let Precompiled(bytes) = compiled_by(&here);
-        let page = rustix::param::page_size();
-        let room = vec![0; bytes.len() + page].leak();
-        let (_, room) = room.split_at_mut(room.as_ptr().align_offset(page));
-        let (code, _) = room.split_at_mut(bytes.len());
-        code.copy_from_slice(bytes);
-        let precompiled = Precompiled(code);
-        let begins = |component: &Component| component.image_range().start;
-
-        let first = precompiled
-            .load(&here)
-            .expect("the code is for this engine");
-        assert_eq!(begins(&first) == precompiled.0.as_ptr(), IN_PLACE);
-        let second = precompiled
-            .load(&here)
-            .expect("the code is for this engine");
-        assert_ne!(begins(&second), precompiled.0.as_ptr());
+/// One of the copies that a text consists of; the text itself if it is something else.
+fn first_copy(text: &[u8], copies: usize) -> &[u8] {
+    let length = text.len() / copies;
+    match text.get(..length) {
+        Some(first)
+            if length > 0
+                && text.len() == length * copies
+                && text.chunks(length).all(|copy| copy == first) =>
+        {
+            first
+        }
+        _ => text,
     }
+}
+
+/// Compiles a component for a target, for all processors of its architecture.
+fn precompile(component: &[u8], target: &str) -> Result<Vec<u8>, LoadError> {
+    builtin_engine_for(target)
+        .and_then(|engine| engine.precompile_component(component))
+        .map_err(|error| LoadError::Compile(format!("{error:#}")))
 }

@@ -116,8 +116,9 @@ pub use parameters::{
 pub use parameters::{ParameterValue, Parameters};
 pub use path::path_names;
 pub use pattern::fits_pattern;
+pub use plugin::Plugin;
 #[doc(hidden)]
-pub use plugin::{check, describe};
+pub use plugin::{check, describe_next, first};
 pub use requirement::{Requirement, applicable, pass_unless};
 pub use rule::Rule;
 pub use service_account::service_account;

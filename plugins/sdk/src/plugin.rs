@@ -1,39 +1,76 @@
 //! The export side: a list of rules as a component.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::{Artifact, FindingRecord, Manifest, Parameter, Rule};
 
-/// What the component's `describe` returns.
-#[doc(hidden)]
-#[must_use]
-pub fn describe(
-    name: &str,
-    version: &str,
-    description: &str,
-    artifact: Option<&Artifact>,
-    pages: Option<&str>,
-    rules: &[Rule],
-) -> Manifest {
-    Manifest {
-        name: name.to_owned(),
-        version: version.to_owned(),
-        description: description.to_owned(),
-        rules: rules
-            .iter()
-            .map(|rule| rule.describe(artifact, pages))
-            .collect(),
+/// A plugin, made by [`plugin!`](crate::plugin).
+#[derive(Clone, Copy, Debug)]
+pub struct Plugin {
+    /// Its name, as policies speak of it.
+    pub name: &'static str,
+    /// That of its crate.
+    pub version: &'static str,
+    /// What it is for, in a sentence.
+    pub description: &'static str,
+    #[doc(hidden)]
+    pub artifact: fn() -> Option<Artifact>,
+    /// The address of the directory that holds its rules' pages.
+    pub pages: Option<&'static str>,
+    /// All of its rules.
+    pub rules: &'static [Rule],
+}
+
+impl Plugin {
+    /// What the component's `describe` returns.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn describe(&self) -> Manifest {
+        let artifact = (self.artifact)();
+        Manifest {
+            name: self.name.to_owned(),
+            version: self.version.to_owned(),
+            description: self.description.to_owned(),
+            rules: self
+                .rules
+                .iter()
+                .map(|rule| rule.describe(artifact.as_ref(), self.pages))
+                .collect(),
+        }
     }
 }
 
 /// What the component's `check` does.
 #[doc(hidden)]
 pub fn check(
-    rules: &[Rule],
+    plugins: &[Plugin],
     id: &str,
     parameters: &[Parameter],
 ) -> Result<Vec<FindingRecord>, String> {
-    match rules.iter().find(|rule| rule.id == id) {
+    match plugins
+        .iter()
+        .flat_map(|plugin| plugin.rules)
+        .find(|rule| rule.id == id)
+    {
         Some(rule) => rule.run(parameters),
         None => Err(format!("this plugin has no rule `{id}`")),
+    }
+}
+
+/// What `describe` of a component with many plugins does: each call returns the next of them, and the
+/// one after the last a manifest without a name.
+#[doc(hidden)]
+#[must_use]
+pub fn describe_next(plugins: &[Plugin]) -> Manifest {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    match plugins.get(NEXT.fetch_add(1, Ordering::Relaxed)) {
+        Some(plugin) => plugin.describe(),
+        None => Manifest {
+            name: String::new(),
+            version: String::new(),
+            description: String::new(),
+            rules: Vec::new(),
+        },
     }
 }
 
@@ -54,8 +91,15 @@ macro_rules! plugin {
         $(pages: $pages:expr,)?
         rules: $rules:expr $(,)?
     ) => {
-        /// The rules of this plugin.
-        pub const RULES: &[$crate::Rule] = &$rules;
+        /// This plugin.
+        pub const PLUGIN: $crate::Plugin = $crate::Plugin {
+            name: $name,
+            version: env!("CARGO_PKG_VERSION"),
+            description: $description,
+            artifact: || None$(.or(Some($crate::Artifact::$kind($artifact.to_owned()))))?,
+            pages: $crate::first(&[$($pages)?]),
+            rules: &$rules,
+        };
 
         // Only a component has these exports; natively the rules are compiled for their unit tests.
         #[cfg(target_arch = "wasm32")]
@@ -65,23 +109,57 @@ macro_rules! plugin {
 
             impl $crate::bindings::exports::muster::policy::policy::Guest for Component {
                 fn describe() -> $crate::Manifest {
-                    let artifact: Option<$crate::Artifact> =
-                        None$(.or(Some($crate::Artifact::$kind($artifact.to_owned()))))?;
-                    $crate::describe(
-                        $name,
-                        env!("CARGO_PKG_VERSION"),
-                        $description,
-                        artifact.as_ref(),
-                        [$($pages)?].first().copied(),
-                        super::RULES,
-                    )
+                    super::PLUGIN.describe()
                 }
 
                 fn check(
                     rule: String,
                     parameters: Vec<$crate::Parameter>,
                 ) -> Result<Vec<$crate::FindingRecord>, String> {
-                    $crate::check(super::RULES, &rule, &parameters)
+                    $crate::check(&[super::PLUGIN], &rule, &parameters)
+                }
+            }
+
+            $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
+        }
+    };
+}
+
+/// The first of at most one: what a macro was given for a field that may be left out.
+#[doc(hidden)]
+#[must_use]
+pub const fn first(given: &[&'static str]) -> Option<&'static str> {
+    match given {
+        [first, ..] => Some(first),
+        [] => None,
+    }
+}
+
+/// Makes one component out of many plugins, which share what all of them need. For those that come with
+/// Muster, which knows what each of them imports.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! bundle {
+    ($($plugin:path),* $(,)?) => {
+        /// The plugins, sorted by name.
+        pub const PLUGINS: &[$crate::Plugin] = &[$($plugin),*];
+
+        // Natively there is nothing to export to.
+        #[cfg(target_arch = "wasm32")]
+        #[allow(unsafe_code, reason = "the generated exports of a component")]
+        mod exports {
+            struct Component;
+
+            impl $crate::bindings::exports::muster::policy::policy::Guest for Component {
+                fn describe() -> $crate::Manifest {
+                    $crate::describe_next(super::PLUGINS)
+                }
+
+                fn check(
+                    rule: String,
+                    parameters: Vec<$crate::Parameter>,
+                ) -> Result<Vec<$crate::FindingRecord>, String> {
+                    $crate::check(super::PLUGINS, &rule, &parameters)
                 }
             }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `profile`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,8 @@ pub struct AccessControlFacts {
 }
 
 impl DomainFacts for AccessControlFacts {
+    const DOMAIN: Domain = Domain::AccessControl;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.access_control.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// Where accounts or groups come from besides the files of the host, see nsswitch.conf(5). What is in it is
 /// not seen.
@@ -479,6 +479,8 @@ pub struct AccountsFacts {
 }
 
 impl DomainFacts for AccountsFacts {
+    const DOMAIN: Domain = Domain::Accounts;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.accounts.as_ref()
     }

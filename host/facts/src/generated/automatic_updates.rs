@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `setting`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub struct AutomaticUpdatesFacts {
 }
 
 impl DomainFacts for AutomaticUpdatesFacts {
+    const DOMAIN: Domain = Domain::AutomaticUpdates;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.automatic_updates.as_ref()
     }

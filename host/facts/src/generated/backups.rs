@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `place`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,6 +219,8 @@ pub struct BackupsFacts {
 }
 
 impl DomainFacts for BackupsFacts {
+    const DOMAIN: Domain = Domain::Backups;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.backups.as_ref()
     }

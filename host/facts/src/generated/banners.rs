@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `banner`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +99,8 @@ pub struct BannersFacts {
 }
 
 impl DomainFacts for BannersFacts {
+    const DOMAIN: Domain = Domain::Banners;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.banners.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `argument`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +117,8 @@ pub struct BootFacts {
 }
 
 impl DomainFacts for BootFacts {
+    const DOMAIN: Domain = Domain::Boot;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.boot.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// The build context of a service that has `build`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +128,8 @@ pub struct BuildsFacts {
 }
 
 impl DomainFacts for BuildsFacts {
+    const DOMAIN: Domain = Domain::Builds;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.builds.as_ref()
     }

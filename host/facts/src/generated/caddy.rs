@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// The Caddyfile, and whether Caddy takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -616,6 +616,8 @@ pub struct CaddyFacts {
 }
 
 impl DomainFacts for CaddyFacts {
+    const DOMAIN: Domain = Domain::Caddy;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.caddy.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A program that sets the clock by the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,8 @@ pub struct ClockFacts {
 }
 
 impl DomainFacts for ClockFacts {
+    const DOMAIN: Domain = Domain::Clock;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.clock.as_ref()
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `zone`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,6 +252,8 @@ pub struct CloudflareFacts {
 }
 
 impl DomainFacts for CloudflareFacts {
+    const DOMAIN: Domain = Domain::Cloudflare;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.cloudflare.as_ref()
     }

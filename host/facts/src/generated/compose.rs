@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `service`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +204,8 @@ pub struct ComposeFacts {
 }
 
 impl DomainFacts for ComposeFacts {
+    const DOMAIN: Domain = Domain::Compose;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.compose.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `port-range`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -274,6 +274,8 @@ pub struct ContainersFacts {
 }
 
 impl DomainFacts for ContainersFacts {
+    const DOMAIN: Domain = Domain::Containers;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.containers.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `policy`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub struct CryptoPolicyFacts {
 }
 
 impl DomainFacts for CryptoPolicyFacts {
+    const DOMAIN: Domain = Domain::CryptoPolicy;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.crypto_policy.as_ref()
     }

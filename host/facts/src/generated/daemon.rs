@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A part of Docker that is installed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,6 +262,8 @@ pub struct DaemonFacts {
 }
 
 impl DomainFacts for DaemonFacts {
+    const DOMAIN: Domain = Domain::Daemon;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.daemon.as_ref()
     }

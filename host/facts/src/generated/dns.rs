@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `dns-overview`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +217,8 @@ pub struct DnsFacts {
 }
 
 impl DomainFacts for DnsFacts {
+    const DOMAIN: Domain = Domain::Dns;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.dns.as_ref()
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A line that at least one reader cannot take as it stands. The text names no part of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -647,6 +647,8 @@ pub struct EnvFacts {
 }
 
 impl DomainFacts for EnvFacts {
+    const DOMAIN: Domain = Domain::Env;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.env.as_ref()
     }

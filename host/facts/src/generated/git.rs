@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A work tree: one that the project names (`targets.repositories`), else those that the Compose
 /// projects lie in.
@@ -472,6 +472,8 @@ pub struct GitFacts {
 }
 
 impl DomainFacts for GitFacts {
+    const DOMAIN: Domain = Domain::Git;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.git.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `host-identity`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +188,8 @@ pub struct HostFacts {
 }
 
 impl DomainFacts for HostFacts {
+    const DOMAIN: Domain = Domain::Host;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.host.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A program that starts jobs when their time has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -319,6 +319,8 @@ pub struct JobsFacts {
 }
 
 impl DomainFacts for JobsFacts {
+    const DOMAIN: Domain = Domain::Jobs;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.jobs.as_ref()
     }

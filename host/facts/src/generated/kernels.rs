@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `kernel`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct KernelsFacts {
 }
 
 impl DomainFacts for KernelsFacts {
+    const DOMAIN: Domain = Domain::Kernels;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.kernels.as_ref()
     }

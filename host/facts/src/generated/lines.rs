@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A line, or the one before it where it has no time of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -272,6 +272,8 @@ pub struct LinesFacts {
 }
 
 impl DomainFacts for LinesFacts {
+    const DOMAIN: Domain = Domain::Lines;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.lines.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A value that the shell may have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +137,8 @@ pub struct LoginFacts {
 }
 
 impl DomainFacts for LoginFacts {
+    const DOMAIN: Domain = Domain::Login;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.login.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// SPF as RFC 7208 evaluates it, without a client address: every mechanism is followed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -363,6 +363,8 @@ pub struct MailFacts {
 }
 
 impl DomainFacts for MailFacts {
+    const DOMAIN: Domain = Domain::Mail;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.mail.as_ref()
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `kernel-module`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +150,8 @@ pub struct ModulesFacts {
 }
 
 impl DomainFacts for ModulesFacts {
+    const DOMAIN: Domain = Domain::Modules;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.modules.as_ref()
     }

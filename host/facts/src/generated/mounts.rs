@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `mount`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +131,8 @@ pub struct MountsFacts {
 }
 
 impl DomainFacts for MountsFacts {
+    const DOMAIN: Domain = Domain::Mounts;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.mounts.as_ref()
     }

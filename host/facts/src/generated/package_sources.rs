@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `package-source`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,8 @@ pub struct PackageSourcesFacts {
 }
 
 impl DomainFacts for PackageSourcesFacts {
+    const DOMAIN: Domain = Domain::PackageSources;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.package_sources.as_ref()
     }

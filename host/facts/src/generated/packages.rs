@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `database`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,8 @@ pub struct PackagesFacts {
 }
 
 impl DomainFacts for PackagesFacts {
+    const DOMAIN: Domain = Domain::Packages;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.packages.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A program or service that owns rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -519,6 +519,8 @@ pub struct PacketFilterFacts {
 }
 
 impl DomainFacts for PacketFilterFacts {
+    const DOMAIN: Domain = Domain::PacketFilter;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.packet_filter.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// Who writes the stacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,6 +213,8 @@ pub struct PamFacts {
 }
 
 impl DomainFacts for PamFacts {
+    const DOMAIN: Domain = Domain::Pam;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.pam.as_ref()
     }

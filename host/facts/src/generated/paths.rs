@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A directory on the way to an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,8 @@ pub struct PathsFacts {
 }
 
 impl DomainFacts for PathsFacts {
+    const DOMAIN: Domain = Domain::Paths;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.paths.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `redirect`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -360,6 +360,8 @@ pub struct ProbesFacts {
 }
 
 impl DomainFacts for ProbesFacts {
+    const DOMAIN: Domain = Domain::Probes;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.probes.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `program`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -258,6 +258,8 @@ pub struct RotationFacts {
 }
 
 impl DomainFacts for RotationFacts {
+    const DOMAIN: Domain = Domain::Rotation;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.rotation.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `program`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,6 +197,8 @@ pub struct RsyslogFacts {
 }
 
 impl DomainFacts for RsyslogFacts {
+    const DOMAIN: Domain = Domain::Rsyslog;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.rsyslog.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `script`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +76,8 @@ pub struct ScriptsFacts {
 }
 
 impl DomainFacts for ScriptsFacts {
+    const DOMAIN: Domain = Domain::Scripts;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.scripts.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -299,6 +299,8 @@ pub struct ServicesFacts {
 }
 
 impl DomainFacts for ServicesFacts {
+    const DOMAIN: Domain = Domain::Services;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.services.as_ref()
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `setting`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,8 @@ pub struct SettingsFacts {
 }
 
 impl DomainFacts for SettingsFacts {
+    const DOMAIN: Domain = Domain::Settings;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.settings.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `listener`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct SocketsFacts {
 }
 
 impl DomainFacts for SocketsFacts {
+    const DOMAIN: Domain = Domain::Sockets;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.sockets.as_ref()
     }

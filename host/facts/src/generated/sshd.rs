@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `sshd-server`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -309,6 +309,8 @@ pub struct SshdFacts {
 }
 
 impl DomainFacts for SshdFacts {
+    const DOMAIN: Domain = Domain::Sshd;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.sshd.as_ref()
     }

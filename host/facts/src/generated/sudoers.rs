@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `program`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -419,6 +419,8 @@ pub struct SudoersFacts {
 }
 
 impl DomainFacts for SudoersFacts {
+    const DOMAIN: Domain = Domain::Sudoers;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.sudoers.as_ref()
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `procedure`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,6 +215,8 @@ pub struct SysctlFacts {
 }
 
 impl DomainFacts for SysctlFacts {
+    const DOMAIN: Domain = Domain::Sysctl;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.sysctl.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `certificate`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -309,6 +309,8 @@ pub struct TlsFacts {
 }
 
 impl DomainFacts for TlsFacts {
+    const DOMAIN: Domain = Domain::Tls;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.tls.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A directory that the walk did not enter, on purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -275,6 +275,8 @@ pub struct TreeFacts {
 }
 
 impl DomainFacts for TreeFacts {
+    const DOMAIN: Domain = Domain::Tree;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.tree.as_ref()
     }

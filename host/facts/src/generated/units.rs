@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `manager`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +143,8 @@ pub struct UnitsFacts {
 }
 
 impl DomainFacts for UnitsFacts {
+    const DOMAIN: Domain = Domain::Units;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.units.as_ref()
     }

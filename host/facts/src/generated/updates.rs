@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `index`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +100,8 @@ pub struct UpdatesFacts {
 }
 
 impl DomainFacts for UpdatesFacts {
+    const DOMAIN: Domain = Domain::Updates;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.updates.as_ref()
     }

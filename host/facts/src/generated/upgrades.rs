@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// `package-lists`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +102,8 @@ pub struct UpgradesFacts {
 }
 
 impl DomainFacts for UpgradesFacts {
+    const DOMAIN: Domain = Domain::Upgrades;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.upgrades.as_ref()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{FactError, Facts, Source};
+use crate::{Domain, FactError, Facts, Source};
 
 /// A place in a service where a variable is filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,6 +234,8 @@ pub struct VariablesFacts {
 }
 
 impl DomainFacts for VariablesFacts {
+    const DOMAIN: Domain = Domain::Variables;
+
     fn of(facts: &Facts) -> Option<&Self> {
         facts.variables.as_ref()
     }

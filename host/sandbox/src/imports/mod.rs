@@ -7,7 +7,7 @@ mod generated;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use muster_facts::{DomainFacts, Fact, FactError, Facts};
+use muster_facts::{Domain, DomainFacts, Fact, FactError, Facts};
 use wasmtime::Result;
 
 use crate::limits::{CHECK_FUEL, MOST_HOST_CALLS, MOST_RECORDS, RECORD_FUEL, Usage};
@@ -18,6 +18,8 @@ pub(crate) use self::generated::link;
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(crate) facts: Arc<Facts>,
+    /// What the plugin that is called imports. A component with many plugins imports more.
+    granted: Vec<Domain>,
     pub(crate) usage: Usage,
     host_calls: u32,
 }
@@ -36,6 +38,11 @@ impl State {
         CHECK_FUEL + RECORD_FUEL * records.min(MOST_RECORDS)
     }
 
+    /// Answers for one plugin from here on.
+    pub(crate) fn grant(&mut self, domains: &[Domain]) {
+        domains.clone_into(&mut self.granted);
+    }
+
     /// Begins to count the host calls of one call into the guest.
     pub(crate) const fn begin_call(&mut self) {
         self.host_calls = 0;
@@ -50,6 +57,12 @@ fn answer<D: DomainFacts, T>(
     state.host_calls += 1;
     if state.host_calls > MOST_HOST_CALLS {
         wasmtime::bail!("it called the host more than {MOST_HOST_CALLS} times");
+    }
+    if !state.granted.contains(&D::DOMAIN) {
+        wasmtime::bail!(
+            "it called `{}`, which it does not import",
+            D::DOMAIN.interface()
+        );
     }
     let answered = match D::of(&state.facts) {
         Some(facts) => answer(facts),
@@ -76,9 +89,22 @@ fn of_map<T: Clone>(
 
 #[cfg(test)]
 mod tests {
-    use muster_facts::{EnvFacts, Source, env};
+    use muster_facts::{EnvFacts, Source, SshdFacts, env};
 
     use super::*;
+
+    #[test]
+    fn a_plugin_is_answered_within_what_it_imports() {
+        let mut state = State::default();
+        state.grant(&[Domain::Sshd]);
+        let mut asked = |domain: Domain| match domain {
+            Domain::Sshd => answer::<SshdFacts, ()>(&mut state, |_| Ok(())).map(|_| ()),
+            _ => answer::<EnvFacts, ()>(&mut state, |_| Ok(())).map(|_| ()),
+        };
+        assert!(asked(Domain::Sshd).is_ok());
+        let refused = asked(Domain::Env).unwrap_err();
+        assert!(refused.to_string().contains("muster:env/env"), "{refused}");
+    }
 
     #[test]
     fn a_larger_host_gets_more_fuel_and_no_host_gets_any_amount() {
