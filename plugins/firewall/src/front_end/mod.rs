@@ -1,5 +1,6 @@
 //! How the firewall of this host is told what to let in: the commands of a fix.
 
+mod drift;
 mod firewalld;
 mod iptables;
 mod nft;
