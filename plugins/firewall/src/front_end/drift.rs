@@ -8,7 +8,7 @@ impl FrontEnd {
     /// How to load the files, and where the rules in force are the right ones, how to keep those.
     pub(crate) fn settle_drift(&self, loaders: &[BootLoader]) -> String {
         let each = loaders.iter().map(|loader| self.load_file(loader));
-        each.collect::<Vec<String>>().join("; ")
+        each.collect::<Vec<String>>().join(". ")
     }
 
     fn load_file(&self, loader: &BootLoader) -> String {
@@ -21,7 +21,14 @@ impl FrontEnd {
                  right, keep them: {}",
                 self.save_iptables(tool)
             ),
-            _ => format!("Correct {file} if it is wrong, then load it: `nft -f {file}`"),
+            _ => {
+                let load = if file == self.nftables_file() {
+                    self.load_nftables()
+                } else {
+                    format!("`{}`", self.distribution.restart("nftables"))
+                };
+                format!("Correct {file} if it is wrong, then load it: {load}")
+            }
         }
     }
 }

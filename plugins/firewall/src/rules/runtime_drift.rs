@@ -321,7 +321,7 @@ mod tests {
         );
         assert_eq!(
             found.fix.unwrap(),
-            "Correct /etc/nftables.conf if it is wrong, then load it: `nft -f /etc/nftables.conf`; Correct \
+            "Correct /etc/nftables.conf if it is wrong, then load it: `nft -f /etc/nftables.conf`. Correct \
              /etc/iptables/rules.v6 if it is wrong and load it: `ip6tables-restore /etc/iptables/rules.v6`; if the \
              rules in force are right, keep them: `netfilter-persistent save`"
         );

@@ -68,7 +68,10 @@ fn loaded_file(
     loaders: &[Loader],
 ) -> Result<Option<String>, FactError> {
     for loader in loaders {
-        if !matches!(boot.start(loader.service), Start::Yes(_)) {
+        // Another name of a service is no second one: Debian's netfilter-persistent is `iptables` as well.
+        let target = boot.target_of(loader.service);
+        let is_alias = target != loader.service && loaders.iter().any(|one| one.service == target);
+        if is_alias || !matches!(boot.start(loader.service), Start::Yes(_)) {
             continue;
         }
         let known = match of_unit(system, loader)? {

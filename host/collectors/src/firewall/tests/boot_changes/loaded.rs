@@ -195,6 +195,11 @@ fn the_saved_rules_of_iptables_are_compared_by_ip_version() {
     );
     // Nobody saved anything: another rule says that nothing is loaded.
     assert_eq!(facts(&with_iptables(SAVED)).boot_rules.unwrap(), None);
+    let alias = with_iptables(SAVED).file(FILE, SAVED).link(
+        "/etc/systemd/system/ip6tables.service",
+        "/lib/systemd/system/netfilter-persistent.service",
+    );
+    assert_eq!(ports(&alias), []);
     let broken = with_iptables(SAVED).file(FILE, "*filter\nrubbish here\nCOMMIT\n");
     assert!(
         facts(&broken)
