@@ -56,8 +56,23 @@ fn merge(table: &mut Table, loaded: &Table) {
         }
     }
     for (name, known) in &table.chains {
-        if !chains.contains_key(name) && (name == DOCKER_USER || is_of_program(table, name)) {
+        if chains.contains_key(name) {
+            continue;
+        }
+        if name == DOCKER_USER || is_of_program(table, name) {
             chains.insert(name.clone(), known.clone());
+        } else if let Some(base) = known.base {
+            // A program makes the chain for what it adds.
+            let mut chain = Chain {
+                base: Some(Base {
+                    drops: false,
+                    ..base
+                }),
+                source: known.source.clone(),
+                rules: Vec::new(),
+            };
+            merge_chain(table, name, known, &mut chain);
+            chains.insert(name.clone(), chain);
         }
     }
     table.chains = chains;
