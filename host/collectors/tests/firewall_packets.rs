@@ -234,6 +234,73 @@ fn what_the_next_boot_changes_is_what_ufw_loads_then() {
     }
 }
 
+/// What is in force after one file, and what the next one makes of it.
+#[test]
+fn what_the_next_boot_changes_is_what_nft_and_iptables_load_then() {
+    let Some(laboratory) = laboratory() else {
+        return;
+    };
+    let mut known: Vec<(Vec<String>, Recorded, Vec<Reach>)> = Vec::new();
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for case in CASES {
+        let files: Vec<(&str, &str, &str)> = match &case.load {
+            laboratory::Load::Nft(text) => vec![("nftables", "/etc/nftables.conf", *text)],
+            laboratory::Load::Iptables(v4, v6) => vec![
+                ("netfilter-persistent", "/etc/iptables/rules.v4", *v4),
+                ("netfilter-persistent", "/etc/iptables/rules.v6", *v6),
+            ],
+            laboratory::Load::Legacy(..) | laboratory::Load::Ufw(_) => continue,
+        };
+        laboratory.load(&case.load);
+        let booted = evaluated(&laboratory, case.name);
+        let system = laboratory.record();
+        let tables = tables_of(&system);
+        known.push((tables.clone(), system, booted.clone()));
+        // A table that the file does not have is taken to be made by something else.
+        let same = known.iter().rev().filter(|(others, ..)| *others == tables);
+        for (_, before, now) in same.take(2) {
+            let mut system = before.clone();
+            for (service, file, text) in &files {
+                system = system.file(*file, *text).link(
+                    format!("/etc/systemd/system/multi-user.target.wants/{service}.service"),
+                    format!("/lib/systemd/system/{service}.service"),
+                );
+            }
+            let rules = collected(&system).boot_rules.unwrap().unwrap();
+            for probe in Probe::all() {
+                let changed = rules.changes.iter().map(|change| &change.at_boot);
+                let predicted = changed
+                    .into_iter()
+                    .find(|reach| is_about(reach, &probe))
+                    .unwrap_or_else(|| find(now, &probe));
+                compared += 1;
+                if lets_in(predicted) != lets_in(find(&booted, &probe)) {
+                    wrong.push(format!("{}: {probe:?}: {predicted:#?}", case.name));
+                }
+            }
+        }
+    }
+    eprintln!("compared {compared} ports after the next boot");
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// The names of the tables that nft lists.
+fn tables_of(system: &Recorded) -> Vec<String> {
+    let command = muster_target::Command::new("nft", ["-j", "list", "ruleset"]);
+    let output = muster_target::System::run(system, &command).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let entries = json["nftables"].as_array().unwrap();
+    let tables = entries.iter().filter_map(|entry| entry.get("table"));
+    tables
+        .map(|table| format!("{} {}", table["family"], table["name"]))
+        .collect()
+}
+
 /// What is collected of the server, on which ufw has these files.
 fn with_files_of_ufw(laboratory: &Laboratory, folder: &Path) -> PacketFilterFacts {
     let mut system = laboratory.record();

@@ -23,8 +23,8 @@ pub struct Cause {
 pub enum CauseScope {
     /// Anywhere on the host.
     Host,
-    /// Where both findings have the same subject, or this one shows the first place of the other, or its subject
-    /// as a logical place.
+    /// Where both findings have the same subject, or one shows that of the other as a logical place, or this one
+    /// shows the first place of the other.
     Place,
 }
 

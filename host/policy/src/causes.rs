@@ -65,6 +65,8 @@ struct Failures<'a> {
     first: Option<usize>,
     by_subject: HashMap<&'a str, usize>,
     by_place: HashMap<Spot<'a>, usize>,
+    /// By what they show to fail with them.
+    by_consequence: HashMap<&'a str, usize>,
     /// The same places, with their names, as the reasons of errors have them.
     places: Vec<(&'a str, Option<u32>, usize)>,
 }
@@ -73,6 +75,10 @@ impl<'a> Failures<'a> {
     fn add(&mut self, index: usize, outcome: &'a Outcome) {
         self.first.get_or_insert(index);
         self.by_subject.entry(&outcome.subject).or_insert(index);
+        let sources = outcome.places.iter().map(|place| &place.source);
+        for source in sources.filter(|source| source.kind == Source::KIND_LOGICAL) {
+            self.by_consequence.entry(&source.name).or_insert(index);
+        }
         if let Some(spot) = outcome.places.first().and_then(spot)
             && !is_part_of_file(&outcome.subject, spot)
             && let Entry::Vacant(free) = self.by_place.entry(spot)
@@ -106,7 +112,9 @@ impl<'a> Failures<'a> {
             })
             .find_map(|name| by_subject(&name))
         };
+        let by_consequence = || self.by_consequence.get(outcome.subject.as_str()).copied();
         by_subject(&outcome.subject)
+            .or_else(by_consequence)
             .or_else(|| logical().find_map(|source| or_above(&source.name)))
             .or_else(|| {
                 let mut spots = outcome.places.iter().filter_map(spot);
@@ -371,6 +379,27 @@ mod tests {
         assert_eq!(causes(&findings, &rules), [None, None, Some(1)]);
         let other = [fails("a/service", "compose/api"), shows("compose/web")];
         assert_eq!(causes(&other, &rules), [None, None]);
+    }
+
+    #[test]
+    fn a_cause_may_show_the_subject_of_what_follows_from_it() {
+        let rules = [
+            judged("a/file", &[]),
+            judged("a/unit", &[(PLACE, "a/file")]),
+        ];
+        let file = found(
+            "a/file",
+            "docker/daemon.json",
+            Status::Fail,
+            Some(Source::line("/etc/docker/daemon.json", 3)),
+        );
+        let findings = [
+            shows_also(file, Some(Source::logical("unit/docker"))),
+            fails("a/unit", "unit/docker"),
+            fails("a/unit", "unit/docker.socket"),
+            fails("a/unit", "unit"),
+        ];
+        assert_eq!(causes(&findings, &rules), [None, Some(0), None, None]);
     }
 
     #[test]

@@ -18635,18 +18635,35 @@ pub mod muster {
           f.debug_struct("BootChange").field("now", &self.now).field("at-boot", &self.at_boot).finish()
         }
       }
-      /// What a firewall loads at boot, compared with what it has in force.
+      /// What loads rules at boot from files that Muster follows.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BootLoader {
+        /// The firewall as `manager.name` has it: `ufw`, `nftables`, `iptables` or `ip6tables`.
+        pub name: _rt::String,
+        /// The file that it loads, or of several the one that people change.
+        pub file: Source,
+      }
+      impl ::core::fmt::Debug for BootLoader {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BootLoader").field("name", &self.name).field("file", &self.file).finish()
+        }
+      }
+      /// What firewalls load at boot, compared with what is in force.
       #[derive(Clone, Eq, PartialEq)]
       pub struct BootComparison {
-        /// The firewall, see `manager.name`; so far only `ufw` is compared.
-        pub manager: _rt::String,
-        /// Scripts of the host's own that run when it loads its rules, and may add others to them.
+        /// At least one.
+        pub loaders: _rt::Vec::<BootLoader>,
+        /// Scripts and units of the host's own that add rules at boot, as far as they matter: what they
+        /// add is in no file.
         pub scripts: _rt::Vec::<Source>,
+        /// Tables and chains in force that no file has and no known program makes; only where the changes
+        /// are so because they are gone after the next boot.
+        pub unclaimed: _rt::Vec::<Source>,
         pub changes: _rt::Vec::<BootChange>,
       }
       impl ::core::fmt::Debug for BootComparison {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("BootComparison").field("manager", &self.manager).field("scripts", &self.scripts).field("changes", &self.changes).finish()
+          f.debug_struct("BootComparison").field("loaders", &self.loaders).field("scripts", &self.scripts).field("unclaimed", &self.unclaimed).field("changes", &self.changes).finish()
         }
       }
       /// A rule that blocks and never meets a packet.
@@ -20236,16 +20253,18 @@ pub mod muster {
       }
       #[allow(unused_unsafe, clippy::all)]
       /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
-      /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
-      /// in force, or it does not start at boot.
+      /// in force, with those of each firewall as its files have them. What programs such as Docker, fail2ban
+      /// and Tailscale have added is taken to come back, and sets that a file leaves empty or that forget their
+      /// elements to be filled again. None where nothing starts at boot that loads rules from files which Muster
+      /// follows, or what it loads is saved when it stops.
       #[allow(async_fn_in_trait)]
       pub fn boot_rules() -> Result<Option<BootComparison>,FactError>{
         unsafe {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 10*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 10*::core::mem::size_of::<*const u8>()]);
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:firewall/packet-filter@0.1.0")]
@@ -20258,7 +20277,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result142 = match l2 {
+          let result180 = match l2 {
             0 => {
               let e = {
                 let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -20269,96 +20288,99 @@ pub mod muster {
                     let e = {
                       let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len6 = l5;
-                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
-                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base25 = l7;
-                      let len25 = l8;
+                      let base25 = l4;
+                      let len25 = l5;
                       let mut result25 = _rt::Vec::with_capacity(len25);
                       for i in 0..len25 {
-                        let base = base25.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                        let base = base25.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                         let e25 = {
-                          let l9 = *base.add(0).cast::<*mut u8>();
-                          let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let l6 = *base.add(0).cast::<*mut u8>();
+                          let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len8 = l7;
+                          let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                          let l9 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l10 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len11 = l10;
                           let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-                          let l12 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l13 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len14 = l13;
                           let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
-                          let l15 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l17 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l19 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l21 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l15 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l17 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l19 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l21 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                          super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes11),
-                            name: _rt::string_lift(bytes14),
-                            line: match l15 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l16 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                          BootLoader{
+                            name: _rt::string_lift(bytes8),
+                            file: super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes11),
+                              name: _rt::string_lift(bytes14),
+                              line: match l15 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l16 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l16 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            column: match l17 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l18 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                    l16 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l17 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l18 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l18 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            end_column: match l19 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l20 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                    l18 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l19 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l20 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l20 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            text: match l21 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l22 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l23 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len24 = l23;
-                                  let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                                    l20 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l21 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l22 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l23 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len24 = l23;
+                                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
 
-                                  _rt::string_lift(bytes24)
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
+                                    _rt::string_lift(bytes24)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
                             },
                           }
                         };
                         result25.push(e25);
                       }
-                      _rt::cabi_dealloc(base25, len25 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l26 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l27 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base130 = l26;
-                      let len130 = l27;
-                      let mut result130 = _rt::Vec::with_capacity(len130);
-                      for i in 0..len130 {
-                        let base = base130.add(i * (40*::core::mem::size_of::<*const u8>()));
-                        let e130 = {
+                      _rt::cabi_dealloc(base25, len25 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l26 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base44 = l26;
+                      let len44 = l27;
+                      let mut result44 = _rt::Vec::with_capacity(len44);
+                      for i in 0..len44 {
+                        let base = base44.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                        let e44 = {
                           let l28 = *base.add(0).cast::<*mut u8>();
                           let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len30 = l29;
@@ -20367,112 +20389,272 @@ pub mod muster {
                           let l32 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len33 = l32;
                           let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
-                          let l34 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                          let l35 = i32::from(*base.add(2+4*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                          let l36 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l37 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len38 = l37;
-                          let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
-                          let l39 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l40 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l41 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len42 = l41;
-                          let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
-                          let l43 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l47 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l48 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base52 = l47;
-                          let len52 = l48;
-                          let mut result52 = _rt::Vec::with_capacity(len52);
-                          for i in 0..len52 {
-                            let base = base52.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            let e52 = {
-                              let l49 = *base.add(0).cast::<*mut u8>();
-                              let l50 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len51 = l50;
-                              let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
+                          let l34 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l36 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l38 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l40 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                              _rt::string_lift(bytes51)
-                            };
-                            result52.push(e52);
+                          super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes30),
+                            name: _rt::string_lift(bytes33),
+                            line: match l34 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l35 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l35 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l36 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l37 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l37 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l38 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l39 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l39 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l40 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l41 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l42 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len43 = l42;
+                                  let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                                  _rt::string_lift(bytes43)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
                           }
-                          _rt::cabi_dealloc(base52, len52 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          let l53 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l54 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base74 = l53;
-                          let len74 = l54;
-                          let mut result74 = _rt::Vec::with_capacity(len74);
-                          for i in 0..len74 {
-                            let base = base74.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                            let e74 = {
-                              let l55 = *base.add(0).cast::<*mut u8>();
-                              let l56 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len57 = l56;
-                              let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
-                              let l58 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l59 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len60 = l59;
-                              let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
-                              let l61 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l62 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len63 = l62;
-                              let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
-                              let l64 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                              let l66 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                              let l68 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                              let l70 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        };
+                        result44.push(e44);
+                      }
+                      _rt::cabi_dealloc(base44, len44 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l45 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base63 = l45;
+                      let len63 = l46;
+                      let mut result63 = _rt::Vec::with_capacity(len63);
+                      for i in 0..len63 {
+                        let base = base63.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                        let e63 = {
+                          let l47 = *base.add(0).cast::<*mut u8>();
+                          let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len49 = l48;
+                          let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+                          let l50 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l51 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len52 = l51;
+                          let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+                          let l53 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l55 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l57 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l59 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                          super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes49),
+                            name: _rt::string_lift(bytes52),
+                            line: match l53 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l54 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l54 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l55 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l56 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l56 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l57 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l58 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l58 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l59 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l60 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l61 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len62 = l61;
+                                  let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+
+                                  _rt::string_lift(bytes62)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          }
+                        };
+                        result63.push(e63);
+                      }
+                      _rt::cabi_dealloc(base63, len63 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l64 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l65 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base168 = l64;
+                      let len168 = l65;
+                      let mut result168 = _rt::Vec::with_capacity(len168);
+                      for i in 0..len168 {
+                        let base = base168.add(i * (40*::core::mem::size_of::<*const u8>()));
+                        let e168 = {
+                          let l66 = *base.add(0).cast::<*mut u8>();
+                          let l67 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len68 = l67;
+                          let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+                          let l69 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l70 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len71 = l70;
+                          let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
+                          let l72 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l73 = i32::from(*base.add(2+4*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l74 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l75 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len76 = l75;
+                          let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
+                          let l77 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l78 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l79 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len80 = l79;
+                          let bytes80 = _rt::Vec::from_raw_parts(l78.cast(), len80, len80);
+                          let l81 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l85 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l86 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base90 = l85;
+                          let len90 = l86;
+                          let mut result90 = _rt::Vec::with_capacity(len90);
+                          for i in 0..len90 {
+                            let base = base90.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e90 = {
+                              let l87 = *base.add(0).cast::<*mut u8>();
+                              let l88 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len89 = l88;
+                              let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
+
+                              _rt::string_lift(bytes89)
+                            };
+                            result90.push(e90);
+                          }
+                          _rt::cabi_dealloc(base90, len90 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l91 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l92 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base112 = l91;
+                          let len112 = l92;
+                          let mut result112 = _rt::Vec::with_capacity(len112);
+                          for i in 0..len112 {
+                            let base = base112.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                            let e112 = {
+                              let l93 = *base.add(0).cast::<*mut u8>();
+                              let l94 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len95 = l94;
+                              let bytes95 = _rt::Vec::from_raw_parts(l93.cast(), len95, len95);
+                              let l96 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l97 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len98 = l97;
+                              let bytes98 = _rt::Vec::from_raw_parts(l96.cast(), len98, len98);
+                              let l99 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l100 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len101 = l100;
+                              let bytes101 = _rt::Vec::from_raw_parts(l99.cast(), len101, len101);
+                              let l102 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l104 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l106 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l108 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                               Decision{
-                                text: _rt::string_lift(bytes57),
+                                text: _rt::string_lift(bytes95),
                                 source: super::super::super::muster::facts::types::Source{
-                                  kind: _rt::string_lift(bytes60),
-                                  name: _rt::string_lift(bytes63),
-                                  line: match l64 {
+                                  kind: _rt::string_lift(bytes98),
+                                  name: _rt::string_lift(bytes101),
+                                  line: match l102 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l65 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l103 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l65 as u32
+                                        l103 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  column: match l66 {
+                                  column: match l104 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l67 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l105 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l67 as u32
+                                        l105 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  end_column: match l68 {
+                                  end_column: match l106 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l69 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l107 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l69 as u32
+                                        l107 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  text: match l70 {
+                                  text: match l108 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l71 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                        let l72 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                        let len73 = l72;
-                                        let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+                                        let l109 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l110 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len111 = l110;
+                                        let bytes111 = _rt::Vec::from_raw_parts(l109.cast(), len111, len111);
 
-                                        _rt::string_lift(bytes73)
+                                        _rt::string_lift(bytes111)
                                       };
                                       Some(e)
                                     }
@@ -20481,124 +20663,124 @@ pub mod muster {
                                 },
                               }
                             };
-                            result74.push(e74);
+                            result112.push(e112);
                           }
-                          _rt::cabi_dealloc(base74, len74 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          let l75 = i32::from(*base.add(17*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l79 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l80 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len81 = l80;
-                          let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
-                          let l82 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l83 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len84 = l83;
-                          let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
-                          let l85 = i32::from(*base.add(24*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                          let l86 = i32::from(*base.add(2+24*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                          let l87 = *base.add(25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l88 = *base.add(26*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len89 = l88;
-                          let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
-                          let l90 = i32::from(*base.add(27*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l91 = *base.add(28*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l92 = *base.add(29*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len93 = l92;
-                          let bytes93 = _rt::Vec::from_raw_parts(l91.cast(), len93, len93);
-                          let l94 = i32::from(*base.add(30*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l98 = *base.add(33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l99 = *base.add(34*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base103 = l98;
-                          let len103 = l99;
-                          let mut result103 = _rt::Vec::with_capacity(len103);
-                          for i in 0..len103 {
-                            let base = base103.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            let e103 = {
-                              let l100 = *base.add(0).cast::<*mut u8>();
-                              let l101 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len102 = l101;
-                              let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
+                          _rt::cabi_dealloc(base112, len112 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l113 = i32::from(*base.add(17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l117 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l118 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len119 = l118;
+                          let bytes119 = _rt::Vec::from_raw_parts(l117.cast(), len119, len119);
+                          let l120 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l121 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len122 = l121;
+                          let bytes122 = _rt::Vec::from_raw_parts(l120.cast(), len122, len122);
+                          let l123 = i32::from(*base.add(24*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l124 = i32::from(*base.add(2+24*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                          let l125 = *base.add(25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l126 = *base.add(26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len127 = l126;
+                          let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
+                          let l128 = i32::from(*base.add(27*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l129 = *base.add(28*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l130 = *base.add(29*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len131 = l130;
+                          let bytes131 = _rt::Vec::from_raw_parts(l129.cast(), len131, len131);
+                          let l132 = i32::from(*base.add(30*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l136 = *base.add(33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l137 = *base.add(34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base141 = l136;
+                          let len141 = l137;
+                          let mut result141 = _rt::Vec::with_capacity(len141);
+                          for i in 0..len141 {
+                            let base = base141.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e141 = {
+                              let l138 = *base.add(0).cast::<*mut u8>();
+                              let l139 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len140 = l139;
+                              let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
 
-                              _rt::string_lift(bytes102)
+                              _rt::string_lift(bytes140)
                             };
-                            result103.push(e103);
+                            result141.push(e141);
                           }
-                          _rt::cabi_dealloc(base103, len103 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          let l104 = *base.add(35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l105 = *base.add(36*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base125 = l104;
-                          let len125 = l105;
-                          let mut result125 = _rt::Vec::with_capacity(len125);
-                          for i in 0..len125 {
-                            let base = base125.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                            let e125 = {
-                              let l106 = *base.add(0).cast::<*mut u8>();
-                              let l107 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len108 = l107;
-                              let bytes108 = _rt::Vec::from_raw_parts(l106.cast(), len108, len108);
-                              let l109 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l110 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len111 = l110;
-                              let bytes111 = _rt::Vec::from_raw_parts(l109.cast(), len111, len111);
-                              let l112 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l113 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len114 = l113;
-                              let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
-                              let l115 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                              let l117 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                              let l119 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                              let l121 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          _rt::cabi_dealloc(base141, len141 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l142 = *base.add(35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l143 = *base.add(36*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base163 = l142;
+                          let len163 = l143;
+                          let mut result163 = _rt::Vec::with_capacity(len163);
+                          for i in 0..len163 {
+                            let base = base163.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                            let e163 = {
+                              let l144 = *base.add(0).cast::<*mut u8>();
+                              let l145 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len146 = l145;
+                              let bytes146 = _rt::Vec::from_raw_parts(l144.cast(), len146, len146);
+                              let l147 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l148 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len149 = l148;
+                              let bytes149 = _rt::Vec::from_raw_parts(l147.cast(), len149, len149);
+                              let l150 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l151 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len152 = l151;
+                              let bytes152 = _rt::Vec::from_raw_parts(l150.cast(), len152, len152);
+                              let l153 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l155 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l157 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                              let l159 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                               Decision{
-                                text: _rt::string_lift(bytes108),
+                                text: _rt::string_lift(bytes146),
                                 source: super::super::super::muster::facts::types::Source{
-                                  kind: _rt::string_lift(bytes111),
-                                  name: _rt::string_lift(bytes114),
-                                  line: match l115 {
+                                  kind: _rt::string_lift(bytes149),
+                                  name: _rt::string_lift(bytes152),
+                                  line: match l153 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l116 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l154 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l116 as u32
+                                        l154 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  column: match l117 {
+                                  column: match l155 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l118 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l156 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l118 as u32
+                                        l156 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  end_column: match l119 {
+                                  end_column: match l157 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l120 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l158 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l120 as u32
+                                        l158 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  text: match l121 {
+                                  text: match l159 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l122 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                        let l123 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                        let len124 = l123;
-                                        let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
+                                        let l160 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l161 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len162 = l161;
+                                        let bytes162 = _rt::Vec::from_raw_parts(l160.cast(), len162, len162);
 
-                                        _rt::string_lift(bytes124)
+                                        _rt::string_lift(bytes162)
                                       };
                                       Some(e)
                                     }
@@ -20607,47 +20789,47 @@ pub mod muster {
                                 },
                               }
                             };
-                            result125.push(e125);
+                            result163.push(e163);
                           }
-                          _rt::cabi_dealloc(base125, len125 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          let l126 = i32::from(*base.add(37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          _rt::cabi_dealloc(base163, len163 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          let l164 = i32::from(*base.add(37*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                           BootChange{
                             now: Reach{
-                              family: _rt::string_lift(bytes30),
-                              protocol: _rt::string_lift(bytes33),
-                              first_port: l34 as u16,
-                              last_port: l35 as u16,
-                              verdict: _rt::string_lift(bytes38),
-                              conditional: _rt::bool_lift(l39 as u8),
-                              path: _rt::string_lift(bytes42),
-                              forwarded_to: match l43 {
+                              family: _rt::string_lift(bytes68),
+                              protocol: _rt::string_lift(bytes71),
+                              first_port: l72 as u16,
+                              last_port: l73 as u16,
+                              verdict: _rt::string_lift(bytes76),
+                              conditional: _rt::bool_lift(l77 as u8),
+                              path: _rt::string_lift(bytes80),
+                              forwarded_to: match l81 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l44 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l45 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len46 = l45;
-                                    let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+                                    let l82 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l83 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len84 = l83;
+                                    let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
 
-                                    _rt::string_lift(bytes46)
+                                    _rt::string_lift(bytes84)
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              sources: result52,
-                              decided_by: result74,
-                              unknown_because: match l75 {
+                              sources: result90,
+                              decided_by: result112,
+                              unknown_because: match l113 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l76 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l77 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len78 = l77;
-                                    let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
+                                    let l114 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l115 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len116 = l115;
+                                    let bytes116 = _rt::Vec::from_raw_parts(l114.cast(), len116, len116);
 
-                                    _rt::string_lift(bytes78)
+                                    _rt::string_lift(bytes116)
                                   };
                                   Some(e)
                                 }
@@ -20655,40 +20837,40 @@ pub mod muster {
                               },
                             },
                             at_boot: Reach{
-                              family: _rt::string_lift(bytes81),
-                              protocol: _rt::string_lift(bytes84),
-                              first_port: l85 as u16,
-                              last_port: l86 as u16,
-                              verdict: _rt::string_lift(bytes89),
-                              conditional: _rt::bool_lift(l90 as u8),
-                              path: _rt::string_lift(bytes93),
-                              forwarded_to: match l94 {
+                              family: _rt::string_lift(bytes119),
+                              protocol: _rt::string_lift(bytes122),
+                              first_port: l123 as u16,
+                              last_port: l124 as u16,
+                              verdict: _rt::string_lift(bytes127),
+                              conditional: _rt::bool_lift(l128 as u8),
+                              path: _rt::string_lift(bytes131),
+                              forwarded_to: match l132 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l95 = *base.add(31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l96 = *base.add(32*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len97 = l96;
-                                    let bytes97 = _rt::Vec::from_raw_parts(l95.cast(), len97, len97);
+                                    let l133 = *base.add(31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l134 = *base.add(32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len135 = l134;
+                                    let bytes135 = _rt::Vec::from_raw_parts(l133.cast(), len135, len135);
 
-                                    _rt::string_lift(bytes97)
+                                    _rt::string_lift(bytes135)
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              sources: result103,
-                              decided_by: result125,
-                              unknown_because: match l126 {
+                              sources: result141,
+                              decided_by: result163,
+                              unknown_because: match l164 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l127 = *base.add(38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l128 = *base.add(39*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len129 = l128;
-                                    let bytes129 = _rt::Vec::from_raw_parts(l127.cast(), len129, len129);
+                                    let l165 = *base.add(38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l166 = *base.add(39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len167 = l166;
+                                    let bytes167 = _rt::Vec::from_raw_parts(l165.cast(), len167, len167);
 
-                                    _rt::string_lift(bytes129)
+                                    _rt::string_lift(bytes167)
                                   };
                                   Some(e)
                                 }
@@ -20697,14 +20879,15 @@ pub mod muster {
                             },
                           }
                         };
-                        result130.push(e130);
+                        result168.push(e168);
                       }
-                      _rt::cabi_dealloc(base130, len130 * (40*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      _rt::cabi_dealloc(base168, len168 * (40*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                       BootComparison{
-                        manager: _rt::string_lift(bytes6),
-                        scripts: result25,
-                        changes: result130,
+                        loaders: result25,
+                        scripts: result44,
+                        unclaimed: result63,
+                        changes: result168,
                       }
                     };
                     Some(e)
@@ -20716,52 +20899,52 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l131 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V141;
-                let v141 = match l131 {
+                let l169 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V179;
+                let v179 = match l169 {
                   0 => {
-                    let e141 = {
-                      let l132 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l133 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len134 = l133;
-                      let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
+                    let e179 = {
+                      let l170 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l171 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len172 = l171;
+                      let bytes172 = _rt::Vec::from_raw_parts(l170.cast(), len172, len172);
 
-                      _rt::string_lift(bytes134)
+                      _rt::string_lift(bytes172)
                     };
-                    V141::Unsupported(e141)
+                    V179::Unsupported(e179)
                   }
                   1 => {
-                    let e141 = {
-                      let l135 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l136 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len137 = l136;
-                      let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
+                    let e179 = {
+                      let l173 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l174 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len175 = l174;
+                      let bytes175 = _rt::Vec::from_raw_parts(l173.cast(), len175, len175);
 
-                      _rt::string_lift(bytes137)
+                      _rt::string_lift(bytes175)
                     };
-                    V141::Denied(e141)
+                    V179::Denied(e179)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e141 = {
-                      let l138 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l139 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len140 = l139;
-                      let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
+                    let e179 = {
+                      let l176 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l177 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len178 = l177;
+                      let bytes178 = _rt::Vec::from_raw_parts(l176.cast(), len178, len178);
 
-                      _rt::string_lift(bytes140)
+                      _rt::string_lift(bytes178)
                     };
-                    V141::Failed(e141)
+                    V179::Failed(e179)
                   }
                 };
 
-                v141
+                v179
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result142
+          result180
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -49489,8 +49672,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 24419] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe5\xbd\x01\x01A\x02\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 24465] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x93\xbe\x01\x01A\x02\
 \x01Ab\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -49556,7 +49739,7 @@ paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\
 roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
 p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
 \x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
-\x01B<\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
 \x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
 \x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
 r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
@@ -49569,16 +49752,17 @@ ach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols
 ated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
 \x04\0\x0epublished-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdict\
 s\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01\
-r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01p\x03\x01p\x18\
-\x01r\x03\x07managers\x07scripts\x19\x07changes\x1a\x04\0\x0fboot-comparison\x03\
-\0\x1b\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshadowed-ru\
-le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x16\
-\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08loopback\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
-@\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
-otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
-*\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
-adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x01\
-j\x01\x0f\x01\x01\x01@\0\02\x04\0\x13source-translations\x013\x03\0#muster:firew\
+r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01r\x02\x04names\
+\x04file\x03\x04\0\x0bboot-loader\x03\0\x19\x01p\x1a\x01p\x03\x01p\x18\x01r\x04\x07\
+loaders\x1b\x07scripts\x1c\x09unclaimed\x1c\x07changes\x1d\x04\0\x0fboot-compari\
+son\x03\0\x1e\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshad\
+owed-rule\x03\0\x20\x01j\x01\x0b\x01\x01\x01@\0\0\"\x04\0\x08overview\x01#\x01p\x16\
+\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08loopback\x01&\x01p\x11\x01j\x01'\x01\x01\x01\
+@\0\0(\x04\0\x0creachability\x01)\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
+otocols\x04port{\0*\x04\0\x0afind-reach\x01+\x01p\x14\x01j\x01,\x01\x01\x01@\0\0\
+-\x04\0\x0fpublished-ports\x01.\x01p!\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0eshado\
+wed-rules\x011\x01k\x1f\x01j\x012\x01\x01\x01@\0\03\x04\0\x0aboot-rules\x014\x01\
+j\x01\x0f\x01\x01\x01@\0\05\x04\0\x13source-translations\x016\x03\0#muster:firew\
 all/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\
 \x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08p\
 rotocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\
@@ -50082,8 +50266,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23353] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b\xb5\x01\x01A\x02\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 23399] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9\xb5\x01\x01A\x02\
 \x01A`\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -50149,7 +50333,7 @@ paths\x09algorithm\x04\x04bits\x17\x03gap\x04\x06source\x03\x08named-by\x09\x04\
 roblems\x01)\x01p\x14\x01j\x01*\x01\x01\x01@\0\0+\x04\0\x0ddisagreements\x01,\x01\
 p\x19\x01j\x01-\x01\x01\x01@\0\0.\x04\0\x09host-keys\x01/\x01p\x16\x01j\x010\x01\
 \x01\x01@\0\01\x04\0\x0dport-mentions\x012\x03\0\x15muster:ssh/sshd@0.1.0\x05\x07\
-\x01B<\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
+\x01B?\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x02\x04\0\
 \x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\
 \x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
 r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12un\
@@ -50162,16 +50346,17 @@ ach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols
 ated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
 \x04\0\x0epublished-port\x03\0\x13\x01r\x05\x06familys\x0aconnections\x07verdict\
 s\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x10loopback-verdict\x03\0\x15\x01\
-r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01p\x03\x01p\x18\
-\x01r\x03\x07managers\x07scripts\x19\x07changes\x1a\x04\0\x0fboot-comparison\x03\
-\0\x1b\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshadowed-ru\
-le\x03\0\x1d\x01j\x01\x0b\x01\x01\x01@\0\0\x1f\x04\0\x08overview\x01\x20\x01p\x16\
-\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x08loopback\x01#\x01p\x11\x01j\x01$\x01\x01\x01\
-@\0\0%\x04\0\x0creachability\x01&\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
-otocols\x04port{\0'\x04\0\x0afind-reach\x01(\x01p\x14\x01j\x01)\x01\x01\x01@\0\0\
-*\x04\0\x0fpublished-ports\x01+\x01p\x1e\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x0esh\
-adowed-rules\x01.\x01k\x1c\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0aboot-rules\x011\x01\
-j\x01\x0f\x01\x01\x01@\0\02\x04\0\x13source-translations\x013\x03\0#muster:firew\
+r\x02\x03now\x11\x07at-boot\x11\x04\0\x0bboot-change\x03\0\x17\x01r\x02\x04names\
+\x04file\x03\x04\0\x0bboot-loader\x03\0\x19\x01p\x1a\x01p\x03\x01p\x18\x01r\x04\x07\
+loaders\x1b\x07scripts\x1c\x09unclaimed\x1c\x07changes\x1d\x04\0\x0fboot-compari\
+son\x03\0\x1e\x01r\x04\x05chains\x04rule\x0d\x02by\x0d\x07verdicts\x04\0\x0dshad\
+owed-rule\x03\0\x20\x01j\x01\x0b\x01\x01\x01@\0\0\"\x04\0\x08overview\x01#\x01p\x16\
+\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08loopback\x01&\x01p\x11\x01j\x01'\x01\x01\x01\
+@\0\0(\x04\0\x0creachability\x01)\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08pr\
+otocols\x04port{\0*\x04\0\x0afind-reach\x01+\x01p\x14\x01j\x01,\x01\x01\x01@\0\0\
+-\x04\0\x0fpublished-ports\x01.\x01p!\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0eshado\
+wed-rules\x011\x01k\x1f\x01j\x012\x01\x01\x01@\0\03\x04\0\x0aboot-rules\x014\x01\
+j\x01\x0f\x01\x01\x01@\0\05\x04\0\x13source-translations\x016\x03\0#muster:firew\
 all/packet-filter@0.1.0\x05\x08\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\
 \x03\0\0\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08p\
 rotocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\

@@ -251,7 +251,7 @@ pub mod sshd {
 /// The packet filter, evaluated: not its text, but which port a new connection gets through to.
 pub mod packet_filter {
     use crate::bindings::muster::firewall::packet_filter as imports;
-    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict, BootChange, BootComparison, ShadowedRule};
+    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict, BootChange, BootLoader, BootComparison, ShadowedRule};
 
     /// `overview`
     ///
@@ -304,8 +304,10 @@ pub mod packet_filter {
     }
 
     /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
-    /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
-    /// in force, or it does not start at boot.
+    /// in force, with those of each firewall as its files have them. What programs such as Docker, fail2ban
+    /// and Tailscale have added is taken to come back, and sets that a file leaves empty or that forget their
+    /// elements to be filled again. None where nothing starts at boot that loads rules from files which Muster
+    /// follows, or what it loads is saved when it stops.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
@@ -3566,9 +3568,17 @@ impl Words for packet_filter::BootChange {
     }
 }
 
+impl Words for packet_filter::BootLoader {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.file.unlisted()
+    }
+}
+
 impl Words for packet_filter::BootComparison {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        self.scripts.unlisted()
+        self.loaders.unlisted()
+            .or_else(|| self.scripts.unlisted())
+            .or_else(|| self.unclaimed.unlisted())
             .or_else(|| self.changes.unlisted())
     }
 }

@@ -127,6 +127,12 @@ impl Finding {
         &self.0.subject
     }
 
+    /// Whether it is a failure.
+    #[must_use]
+    pub const fn is_failure(&self) -> bool {
+        matches!(self.0.status, Status::Fail)
+    }
+
     /// Its place among several on one thing, of which the worst decides: the worst has the smallest.
     #[must_use]
     pub const fn rank(&self) -> u8 {

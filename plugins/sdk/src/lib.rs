@@ -70,6 +70,7 @@ pub mod distribution;
 mod documentation;
 #[rustfmt::skip]
 mod facts;
+mod failed_unit;
 mod finding;
 mod network;
 mod parameters;
@@ -105,6 +106,7 @@ pub use distribution::Distribution;
 #[doc(hidden)]
 pub use documentation::without_tests;
 pub use facts::*;
+pub use failed_unit::with_failed_units;
 pub use finding::{Finding, NotEvaluated, Outcome, place};
 pub use network::{IpNet, is_private_address, parse_network};
 #[doc(hidden)]

@@ -73,8 +73,8 @@ impl Rule {
 /// parameters leaves `parameters` out and takes no argument.
 ///
 /// `explained_by` names rules whose failure explains one of this rule, of any plugin: `Host("…")`
-/// wherever it is, `Place("…")` where both findings have the same subject, or this one shows the first place of the
-/// other, or its subject as a logical place. Reports show such a finding as one that follows from the other, and what
+/// wherever it is, `Place("…")` where both findings have the same subject, or one shows that of the other as a logical
+/// place, or this one shows the first place of the other. Reports show such a finding as one that follows from the other, and what
 /// could not be judged for a reason that names its place. Leave it out where there is none.
 #[macro_export]
 macro_rules! rule {

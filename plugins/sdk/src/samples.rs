@@ -1145,11 +1145,21 @@ impl Sample for crate::packet_filter::BootChange {
     }
 }
 
+impl Sample for crate::packet_filter::BootLoader {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            file: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::packet_filter::BootComparison {
     fn sample() -> Self {
         Self {
-            manager: Sample::sample(),
+            loaders: Sample::sample(),
             scripts: Sample::sample(),
+            unclaimed: Sample::sample(),
             changes: Sample::sample(),
         }
     }

@@ -198,18 +198,16 @@ fn published(
 }
 
 fn compare_with_boot(
-    mut booted: after_boot::Booted,
+    booted: after_boot::Booted<'_>,
     now: &[Reach],
     network: &HostNetwork,
     reading: &Reading,
 ) -> Result<BootComparison, FactError> {
-    marks::settle(&mut booted.ruleset, network);
-    let reachability = Reachability::new(&booted.ruleset, network, reading.nothing.clone());
-    let at_boot = reachability.ranges().map_err(too_large)?;
-    Ok(BootComparison {
-        manager: ufw::NAME.to_owned(),
-        scripts: booted.scripts,
-        changes: after_boot::changes(now, &at_boot),
+    booted.compare(now, |mut ruleset| {
+        marks::settle(&mut ruleset, network);
+        Reachability::new(&ruleset, network, reading.nothing.clone())
+            .ranges()
+            .map_err(too_large)
     })
 }
 

@@ -437,22 +437,45 @@ impl Words for BootChange {
     }
 }
 
-/// What a firewall loads at boot, compared with what it has in force.
+/// What loads rules at boot from files that Muster follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct BootLoader {
+    /// The firewall as `manager.name` has it: `ufw`, `nftables`, `iptables` or `ip6tables`.
+    pub name: String,
+    /// The file that it loads, or of several the one that people change.
+    pub file: Source,
+}
+
+impl Words for BootLoader {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.file.visit(visit);
+    }
+}
+
+/// What firewalls load at boot, compared with what is in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
 #[cfg_attr(feature = "component", component(record))]
 pub struct BootComparison {
-    /// The firewall, see `manager.name`; so far only `ufw` is compared.
-    pub manager: String,
-    /// Scripts of the host's own that run when it loads its rules, and may add others to them.
+    /// At least one.
+    pub loaders: Vec<BootLoader>,
+    /// Scripts and units of the host's own that add rules at boot, as far as they matter: what they
+    /// add is in no file.
     pub scripts: Vec<Source>,
+    /// Tables and chains in force that no file has and no known program makes; only where the changes
+    /// are so because they are gone after the next boot.
+    pub unclaimed: Vec<Source>,
     /// `changes`
     pub changes: Vec<BootChange>,
 }
 
 impl Words for BootComparison {
     fn visit(&mut self, visit: Visit<'_>) {
+        self.loaders.visit(visit);
         self.scripts.visit(visit);
+        self.unclaimed.visit(visit);
         self.changes.visit(visit);
     }
 }
@@ -509,8 +532,10 @@ pub struct PacketFilterFacts {
     /// them that Muster does not understand in full, and in a long chain some with few packets, are passed over.
     pub shadowed_rules: Fact<Vec<ShadowedRule>>,
     /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
-    /// in force, with the firewall's own chains as its files have them. None where no such firewall has rules
-    /// in force, or it does not start at boot.
+    /// in force, with those of each firewall as its files have them. What programs such as Docker, fail2ban
+    /// and Tailscale have added is taken to come back, and sets that a file leaves empty or that forget their
+    /// elements to be filled again. None where nothing starts at boot that loads rules from files which Muster
+    /// follows, or what it loads is saved when it stops.
     pub boot_rules: Fact<Option<BootComparison>>,
     /// The rules by which packets of other machines leave with an address of this host, as on a router:
     /// those of an administrator or a firewall. What programs make for their own containers, virtual

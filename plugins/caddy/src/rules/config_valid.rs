@@ -1,7 +1,7 @@
 //! `caddy/config-valid`
 
 use muster_sdk::caddy::Caddyfile;
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, with_failed_units};
 
 use crate::caddyfile::{validate, with_caddyfile};
 
@@ -19,7 +19,7 @@ fn check() -> Outcome {
         let subject = format!("caddy{}", caddyfile.file);
         let reason = caddyfile.reason.as_deref().unwrap_or_default();
         let at = caddyfile.source.location();
-        Ok(vec![match caddyfile.verdict.as_str() {
+        let judged = vec![match caddyfile.verdict.as_str() {
             Caddyfile::VERDICT_READ => Finding::pass(
                 subject,
                 format!("Muster finds nothing in {} that Caddy refuses.", caddyfile.file),
@@ -38,6 +38,11 @@ fn check() -> Outcome {
                 ),
             )
             .at(caddyfile.source.clone(), "is not known"),
-        }])
+        }];
+        // In a container, it is not the unit of the host that starts it.
+        Ok(match caddyfile.service {
+            None => with_failed_units(judged, &["caddy"]),
+            Some(_) => judged,
+        })
     })
 }

@@ -1,7 +1,7 @@
 //! `docker/daemon-file-valid`
 
 use muster_sdk::daemon::{self, Instance, Refusal};
-use muster_sdk::{Distribution, Finding, Outcome};
+use muster_sdk::{Distribution, Finding, Outcome, with_failed_units};
 
 use crate::daemon::{instances, no_engine};
 
@@ -13,6 +13,9 @@ muster_sdk::rule! {
     check: check,
 }
 
+/// The units that start dockerd. Its socket fails with it once it was tried too often.
+const UNITS: [&str; 3] = ["docker", "snap.docker.dockerd", "docker.socket"];
+
 /// Reasons that a message has room for.
 const MOST: usize = 5;
 
@@ -21,7 +24,16 @@ fn check() -> Outcome {
     if instances.is_empty() {
         return Ok(no_engine());
     }
-    Ok(instances.iter().map(judge).collect())
+    let judged = instances.iter().map(|instance| {
+        let finding = vec![judge(instance)];
+        // Units of the host start no daemon of a user.
+        if instance.mode == Instance::MODE_ROOTFUL {
+            with_failed_units(finding, &UNITS)
+        } else {
+            finding
+        }
+    });
+    Ok(judged.flatten().collect())
 }
 
 fn judge(instance: &Instance) -> Finding {

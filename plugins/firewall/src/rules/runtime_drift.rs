@@ -6,6 +6,7 @@ use muster_sdk::{ByName, Finding, Outcome};
 
 use crate::explanation;
 use crate::family;
+use crate::front_end::FrontEnd;
 use crate::ports::Ports;
 use crate::verdict::PortVerdict;
 
@@ -22,9 +23,6 @@ const SUBJECT: &str = "boot/rules";
 /// The subject of an error on the ports of which it is not known, which covers no other.
 const UNKNOWN: &str = "boot/rules/unknown";
 
-/// Where a firewall keeps the rules that people change.
-const FILE: &str = "/etc/ufw/user.rules";
-
 /// Changes that a finding has as places.
 const MOST_PLACES: usize = 10;
 
@@ -40,15 +38,18 @@ enum Effect {
 
 fn check() -> Outcome {
     Ok(match packet_filter::boot_rules()? {
-        Some(rules) => judge_rules(&rules),
+        Some(rules) => {
+            let host = FrontEnd::of_host(&packet_filter::overview()?);
+            judge_rules(&rules, &host)
+        }
         None => vec![Finding::not_applicable(
             SUBJECT,
-            "Only rules of ufw are compared with what boot loads, and none are in force that it loads.",
+            "No firewall loads rules at boot from files that could say something else than what is in force.",
         )],
     })
 }
 
-fn judge_rules(rules: &BootComparison) -> Vec<Finding> {
+fn judge_rules(rules: &BootComparison, host: &FrontEnd) -> Vec<Finding> {
     let is_unknown = |reach: &Reach| PortVerdict::of(&reach.verdict) == PortVerdict::Unknown;
     let (unknown, known): (Vec<&BootChange>, Vec<&BootChange>) = rules
         .changes
@@ -74,41 +75,65 @@ fn judge_rules(rules: &BootComparison) -> Vec<Finding> {
             "cannot be evaluated",
         ));
     }
-    let name = &rules.manager;
+    let names: Vec<&str> = rules
+        .loaders
+        .iter()
+        .map(|loader| loader.name.as_str())
+        .collect();
+    let names = list(&names, "and");
+    let of_file = |finding: Finding| match rules.loaders.first() {
+        Some(loader) => finding.of_file(&loader.file.name),
+        None => finding,
+    };
     if known.is_empty() {
         if findings.is_empty() {
-            let message = format!("At boot, {name} lets in whom it lets in now.");
-            findings.push(Finding::pass(SUBJECT, message).of_file(FILE));
+            let message =
+                format!("The files of {names} let in at boot whom the rules in force let in now.");
+            findings.push(of_file(Finding::pass(SUBJECT, message)));
         }
         return findings;
     }
     let what = told(&known);
-    let finding = match rules.scripts.as_slice() {
-        [] => Finding::fail(
+    let finding = match doubts(rules) {
+        None => Finding::fail(
             SUBJECT,
-            format!("The files of {name} are not what it has in force: the next boot {what}."),
+            format!("The files of {names} are not what is in force: the next boot {what}."),
         )
-        .fix(format!(
-            "Correct the files below /etc/ufw if they are wrong, then run `{name} reload`"
-        )),
-        // What a script adds is in force, and in no file.
-        scripts => {
-            let names: Vec<&str> = scripts.iter().map(|script| script.name.as_str()).collect();
-            Finding::manual(
-                SUBJECT,
-                format!(
-                    "By the files of {name}, the next boot {what}; check whether {} makes up for that.",
-                    list(&names, "and")
-                ),
-            )
-        }
+        .fix(host.settle_drift(&rules.loaders)),
+        Some(doubts) => Finding::manual(
+            SUBJECT,
+            format!("By the files of {names}, the next boot {what}; check whether {doubts}."),
+        ),
     };
-    let finding = finding
+    let finding = of_file(finding)
         .observed(format!("at boot: {what}"))
-        .required("at boot what is in force now")
-        .of_file(FILE);
+        .required("at boot what is in force now");
     findings.push(with_places(finding, &known));
     findings
+}
+
+/// What may make up for a change, though no file says so; none where nothing may.
+fn doubts(rules: &BootComparison) -> Option<String> {
+    let scripts: Vec<&str> = rules
+        .scripts
+        .iter()
+        .map(|script| script.name.as_str())
+        .collect();
+    let tables: Vec<&str> = rules
+        .unclaimed
+        .iter()
+        .filter_map(|table| table.text.as_deref())
+        .collect();
+    let by_script =
+        (!scripts.is_empty()).then(|| format!("{} makes up for that", list(&scripts, "and")));
+    let by_program = (!tables.is_empty()).then(|| {
+        format!(
+            "something makes {} again, which no file has",
+            list(&tables, "and")
+        )
+    });
+    let all: Vec<String> = by_script.into_iter().chain(by_program).collect();
+    (!all.is_empty()).then(|| list(&all, "or"))
 }
 
 /// The lines that let in at boot, and the rules that do so now, each once.
@@ -192,8 +217,9 @@ fn told(changes: &[&BootChange]) -> String {
 mod tests {
     use super::*;
     use crate::family::{IPV4, IPV6};
-    use crate::fixtures::{reach, source};
+    use crate::fixtures::{front_end, reach, source};
     use crate::ports::TCP;
+    use muster_sdk::packet_filter::BootLoader;
     use muster_sdk::{FindingRecord, Status};
 
     fn change(family: &str, port: u16, now: &str, at_boot: &str) -> BootChange {
@@ -203,13 +229,29 @@ mod tests {
         }
     }
 
-    fn judged(changes: Vec<BootChange>) -> Vec<FindingRecord> {
-        let rules = BootComparison {
-            manager: "ufw".to_owned(),
+    fn of_ufw(changes: Vec<BootChange>) -> BootComparison {
+        BootComparison {
+            loaders: vec![loader("ufw", "/etc/ufw/user.rules")],
             scripts: Vec::new(),
+            unclaimed: Vec::new(),
             changes,
-        };
-        judge_rules(&rules).into_iter().map(Into::into).collect()
+        }
+    }
+
+    fn loader(name: &str, file: &str) -> BootLoader {
+        BootLoader {
+            name: name.to_owned(),
+            file: source(file),
+        }
+    }
+
+    fn judged(changes: Vec<BootChange>) -> Vec<FindingRecord> {
+        findings(&of_ufw(changes))
+    }
+
+    fn findings(rules: &BootComparison) -> Vec<FindingRecord> {
+        let found = judge_rules(rules, &front_end("ufw"));
+        found.into_iter().map(Into::into).collect()
     }
 
     #[test]
@@ -225,7 +267,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].message,
-            "The files of ufw are not what it has in force: the next boot opens 5432/tcp, and opens further \
+            "The files of ufw are not what is in force: the next boot opens 5432/tcp, and opens further \
              8080/tcp over IPv4, and lets others in at 8081/tcp over IPv4, and lets fewer in at 22/tcp over \
              IPv4, and closes 443/tcp over IPv4."
         );
@@ -244,19 +286,44 @@ mod tests {
     }
 
     #[test]
-    fn what_a_script_adds_is_for_a_person() {
+    fn what_no_file_has_is_for_a_person() {
         let rules = BootComparison {
-            manager: "ufw".to_owned(),
             scripts: vec![source("/etc/ufw/after.init")],
-            changes: vec![change(IPV4, 5432, "open", "filtered")],
+            unclaimed: vec![source("nft").with_text("table inet shop")],
+            ..of_ufw(vec![change(IPV4, 5432, "open", "filtered")])
         };
-        let found = FindingRecord::from(judge_rules(&rules).remove(0));
+        let found = findings(&rules).remove(0);
         let Status::Manual(task) = found.status else {
             panic!("{:?}", found.status);
         };
         assert!(
-            task.contains("closes 5432/tcp over IPv4; check whether /etc/ufw/after.init"),
+            task.ends_with(
+                "closes 5432/tcp over IPv4; check whether /etc/ufw/after.init makes up for that or something makes \
+                 table inet shop again, which no file has."
+            ),
             "{task}"
+        );
+    }
+
+    #[test]
+    fn each_file_is_loaded_in_its_own_way() {
+        let rules = BootComparison {
+            loaders: vec![
+                loader("nftables", "/etc/nftables.conf"),
+                loader("ip6tables", "/etc/iptables/rules.v6"),
+            ],
+            ..of_ufw(vec![change(IPV6, 5432, "open", "filtered")])
+        };
+        let found = findings(&rules).remove(0);
+        assert_eq!(
+            found.message,
+            "The files of nftables and ip6tables are not what is in force: the next boot closes 5432/tcp over IPv6."
+        );
+        assert_eq!(
+            found.fix.unwrap(),
+            "Correct /etc/nftables.conf if it is wrong, then load it: `nft -f /etc/nftables.conf`. Correct \
+             /etc/iptables/rules.v6 if it is wrong and load it: `ip6tables-restore /etc/iptables/rules.v6`; if the \
+             rules in force are right, keep them: `netfilter-persistent save`"
         );
     }
 }

@@ -16,6 +16,13 @@ muster_sdk::rule! {
     severity: Medium,
     precision: VeryHigh,
     tags: ["host", "services", "checklist"],
+    // Each of them shows the unit that it keeps from starting.
+    explained_by: [
+        Place("docker/daemon-file-valid"),
+        Place("ssh/config-valid"),
+        Place("caddy/config-valid"),
+        Place("log/double-rotation"),
+    ],
     documentation: "failed_units.md",
     parameters: Parameters,
     check: check,

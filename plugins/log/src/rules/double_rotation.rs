@@ -1,7 +1,7 @@
 //! `log/double-rotation`
 
 use muster_sdk::rotation::{self, Rotator, SharedFile};
-use muster_sdk::{Finding, NotEvaluated, Outcome, pass_unless};
+use muster_sdk::{Finding, NotEvaluated, Outcome, pass_unless, with_failed_units};
 
 muster_sdk::rule! {
     id: "log/double-rotation",
@@ -39,7 +39,13 @@ fn check() -> Outcome {
         }
     }
     for file in &shared {
-        findings.push(judge_file(file)?);
+        let judged = vec![judge_file(file)?];
+        // What is named twice has logrotate end with an error.
+        findings.extend(if file.kind == SharedFile::KIND_TWICE {
+            with_failed_units(judged, &[LOGROTATE])
+        } else {
+            judged
+        });
     }
     Ok(pass_unless(findings, || {
         Finding::pass(

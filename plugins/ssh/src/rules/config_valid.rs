@@ -1,7 +1,7 @@
 //! `ssh/config-valid`
 
 use muster_sdk::sshd::{self, Disagreement, Problem};
-use muster_sdk::{ByName, Finding, Outcome, Source};
+use muster_sdk::{ByName, Finding, Outcome, Source, with_failed_units};
 
 use crate::advice::Advice;
 use crate::setting;
@@ -17,18 +17,17 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "sshd/configuration";
 
+/// The units that start sshd, which test its configuration before.
+const UNITS: [&str; 2] = ["ssh", "sshd"];
+
 fn check() -> Outcome {
     if let Some(finding) = setting::no_server(SUBJECT)? {
         return Ok(vec![finding]);
     }
     let asked = was_asked(&sshd::server()?.cross_check);
     let advice = Advice::of_host()?;
-    Ok(judge_configuration(
-        sshd::problems()?,
-        &sshd::disagreements()?,
-        asked,
-        &advice,
-    ))
+    let judged = judge_configuration(sshd::problems()?, &sshd::disagreements()?, asked, &advice);
+    Ok(with_failed_units(judged, &UNITS))
 }
 
 /// Whether sshd itself read its configuration, and starts with it where nothing is refused.

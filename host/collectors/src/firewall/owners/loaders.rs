@@ -18,7 +18,21 @@ pub(in crate::firewall) struct Loader {
     pub(in crate::firewall) service: &'static str,
     /// The files that it may read, by distribution; empty when it makes the rules in another way.
     pub(in crate::firewall) files: &'static [&'static str],
+    /// Settings, each a file and a variable, that have it save what is in force when it stops.
+    pub(in crate::firewall) saved_by: &'static [(&'static str, &'static str)],
+    /// Settings of OpenRC, each a file and a variable, that name the file which it reads.
+    pub(in crate::firewall) named_by: &'static [(&'static str, &'static str)],
+    /// Whether it loads a file for each IP version, of which one may not be there.
+    pub(in crate::firewall) is_of_both: bool,
 }
+
+const LOADER: Loader = Loader {
+    service: "",
+    files: &[],
+    saved_by: &[],
+    named_by: &[],
+    is_of_both: false,
+};
 
 /// Those of nft rules: Debian and Arch, Red Hat, Alpine, Gentoo.
 pub(in crate::firewall) const NFTABLES: [Loader; 2] = [
@@ -30,10 +44,17 @@ pub(in crate::firewall) const NFTABLES: [Loader; 2] = [
             "/etc/nftables.nft",
             "/var/lib/nftables/rules-save",
         ],
+        saved_by: &[("/etc/conf.d/nftables", "SAVE_ON_STOP")],
+        named_by: &[
+            ("/etc/conf.d/nftables", "rules_file"),
+            ("/etc/conf.d/nftables", "NFTABLES_SAVE"),
+        ],
+        ..LOADER
     },
     Loader {
         service: "nftables-restore",
         files: &["/var/lib/nftables/rules-save"],
+        ..LOADER
     },
 ];
 
@@ -42,10 +63,14 @@ pub(in crate::firewall) const IPTABLES: [Loader; 4] = [
     Loader {
         service: "netfilter-persistent",
         files: &["/etc/iptables/rules.v4"],
+        is_of_both: true,
+        ..LOADER
     },
     Loader {
         service: "iptables-persistent",
         files: &["/etc/iptables/rules.v4"],
+        is_of_both: true,
+        ..LOADER
     },
     // Red Hat's iptables-services, Alpine, Arch, Gentoo.
     Loader {
@@ -56,10 +81,17 @@ pub(in crate::firewall) const IPTABLES: [Loader; 4] = [
             "/etc/iptables/iptables.rules",
             "/var/lib/iptables/rules-save",
         ],
+        saved_by: &[
+            ("/etc/sysconfig/iptables-config", "IPTABLES_SAVE_ON_STOP"),
+            ("/etc/conf.d/iptables", "SAVE_ON_STOP"),
+        ],
+        named_by: &[("/etc/conf.d/iptables", "IPTABLES_SAVE")],
+        ..LOADER
     },
     Loader {
         service: "iptables-restore",
         files: &["/var/lib/iptables/rules-save"],
+        ..LOADER
     },
 ];
 
@@ -68,10 +100,14 @@ pub(in crate::firewall) const IP6TABLES: [Loader; 4] = [
     Loader {
         service: "netfilter-persistent",
         files: &["/etc/iptables/rules.v6"],
+        is_of_both: true,
+        ..LOADER
     },
     Loader {
         service: "iptables-persistent",
         files: &["/etc/iptables/rules.v6"],
+        is_of_both: true,
+        ..LOADER
     },
     Loader {
         service: "ip6tables",
@@ -81,10 +117,17 @@ pub(in crate::firewall) const IP6TABLES: [Loader; 4] = [
             "/etc/iptables/ip6tables.rules",
             "/var/lib/ip6tables/rules-save",
         ],
+        saved_by: &[
+            ("/etc/sysconfig/ip6tables-config", "IP6TABLES_SAVE_ON_STOP"),
+            ("/etc/conf.d/ip6tables", "SAVE_ON_STOP"),
+        ],
+        named_by: &[("/etc/conf.d/ip6tables", "IP6TABLES_SAVE")],
+        ..LOADER
     },
     Loader {
         service: "ip6tables-restore",
         files: &["/var/lib/ip6tables/rules-save"],
+        ..LOADER
     },
 ];
 
@@ -101,10 +144,7 @@ const OF_BOTH: [Loader; 6] = [
 ];
 
 const fn not_read(service: &'static str) -> Loader {
-    Loader {
-        service,
-        files: &[],
-    }
+    Loader { service, ..LOADER }
 }
 
 /// The services that make rules of files that Muster does not read.

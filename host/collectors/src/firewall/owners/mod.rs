@@ -185,14 +185,17 @@ fn has_rules(table: &Table) -> bool {
 }
 
 /// A table that nft made, and no other program known here.
-fn is_native(table: &Table) -> bool {
+#[must_use]
+pub(in crate::firewall) fn is_native(table: &Table) -> bool {
     table.backend == Backend::Nft
         && !is_iptables_name(table)
         && programs::owner(table).is_none()
         && has_rules(table)
 }
 
-fn is_iptables_name(table: &Table) -> bool {
+/// Whether a table is one of iptables, with the chains that packets enter.
+#[must_use]
+pub(in crate::firewall) fn is_iptables_name(table: &Table) -> bool {
     use crate::firewall::model::ruleset::TableFamily::{Ip, Ip6};
     matches!(table.family, Ip | Ip6)
         && ["filter", "nat", "mangle", "raw", "security"].contains(&table.name.as_str())
@@ -203,7 +206,8 @@ fn is_iptables_name(table: &Table) -> bool {
 
 /// An iptables table with rules on the way of inbound packets that no program put there.
 /// What is done to outbound packets, such as Docker's masquerading, decides nothing here.
-fn is_plain_iptables(table: &Table) -> bool {
+#[must_use]
+pub(in crate::firewall) fn is_plain_iptables(table: &Table) -> bool {
     is_iptables_name(table)
         && !matches!(table.backend, Backend::Files)
         && programs::owner(table).is_none()

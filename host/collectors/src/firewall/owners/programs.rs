@@ -279,9 +279,19 @@ pub(in crate::firewall) fn owner(table: &Table) -> Option<&'static Program> {
 /// The program that made a rule in a table that is not its own.
 #[must_use]
 pub(in crate::firewall) fn maker(rule: &Rule) -> Option<&'static Program> {
-    let words: Vec<&str> = words(&rule.text).collect();
+    maker_of_text(&rule.text, None)
+}
+
+/// The same by the text of the rule, without one program.
+#[must_use]
+pub(in crate::firewall) fn maker_of_text(
+    text: &str,
+    except: Option<&str>,
+) -> Option<&'static Program> {
+    let words: Vec<&str> = words(text).collect();
     PROGRAMS
         .iter()
+        .filter(|program| except != Some(program.name))
         .find(|program| words.iter().any(|word| program.is_named(word)))
 }
 

@@ -20,6 +20,30 @@ pub(in crate::firewall) enum Tool {
 }
 
 impl Tool {
+    const fn program(self) -> &'static str {
+        match self {
+            Self::Nft => "nft",
+            Self::Iptables => "iptables",
+            Self::Ip6tables => "ip6tables",
+        }
+    }
+
+    /// Whether a command line loads rules with it, or adds a single one.
+    fn is_changed(self, line: &str) -> bool {
+        let adds: &[&str] = match self {
+            Self::Nft => &["add", "insert", "create"],
+            Self::Iptables | Self::Ip6tables => &["-A", "--append", "-I", "--insert"],
+        };
+        let mut words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+        let program = self.program();
+        let is_it = |word: &str| {
+            let name = word.rsplit('/').next().unwrap_or(word);
+            let rest = name.strip_prefix(program);
+            matches!(rest, Some("" | "-nft" | "-legacy"))
+        };
+        self.is_called(line) || (words.any(is_it) && words.any(|word| adds.contains(&word)))
+    }
+
     /// Whether a command line loads rules with it.
     fn is_called(self, line: &str) -> bool {
         let mut words = line
@@ -28,11 +52,7 @@ impl Tool {
             })
             .filter(|word| !word.is_empty())
             .map(|word| word.rsplit('/').next().unwrap_or(word));
-        let program = match self {
-            Self::Nft => "nft",
-            Self::Iptables => "iptables",
-            Self::Ip6tables => "ip6tables",
-        };
+        let program = self.program();
         while let Some(word) = words.next() {
             let Some(rest) = word.strip_prefix(program) else {
                 continue;
@@ -124,45 +144,174 @@ impl Names {
 /// The line that loads rules with a tool at boot.
 #[must_use]
 pub(in crate::firewall) fn loading(system: &dyn System, boot: &Boot, tool: Tool) -> Option<Source> {
-    unit(system, boot, tool)
-        .or_else(|| hook(system, boot, tool))
-        .or_else(|| executable(system, tool, "/etc/rc.local"))
-        .or_else(|| interfaces(system, boot, tool))
-        .or_else(|| crontab(system, tool))
+    let calls = |line: &str| tool.is_called(line);
+    Search {
+        system,
+        boot,
+        calls: &calls,
+        passed_over: &[],
+    }
+    .first()
 }
 
-fn unit(system: &dyn System, boot: &Boot, tool: Tool) -> Option<Source> {
-    for service in boot.started().take(MOST_UNITS) {
-        let files = UNITS
-            .iter()
-            .map(|directory| format!("{directory}/{service}.service"));
-        let Some((path, text)) = files.into_iter().find_map(|path| {
-            let text = system.read_text(Path::new(&path)).ok()?;
-            Some((path, text))
-        }) else {
-            continue;
-        };
-        for (number, line) in (1..).zip(text.lines()) {
-            let Some((key, command)) = line.split_once('=') else {
+/// The line by which something else than the services of distributions loads rules with a tool at boot, or adds
+/// some.
+#[must_use]
+pub(in crate::firewall) fn adding(system: &dyn System, boot: &Boot, tool: Tool) -> Option<Source> {
+    let calls = |line: &str| tool.is_changed(line);
+    Search {
+        system,
+        boot,
+        calls: &calls,
+        passed_over: &SERVICES,
+    }
+    .first()
+}
+
+/// The services whose files are followed.
+const SERVICES: [&str; 7] = [
+    "nftables",
+    "nftables-restore",
+    "iptables",
+    "iptables-restore",
+    "ip6tables",
+    "ip6tables-restore",
+    "ufw",
+];
+
+/// What is looked for.
+struct Search<'s> {
+    system: &'s dyn System,
+    boot: &'s Boot,
+    calls: &'s dyn Fn(&str) -> bool,
+    /// Services that are not looked into.
+    passed_over: &'s [&'s str],
+}
+
+impl Search<'_> {
+    fn first(&self) -> Option<Source> {
+        self.unit()
+            .or_else(|| self.hook())
+            .or_else(|| self.executable("/etc/rc.local"))
+            .or_else(|| self.interfaces())
+            .or_else(|| self.crontab())
+    }
+
+    fn unit(&self) -> Option<Source> {
+        for service in self.boot.started().take(MOST_UNITS) {
+            if self.passed_over.contains(&service) {
+                continue;
+            }
+            let files = UNITS
+                .iter()
+                .map(|directory| format!("{directory}/{service}.service"));
+            let Some((path, text)) = files.into_iter().find_map(|path| {
+                let text = self.system.read_text(Path::new(&path)).ok()?;
+                Some((path, text))
+            }) else {
                 continue;
             };
-            if !matches!(key.trim(), "ExecStart" | "ExecStartPre" | "ExecStartPost") {
-                continue;
-            }
-            if tool.is_called(command) {
-                return Some(Source::line(&path, number));
-            }
-            let program = command.trim().trim_start_matches(['-', '@', ':', '+', '!']);
-            let script = program
-                .split_whitespace()
-                .find(|word| word.starts_with('/') && is_own(word))
-                .and_then(|script| in_text(system, tool, script));
-            if script.is_some() {
-                return script;
+            for (number, line) in (1..).zip(text.lines()) {
+                let Some((key, command)) = line.split_once('=') else {
+                    continue;
+                };
+                if !matches!(key.trim(), "ExecStart" | "ExecStartPre" | "ExecStartPost") {
+                    continue;
+                }
+                if (self.calls)(command) {
+                    return Some(Source::line(&path, number));
+                }
+                let program = command.trim().trim_start_matches(['-', '@', ':', '+', '!']);
+                let script = program
+                    .split_whitespace()
+                    .find(|word| word.starts_with('/') && is_own(word))
+                    .and_then(|script| self.in_text(script));
+                if script.is_some() {
+                    return script;
+                }
             }
         }
+        None
     }
-    None
+
+    fn hook(&self) -> Option<Source> {
+        for (directory, service, names) in HOOKS {
+            if service.is_some_and(|service| matches!(self.boot.start(service), Start::No(_))) {
+                continue;
+            }
+            let files = self.system.list(Path::new(directory)).unwrap_or_default();
+            let found = files
+                .iter()
+                .filter(|name| names.hold(name))
+                .find_map(|name| self.executable(&format!("{directory}/{name}")));
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// A script that may be executed.
+    fn executable(&self, path: &str) -> Option<Source> {
+        let metadata = self.system.metadata(Path::new(path)).ok()?;
+        if metadata.file_type != FileType::Regular || metadata.mode & 0o111 == 0 {
+            return None;
+        }
+        self.in_text(path)
+    }
+
+    fn in_text(&self, path: &str) -> Option<Source> {
+        let text = self.system.read_text(Path::new(path)).ok()?;
+        let (number, _) = (1..)
+            .zip(text.lines())
+            .find(|(_, line)| !line.trim_start().starts_with('#') && (self.calls)(line))?;
+        Some(Source::line(path, number))
+    }
+
+    /// Commands of interfaces(5) that run when an interface comes up.
+    fn interfaces(&self) -> Option<Source> {
+        if matches!(self.boot.start("networking"), Start::No(_)) {
+            return None;
+        }
+        let below = "/etc/network/interfaces.d";
+        let more = self.system.list(Path::new(below)).unwrap_or_default();
+        let files = std::iter::once("/etc/network/interfaces".to_owned())
+            .chain(more.iter().map(|name| format!("{below}/{name}")));
+        for path in files {
+            let text = self.system.read_text(Path::new(&path)).unwrap_or_default();
+            for (number, line) in (1..).zip(text.lines()) {
+                let Some((key, command)) = line.trim().split_once(char::is_whitespace) else {
+                    continue;
+                };
+                if matches!(key, "pre-up" | "up" | "post-up") && (self.calls)(command) {
+                    return Some(Source::line(&path, number));
+                }
+            }
+        }
+        None
+    }
+
+    /// Lines of crontab(5) that run at boot.
+    fn crontab(&self) -> Option<Source> {
+        let below = "/etc/cron.d";
+        let more = self.system.list(Path::new(below)).unwrap_or_default();
+        let files = [
+            "/etc/crontab".to_owned(),
+            "/var/spool/cron/crontabs/root".to_owned(),
+            "/var/spool/cron/root".to_owned(),
+        ];
+        let more = more.iter().map(|name| format!("{below}/{name}"));
+        for path in files.into_iter().chain(more) {
+            let text = self.system.read_text(Path::new(&path)).unwrap_or_default();
+            let found = (1..)
+                .zip(text.lines())
+                .find(|(_, line)| line.trim_start().starts_with("@reboot") && (self.calls)(line));
+            if let Some((number, _)) = found {
+                return Some(Source::line(&path, number));
+            }
+        }
+        None
+    }
 }
 
 /// Whether a path is one under which an administrator keeps scripts; programs of packages are not
@@ -171,83 +320,4 @@ fn is_own(path: &str) -> bool {
     ["/usr/local/", "/etc/", "/opt/", "/root/", "/srv/", "/home/"]
         .iter()
         .any(|begin| path.starts_with(begin))
-}
-
-fn hook(system: &dyn System, boot: &Boot, tool: Tool) -> Option<Source> {
-    for (directory, service, names) in HOOKS {
-        if service.is_some_and(|service| matches!(boot.start(service), Start::No(_))) {
-            continue;
-        }
-        let files = system.list(Path::new(directory)).unwrap_or_default();
-        let found = files
-            .iter()
-            .filter(|name| names.hold(name))
-            .find_map(|name| executable(system, tool, &format!("{directory}/{name}")));
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
-}
-
-/// A script that may be executed.
-fn executable(system: &dyn System, tool: Tool, path: &str) -> Option<Source> {
-    let metadata = system.metadata(Path::new(path)).ok()?;
-    if metadata.file_type != FileType::Regular || metadata.mode & 0o111 == 0 {
-        return None;
-    }
-    in_text(system, tool, path)
-}
-
-fn in_text(system: &dyn System, tool: Tool, path: &str) -> Option<Source> {
-    let text = system.read_text(Path::new(path)).ok()?;
-    let (number, _) = (1..)
-        .zip(text.lines())
-        .find(|(_, line)| !line.trim_start().starts_with('#') && tool.is_called(line))?;
-    Some(Source::line(path, number))
-}
-
-/// Commands of interfaces(5) that run when an interface comes up.
-fn interfaces(system: &dyn System, boot: &Boot, tool: Tool) -> Option<Source> {
-    if matches!(boot.start("networking"), Start::No(_)) {
-        return None;
-    }
-    let below = "/etc/network/interfaces.d";
-    let more = system.list(Path::new(below)).unwrap_or_default();
-    let files = std::iter::once("/etc/network/interfaces".to_owned())
-        .chain(more.iter().map(|name| format!("{below}/{name}")));
-    for path in files {
-        let text = system.read_text(Path::new(&path)).unwrap_or_default();
-        for (number, line) in (1..).zip(text.lines()) {
-            let Some((key, command)) = line.trim().split_once(char::is_whitespace) else {
-                continue;
-            };
-            if matches!(key, "pre-up" | "up" | "post-up") && tool.is_called(command) {
-                return Some(Source::line(&path, number));
-            }
-        }
-    }
-    None
-}
-
-/// Lines of crontab(5) that run at boot.
-fn crontab(system: &dyn System, tool: Tool) -> Option<Source> {
-    let below = "/etc/cron.d";
-    let more = system.list(Path::new(below)).unwrap_or_default();
-    let files = [
-        "/etc/crontab".to_owned(),
-        "/var/spool/cron/crontabs/root".to_owned(),
-        "/var/spool/cron/root".to_owned(),
-    ];
-    let more = more.iter().map(|name| format!("{below}/{name}"));
-    for path in files.into_iter().chain(more) {
-        let text = system.read_text(Path::new(&path)).unwrap_or_default();
-        let found = (1..)
-            .zip(text.lines())
-            .find(|(_, line)| line.trim_start().starts_with("@reboot") && tool.is_called(line));
-        if let Some((number, _)) = found {
-            return Some(Source::line(&path, number));
-        }
-    }
-    None
 }

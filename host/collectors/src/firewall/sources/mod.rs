@@ -292,6 +292,20 @@ pub(in crate::firewall) fn read_ipsets(context: Context<'_>) -> Ipsets {
     sets.unwrap_or_else(Ipsets::unlisted)
 }
 
+/// The elements that sets of nft have now.
+///
+/// # Errors
+/// When nft does not list them.
+pub(in crate::firewall) fn nft_sets(
+    context: Context<'_>,
+    names: &nft::script::Names,
+) -> Result<nft::script::Filled, String> {
+    let command = Command::new("nft", ["-j", "list", "ruleset"]);
+    let listed = output(context, &command).map_err(|error| error.reason().to_owned())?;
+    let json = listed.ok_or_else(|| format!("`{command}` gave no answer"))?;
+    nft::json::elements(&json, names)
+}
+
 fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
     for name in programs::not_in_files().chain(loaders::not_in_files()) {
         if let Start::Yes(_) = boot.start(name) {

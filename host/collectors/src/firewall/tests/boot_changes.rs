@@ -1,4 +1,6 @@
-//! What the next boot changes: ufw's files against what is in force.
+//! What the next boot changes: the files of firewalls against what is in force.
+
+mod loaded;
 
 use super::*;
 use crate::firewall::after_boot::changes;
@@ -27,7 +29,11 @@ fn in_force(more: &str) -> Recorded {
 /// Family, port, and the verdict now and at boot.
 fn changed(system: &Recorded) -> Vec<(String, u16, String, String)> {
     let rules = facts(system).boot_rules.unwrap().unwrap();
-    assert_eq!(rules.manager, "ufw");
+    assert_eq!(rules.loaders[0].name, "ufw");
+    told(rules)
+}
+
+fn told(rules: BootComparison) -> Vec<(String, u16, String, String)> {
     let changes = rules.changes.into_iter();
     changes
         .map(|change| {
@@ -101,7 +107,8 @@ fn nothing_is_compared_where_ufw_has_nothing_in_force_or_does_not_start() {
 #[test]
 fn scripts_count_where_they_may_be_executed() {
     let script = |mode| {
-        let system = in_force("").file("/etc/ufw/after.init", "#!/bin/sh\n");
+        let more = "-A ufw-user-input -p tcp -m tcp --dport 443 -j ACCEPT\n";
+        let system = in_force(more).file("/etc/ufw/after.init", "#!/bin/sh\n");
         let system = system.owned("/etc/ufw/after.init", mode, 0, 0);
         facts(&system).boot_rules.unwrap().unwrap().scripts
     };

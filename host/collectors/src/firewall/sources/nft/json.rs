@@ -14,6 +14,7 @@ use crate::firewall::model::ruleset::{
 };
 use crate::firewall::sources::nft::entries as nft_entries;
 use crate::firewall::sources::nft::rule as nft_rule;
+use crate::firewall::sources::nft::script::{Filled, Names, name_of};
 use crate::firewall::sources::nft::sets::Sets;
 
 /// The command whose output is read.
@@ -67,6 +68,26 @@ pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
         |_, rule| parse_rule(&rule, &mut tables, &sets, &mut entries),
     )?;
     Ok(Ruleset { tables })
+}
+
+/// The elements of some sets and maps in the output of [`COMMAND`].
+///
+/// # Errors
+/// As [`parse`].
+pub(in crate::firewall) fn elements(json: &[u8], names: &Names) -> Result<Filled, String> {
+    let mut found = Filled::new();
+    nft_entries::each(
+        json,
+        |kind| matches!(kind, "set" | "map"),
+        |_, mut set| {
+            if let Some(name) = name_of(&set).filter(|name| names.contains(name)) {
+                let elements = set.get_mut("elem").map(Value::take);
+                found.insert(name, elements.unwrap_or_else(|| Value::Array(Vec::new())));
+            }
+            Ok(())
+        },
+    )?;
+    Ok(found)
 }
 
 /// Adds a rule to its chain. `entries` counts what maps have been read.

@@ -2,6 +2,9 @@
 //! that one parser reads both. Includes and variables are followed; where a statement is not known,
 //! the rule is kept with a test that cannot be evaluated.
 
+mod additions;
+mod chains;
+mod filled;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -11,12 +14,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::Source;
-use muster_target::System;
+use muster_target::{System, present};
 use serde_json::{Value, json};
 
+pub(in crate::firewall) use self::filled::{Filled, Names, name_of};
 use self::words::{Word, Words};
 use crate::firewall::model::ruleset::{Place, Ruleset};
 use crate::firewall::sources::nft::json as nft_json;
+use crate::readers::patterns::{file_name_matches, is_wild};
 
 /// Files that include each other in a row, as nft allows.
 const DEEPEST: usize = 16;
@@ -38,6 +43,24 @@ pub(in crate::firewall) fn read_nft_script(
     parse(system, path, &text)
 }
 
+/// The rules that a file has in force once it was loaded and programs have filled its sets, which are asked for
+/// by name.
+///
+/// # Errors
+/// As [`read_nft_script`], and when the sets cannot be had.
+pub(in crate::firewall) fn read_booted(
+    system: &dyn System,
+    path: &str,
+    filled: &dyn Fn(&Names) -> Result<Filled, String>,
+) -> Result<Ruleset, String> {
+    let text = system
+        .read_text(Path::new(path))
+        .map_err(|error| error.to_string())?;
+    let mut script = Script::of(system, path, &text)?;
+    filled::fill(&mut script.objects, filled)?;
+    script.ruleset(path)
+}
+
 /// The rules that a text loads, which stands for the file of this name.
 ///
 /// # Errors
@@ -47,36 +70,7 @@ pub(in crate::firewall) fn parse(
     path: &str,
     text: &str,
 ) -> Result<Ruleset, String> {
-    let mut script = Script {
-        system,
-        files: 0,
-        variables: BTreeMap::new(),
-        objects: Vec::new(),
-        places: BTreeMap::new(),
-    };
-    script.text(path, text, 0)?;
-    let places = script.places;
-    let bytes = json!({ "nftables": script.objects }).to_string();
-    let mut ruleset =
-        nft_json::parse(bytes.as_bytes()).map_err(|why| why.replace(nft_json::COMMAND, path))?;
-    for table in &mut ruleset.tables {
-        for (name, chain) in &mut table.chains {
-            let key = (
-                table.family.as_str().to_owned(),
-                table.name.clone(),
-                name.clone(),
-            );
-            let Some((of_chain, of_rules)) = places.get(&key) else {
-                continue;
-            };
-            chain.source = of_chain.clone();
-            // One for one: a rule that is not understood is kept as well.
-            for (rule, source) in chain.rules.iter_mut().zip(of_rules) {
-                rule.place = at(source);
-            }
-        }
-    }
-    Ok(ruleset)
+    Script::of(system, path, text)?.ruleset(path)
 }
 
 /// A line of a file, as rules keep it.
@@ -106,7 +100,45 @@ struct Scope {
     table: String,
 }
 
-impl Script<'_> {
+impl<'s> Script<'s> {
+    fn of(system: &'s dyn System, path: &str, text: &str) -> Result<Self, String> {
+        let mut script = Self {
+            system,
+            files: 0,
+            variables: BTreeMap::new(),
+            objects: Vec::new(),
+            places: BTreeMap::new(),
+        };
+        script.text(path, text, 0)?;
+        Ok(script)
+    }
+
+    /// What was read, by the reader of the JSON.
+    fn ruleset(self, path: &str) -> Result<Ruleset, String> {
+        let places = self.places;
+        let bytes = json!({ "nftables": self.objects }).to_string();
+        let mut ruleset = nft_json::parse(bytes.as_bytes())
+            .map_err(|why| why.replace(nft_json::COMMAND, path))?;
+        for table in &mut ruleset.tables {
+            for (name, chain) in &mut table.chains {
+                let key = (
+                    table.family.as_str().to_owned(),
+                    table.name.clone(),
+                    name.clone(),
+                );
+                let Some((of_chain, of_rules)) = places.get(&key) else {
+                    continue;
+                };
+                chain.source = of_chain.clone();
+                // One for one: a rule that is not understood is kept as well.
+                for (rule, source) in chain.rules.iter_mut().zip(of_rules) {
+                    rule.place = at(source);
+                }
+            }
+        }
+        Ok(ruleset)
+    }
+
     fn file(&mut self, path: &str, depth: usize) -> Result<(), String> {
         let text = self
             .system
@@ -172,14 +204,7 @@ impl Script<'_> {
         let Some(name) = line.first() else {
             return Ok(());
         };
-        // nft searches a relative name in its include path, which is /etc where nobody changes it (nft(8),
-        // `-I`).
-        let full = if name.text.starts_with('/') {
-            name.text.clone()
-        } else {
-            format!("/etc/{}", name.text.trim_start_matches("./"))
-        };
-        for path in self.matching(&full) {
+        for path in self.matching(name)? {
             match scope {
                 None => self.file(&path, depth + 1)?,
                 Some(scope) => {
@@ -195,27 +220,31 @@ impl Script<'_> {
         Ok(())
     }
 
-    /// The files that a name with `*` in its last part stands for, sorted as nft loads them; a name without
-    /// is one. That no file matches is not an error, and a `*` does not match a hidden file (nft(8),
+    /// The files that a name with a pattern in its last part stands for, sorted as nft loads them; a name without
+    /// is one. That no file matches is not an error, and a pattern does not match a hidden file (nft(8),
     /// "Include files").
-    fn matching(&self, path: &str) -> Vec<String> {
-        let Some((directory, pattern)) = path.rsplit_once('/') else {
-            return vec![path.to_owned()];
+    fn matching(&self, name: &Word) -> Result<Vec<String>, String> {
+        // nft searches a relative name in its include path, which is /etc where nobody changes it (nft(8),
+        // `-I`).
+        let path = if name.text.starts_with('/') {
+            name.text.clone()
+        } else {
+            format!("/etc/{}", name.text.trim_start_matches("./"))
         };
-        let Some((before, after)) = pattern.split_once('*') else {
-            return vec![path.to_owned()];
+        let Some((directory, pattern)) = path.rsplit_once('/').filter(|_| is_wild(&path)) else {
+            return Ok(vec![path]);
         };
-        let names = self.system.list(Path::new(directory)).unwrap_or_default();
-        names
+        if is_wild(directory) {
+            return Err(name.problem("Muster does not follow a pattern of directories"));
+        }
+        let names = present(self.system.list(Path::new(directory)));
+        let names = names.map_err(|error| error.to_string())?;
+        Ok(names
+            .unwrap_or_default()
             .into_iter()
-            .filter(|name| {
-                name.len() >= before.len() + after.len()
-                    && name.starts_with(before)
-                    && name.ends_with(after)
-                    && !name.starts_with('.')
-            })
+            .filter(|name| file_name_matches(name, pattern))
             .map(|name| format!("{directory}/{name}"))
-            .collect()
+            .collect())
     }
 
     fn define(&mut self, words: &mut Words) -> Result<(), String> {
@@ -344,221 +373,6 @@ impl Script<'_> {
                 && let Some(table) = table.as_object_mut()
             {
                 table.insert("flags".to_owned(), json!(["dormant"]));
-            }
-        }
-    }
-
-    fn chain(
-        &mut self,
-        words: &mut Words,
-        scope: &Scope,
-        name: &Word,
-        depth: usize,
-    ) -> Result<(), String> {
-        self.begin(scope, name, None);
-        loop {
-            match words.peek() {
-                None => return Err(name.problem("the braces of this chain are not closed")),
-                Some("\n" | ";") => {
-                    words.next();
-                }
-                Some("}") => {
-                    words.next();
-                    return Ok(());
-                }
-                Some("type") => {
-                    let hook = self.expand(words.statement());
-                    self.begin(scope, name, Some(&hook));
-                }
-                // Without one, a base chain accepts.
-                Some("policy") => {
-                    let policy = self.expand(words.statement());
-                    let drops = policy.get(1).is_some_and(|word| word.text == "drop");
-                    if drops {
-                        self.policy(scope, &name.text);
-                    }
-                }
-                Some("comment" | "devices" | "flags") => {
-                    words.statement();
-                }
-                Some("include") => {
-                    words.next();
-                    for word in words.line() {
-                        for path in self.matching(&word.text) {
-                            let text = self
-                                .system
-                                .read_text(Path::new(&path))
-                                .map_err(|error| error.to_string())?;
-                            // The file has rules without the braces around them, which end a chain here.
-                            let mut inner = Words::of(&path, &format!("{text}\n}}"));
-                            if depth >= DEEPEST {
-                                return Err(name.problem("too many files include each other"));
-                            }
-                            self.chain(&mut inner, scope, name, depth + 1)?;
-                        }
-                    }
-                }
-                Some("define") => {
-                    words.next();
-                    self.define(words)?;
-                }
-                Some(_) => {
-                    let rule = self.expand(words.statement());
-                    self.rule(scope, &name.text, &rule, false);
-                }
-            }
-        }
-    }
-
-    /// Declares a chain, or adds its hook to it.
-    fn begin(&mut self, scope: &Scope, name: &Word, hook: Option<&[Word]>) {
-        let key = (scope.family.clone(), scope.table.clone(), name.text.clone());
-        self.places
-            .entry(key)
-            .or_insert_with(|| (name.source(), Vec::new()));
-        let mut chain = json!({
-            "family": scope.family, "table": scope.table, "name": name.text, "handle": 0,
-        });
-        if let (Some(hook), Some(chain)) = (hook, chain.as_object_mut()) {
-            statement::hook(hook, chain);
-        }
-        let is_it = |object: &Value| {
-            object.get("chain").is_some_and(|known| {
-                ["family", "table", "name"]
-                    .iter()
-                    .all(|key| known.get(*key) == chain.get(*key))
-            })
-        };
-        let object = json!({ "chain": chain });
-        match self.objects.iter_mut().find(|known| is_it(known)) {
-            // A chain may be declared without its hook first, where another one jumps to it.
-            Some(known) if hook.is_some() => *known = object,
-            Some(_) => {}
-            None => self.objects.push(object),
-        }
-    }
-
-    fn policy(&mut self, scope: &Scope, name: &str) {
-        for object in &mut self.objects {
-            if let Some(chain) = object.get_mut("chain")
-                && chain.get("family").and_then(Value::as_str) == Some(&scope.family)
-                && chain.get("table").and_then(Value::as_str) == Some(&scope.table)
-                && chain.get("name").and_then(Value::as_str) == Some(name)
-                && let Some(chain) = chain.as_object_mut()
-            {
-                chain.insert("policy".to_owned(), json!("drop"));
-            }
-        }
-    }
-
-    fn rule(&mut self, scope: &Scope, chain: &str, words: &[Word], first: bool) {
-        let Some(word) = words.first() else {
-            return;
-        };
-        let (expressions, comment) = statement::rule(words);
-        let mut rule = json!({
-            "family": scope.family, "table": scope.table, "chain": chain, "handle": 0,
-            "expr": expressions,
-        });
-        if let (Some(comment), Some(rule)) = (comment, rule.as_object_mut()) {
-            rule.insert("comment".to_owned(), json!(comment));
-        }
-        let key = (scope.family.clone(), scope.table.clone(), chain.to_owned());
-        let (_, sources) = self
-            .places
-            .entry(key)
-            .or_insert_with(|| (word.source(), Vec::new()));
-        let object = json!({ "rule": rule });
-        // The reader of the JSON keeps the order of the rules of each chain, so that the front of the list
-        // is the front of the chain.
-        if first {
-            sources.insert(0, word.source());
-            self.objects.insert(0, object);
-        } else {
-            sources.push(word.source());
-            self.objects.push(object);
-        }
-    }
-
-    fn set(
-        &mut self,
-        words: &mut Words,
-        scope: &Scope,
-        kind: &str,
-        name: &str,
-    ) -> Result<(), String> {
-        let block = self.expand(words.block()?);
-        let elements = statement::elements(&block);
-        let set = json!({
-            "family": scope.family, "table": scope.table, "name": name, "handle": 0,
-            "elem": elements,
-        });
-        let mut object = serde_json::Map::new();
-        object.insert(kind.to_owned(), set);
-        self.objects.push(Value::Object(object));
-        Ok(())
-    }
-
-    /// `add`, `create` and `insert`, on one line each.
-    fn add(&mut self, words: &mut Words, depth: usize, first: bool) -> Result<(), String> {
-        let kind = words.needed()?;
-        match kind.text.as_str() {
-            "table" => self.table(words, depth),
-            "chain" => {
-                let scope = Self::scope(words)?;
-                self.declare(&scope);
-                let name = words.needed()?;
-                if words.peek() == Some("{") {
-                    words.next();
-                    return self.chain(words, &scope, &name, depth);
-                }
-                self.begin(&scope, &name, None);
-                Ok(())
-            }
-            "rule" => {
-                let scope = Self::scope(words)?;
-                let chain = words.needed()?;
-                let mut rule = self.expand(words.statement());
-                // A place among the rules is told by a handle or index, which a file cannot know.
-                if matches!(
-                    rule.first().map(|word| word.text.as_str()),
-                    Some("position" | "handle" | "index")
-                ) {
-                    rule.drain(..rule.len().min(2));
-                }
-                self.rule(&scope, &chain.text, &rule, first);
-                Ok(())
-            }
-            "set" | "map" => {
-                let scope = Self::scope(words)?;
-                let name = words.needed()?.text;
-                words.expect("{")?;
-                self.set(words, &scope, &kind.text, &name)
-            }
-            "element" => {
-                let scope = Self::scope(words)?;
-                let name = words.needed()?.text;
-                words.expect("{")?;
-                let block = self.expand(words.block()?);
-                let more = statement::list(&block);
-                for object in &mut self.objects {
-                    for kind in ["set", "map"] {
-                        if let Some(set) = object.get_mut(kind)
-                            && set.get("family").and_then(Value::as_str) == Some(&scope.family)
-                            && set.get("table").and_then(Value::as_str) == Some(&scope.table)
-                            && set.get("name").and_then(Value::as_str) == Some(&name)
-                            && let Some(elements) =
-                                set.get_mut("elem").and_then(Value::as_array_mut)
-                        {
-                            elements.extend(more.iter().cloned());
-                        }
-                    }
-                }
-                Ok(())
-            }
-            _ => {
-                words.statement();
-                Ok(())
             }
         }
     }

@@ -303,6 +303,12 @@ impl<'w> Reader<'w> {
                 ]);
                 json!({ "limit": {} })
             }
+            // Counts connections: not a comparison, but a limit.
+            "ct" if self.take("count") => {
+                self.take("over");
+                self.at += 1;
+                json!({ "ct count": {} })
+            }
             "quota" => {
                 self.skip(&[("name", 1), ("over", 1), ("until", 1), ("used", 1)]);
                 self.skip(&[("bytes", 0), ("kbytes", 0), ("mbytes", 0), ("gbytes", 0)]);
@@ -370,7 +376,17 @@ impl<'w> Reader<'w> {
             }
         }
         self.take("addr");
-        let target = if self.take("to") { self.next() } else { None };
+        let is_led = self.take("to");
+        let begin = self.at;
+        if let Some(map) = (word == "dnat" && is_led).then(|| self.map()).flatten() {
+            let mut body = json!({ "addr": map });
+            if let (Some(family), Some(body)) = (family, body.as_object_mut()) {
+                body.insert("family".to_owned(), json!(family));
+            }
+            return json!({ "dnat": body });
+        }
+        self.at = begin;
+        let target = if is_led { self.next() } else { None };
         let is_last = self.peek().is_none_or(|word| {
             matches!(word, "comment" | "persistent" | "random" | "fully-random")
         });

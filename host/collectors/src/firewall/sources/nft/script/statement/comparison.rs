@@ -41,6 +41,11 @@ impl Reader<'_> {
             };
             return Some(json!({ "vmap": { "key": left, "data": data } }));
         }
+        let mut is_masked = false;
+        if self.take("&") {
+            left = json!({ "&": [left, self.bits()?] });
+            is_masked = true;
+        }
         let written = match self.peek()? {
             sign @ ("==" | "!=" | "<" | ">" | "<=" | ">=") => {
                 self.at += 1;
@@ -54,12 +59,14 @@ impl Reader<'_> {
                 self.at += 1;
                 Some("!=")
             }
-            // Bits under a mask.
-            "&" | "|" | "(" => return None,
+            // Without an operator, what is under a mask is compared in another way.
+            _ if is_masked => return None,
+            "|" | "(" => return None,
             _ => None,
         };
         let right = match self.peek()? {
             "{" => json!({ "set": entries(self.braces()?) }),
+            _ if is_masked => self.bits()?,
             "(" => return None,
             "exists" => {
                 self.at += 1;
@@ -74,6 +81,15 @@ impl Reader<'_> {
                 while self.take(",") {
                     all.push(value(self.next()?));
                 }
+                // `tcp flags syn / fin,syn,rst,ack`
+                if has_bits && self.take("/") {
+                    let mut mask = vec![value(self.next()?)];
+                    while self.take(",") {
+                        mask.push(value(self.next()?));
+                    }
+                    left = json!({ "&": [left, mask] });
+                    is_masked = true;
+                }
                 if matches!(self.peek(), Some("/" | "&" | "|" | ".")) {
                     return None;
                 }
@@ -87,10 +103,48 @@ impl Reader<'_> {
         // What nft fills in where no operator is written. A set is a list of whole values, also of bits.
         let op = match written {
             Some(sign) => sign,
-            None if has_bits && !is_set => "in",
+            None if has_bits && !is_set && !is_masked => "in",
             None => "==",
         };
         Some(json!({ "match": { "op": op, "left": left, "right": right } }))
+    }
+
+    /// `KEY map VALUES`; none where it is something else.
+    pub(super) fn map(&mut self) -> Option<Value> {
+        let (key, _) = self.expression()?;
+        if !self.take("map") {
+            return None;
+        }
+        let data = match self.peek()? {
+            "{" => {
+                let inner = self.braces()?;
+                // Of an address and a port.
+                if inner.contains(&".") {
+                    return None;
+                }
+                json!({ "set": entries(inner) })
+            }
+            _ => json!(self.next()?),
+        };
+        self.peek()
+            .is_none_or(|word| word == "comment")
+            .then(|| json!({ "map": { "key": key, "data": data } }))
+    }
+
+    /// `syn`, `syn | ack`, `(syn | ack)`: one number of several bits.
+    fn bits(&mut self) -> Option<Value> {
+        let is_open = self.take("(");
+        let mut all = vec![value(self.next()?)];
+        while self.take("|") {
+            all.push(value(self.next()?));
+        }
+        if is_open && !self.take(")") {
+            return None;
+        }
+        match all.len() {
+            1 => all.pop(),
+            _ => Some(Value::Array(all)),
+        }
     }
 
     /// What is compared, and whether it holds bits.
@@ -107,10 +161,6 @@ impl Reader<'_> {
                     .find(|direction| self.peek() == Some(direction));
                 self.at += usize::from(direction.is_some());
                 let mut key = self.next()?.to_owned();
-                // `ct count over 10` counts connections: not a comparison, but a limit.
-                if key == "count" {
-                    return None;
-                }
                 if matches!(key.as_str(), "ip" | "ip6") {
                     key = format!("{key} {}", self.next()?);
                 }
