@@ -14,8 +14,21 @@ const TELLING: usize = 8;
 /// Letters and digits of one canary. Long enough that no piece of it occurs by chance.
 const LENGTH: usize = 27;
 
+/// Secrets that look like any other word, where only the name of a key says what they are.
+const WORDS: [&str; 9] = [
+    "bamboozling",
+    "caterwauling",
+    "discombobulate",
+    "flabbergasted",
+    "gobbledygook",
+    "hullabaloos",
+    "lollygagging",
+    "skedaddling",
+    "whippersnapper",
+];
+
 /// The planted secrets, each in a file of its own way. `@` stands for a canary, `%` for one that is
-/// percent-encoded, and every one is another.
+/// percent-encoded, `¤` for one that is a word, and every one is another.
 pub(crate) struct Canaries {
     planted: Vec<String>,
     /// All of them, cut to pieces once.
@@ -48,6 +61,12 @@ impl Canaries {
                     let (left, right) = canary.split_at(LENGTH / 2);
                     planted.push_str(&format!("{left}%2F{right}%40"));
                     self.remember(format!("{left}/{right}@"));
+                }
+                '¤' => {
+                    let used = |word: &&&str| !self.planted.iter().any(|known| known == *word);
+                    let word = WORDS.iter().find(used).expect("there are enough");
+                    planted.push_str(word);
+                    self.remember((*word).to_owned());
                 }
                 '§' => planted.push('@'),
                 other => planted.push(other),
@@ -214,6 +233,15 @@ EXECUTED_SECRET=$(echo @)
 @=1
 EMAIL_FROM=@ <a§site.de>
 STRICT_CORS=@
+DATABASE_URI=¤
+CONNECTION_STRING=\"¤\"
+ORDERS_DSN=¤
+VAULT=¤
+VAULT_SECRET_ID=¤
+APP_DB_CONN='¤'
+MONGO_URLS=mongodb://db.orchard.de,¤
+BROKER_URL=¤://broker.orchard.de
+LOGIN_URL=¤
 METRICS_ENABLED=@
 UPLOAD_ROOT=/srv/@
 STORAGE_BACKEND=local
