@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 use muster_target::{Recorded, System as _};
 
+use crate::daemons;
 use crate::program::{read, write};
 
 /// As much of a secret as helps to guess the rest.
@@ -481,10 +482,27 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     write(&root.join("etc/machine-id"), format!("{}\n", canaries.id()));
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
+    let mut users = String::new();
+    for (number, settings) in (2001..).zip(daemons::SETTINGS) {
+        let home = format!("home/docker{number}");
+        let config = format!("{home}/.config");
+        users += &format!("docker{number}:x:{number}:{number}:@:/{home}:/usr/sbin/nologin\n");
+        file(&format!("{config}/docker/daemon.json"), settings);
+        // Started, by a unit of the system: the firewall is still that of root's daemon.
+        file(
+            &format!("{config}/systemd/user/default.target.wants/docker.service"),
+            "",
+        );
+        file(
+            &format!("{config}/systemd/user/docker.service.d/canary.conf"),
+            daemons::UNIT,
+        );
+    }
     file(
         "etc/passwd",
-        "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
-         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n",
+        &(users
+            + "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
+         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n"),
     );
     // Hashes, one of them no longer used and one in a line of nobody's, and what is told to shadow's tools.
     file(
