@@ -81,7 +81,10 @@ impl Canaries {
     fn next(&mut self) -> String {
         const ALPHABET: &[u8; 62] =
             b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        let mut state = 1 + self.planted.len() as u64;
+        // Words do not count: each canary is the same whatever words are planted before it.
+        let planted = self.planted.iter();
+        let random = planted.filter(|known| !WORDS.contains(&known.as_str()));
+        let mut state = 1 + random.count() as u64;
         let canary: String = (0..LENGTH + 8)
             .map(|_| {
                 state = state
@@ -475,6 +478,24 @@ fn write_out(system: &Recorded, directory: &Path, folder: &Path) {
     }
 }
 
+/// The daemons of Docker that users run on the host.
+pub(crate) fn daemons(folder: &Path, canaries: &mut Canaries) {
+    let homes = folder.join("host/root/home");
+    for (number, settings) in (2001..).zip(daemons::SETTINGS) {
+        let config = homes.join(format!("docker{number}/.config"));
+        write(&config.join("docker/daemon.json"), canaries.plant(settings));
+        // Started, by a unit of the system: the firewall is still that of root's daemon.
+        write(
+            &config.join("systemd/user/default.target.wants/docker.service"),
+            "",
+        );
+        write(
+            &config.join("systemd/user/docker.service.d/canary.conf"),
+            canaries.plant(daemons::UNIT),
+        );
+    }
+}
+
 /// A recorded host with canaries in everything that a collector may read.
 pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let recording = folder.join("host");
@@ -483,19 +504,9 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
     let mut users = String::new();
-    for (number, settings) in (2001..).zip(daemons::SETTINGS) {
-        let home = format!("home/docker{number}");
-        let config = format!("{home}/.config");
-        users += &format!("docker{number}:x:{number}:{number}:@:/{home}:/usr/sbin/nologin\n");
-        file(&format!("{config}/docker/daemon.json"), settings);
-        // Started, by a unit of the system: the firewall is still that of root's daemon.
-        file(
-            &format!("{config}/systemd/user/default.target.wants/docker.service"),
-            "",
-        );
-        file(
-            &format!("{config}/systemd/user/docker.service.d/canary.conf"),
-            daemons::UNIT,
+    for (number, _) in (2001..).zip(daemons::SETTINGS) {
+        users += &format!(
+            "docker{number}:x:{number}:{number}::/home/docker{number}:/usr/sbin/nologin\n"
         );
     }
     file(

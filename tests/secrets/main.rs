@@ -122,6 +122,7 @@ impl Bench {
         );
         let module = guest::build(&echo, "echo");
         let refused = canaries.plant(canaries::REFUSED);
+        canaries::daemons(&folder.path().join("planted"), &mut canaries);
         let bench = Self {
             folder,
             canaries,
