@@ -166,6 +166,9 @@ fn a_value_that_does_not_fit_is_refused_at_its_line() {
             let kind = default
                 .and_then(|one| one.keys().next())
                 .map(String::as_str);
+            // Nothing but an empty text does not fit.
+            let is_any = parameter["forms"] == serde_json::json!([{ "pattern": "*" }]);
+            let text = if is_any { "" } else { text };
             let value = match kind {
                 Some("integer") => number.to_string(),
                 Some("integers") => format!("[{number}]"),
@@ -176,8 +179,32 @@ fn a_value_that_does_not_fit_is_refused_at_its_line() {
             };
             all.push((name(rule, "id"), name(parameter, "name"), value));
         }
+        let unformed = list(rule, "parameters").iter();
+        for parameter in unformed.filter(|one| list(one, "forms").is_empty()) {
+            let named = match (parameter["requests"].as_str(), list(parameter, "names")) {
+                (
+                    Some(
+                        "boot-argument" | "sshd-keyword" | "setting" | "pam-module" | "pam-option",
+                    ),
+                    [],
+                ) => "no-such/thing",
+                (_, []) => continue,
+                (_, _) => "no=",
+            };
+            let default = parameter["default"].as_object();
+            let value = match default
+                .and_then(|one| one.keys().next())
+                .map(String::as_str)
+            {
+                Some("text") => format!("\"{named}\""),
+                Some("texts") => format!("[\"{named}\"]"),
+                Some("texts-map") => format!("{{ \"{named}\" = [] }}"),
+                other => panic!("{other:?} names something"),
+            };
+            all.push((name(rule, "id"), name(parameter, "name"), value));
+        }
     }
-    assert!(all.len() > 50, "{} parameters with a form", all.len());
+    assert!(all.len() > 70, "{} parameters with a form", all.len());
     for some in all.chunks(MOST_SHOWN / 2) {
         let mut policy = "enable = [\"*\"]\n".to_owned();
         let mut expected = Vec::new();
@@ -207,5 +234,79 @@ fn a_value_that_does_not_fit_is_refused_at_its_line() {
                 run.stderr
             );
         }
+    }
+}
+
+/// What cannot be told by its form: names of what Muster does not know, and parameters that contradict each other.
+#[test]
+fn what_no_host_could_pass_is_refused_with_the_way_out() {
+    let policy = r#"enable = ["kernel/boot-argument", "ssh/*", "made/*", "sudo/default"]
+
+[rules."kernel/boot-argument".parameters]
+required = ["selinx=1", "audit=a/b", "apparmor=0"]
+
+[rules."ssh/match-block-weakens".parameters]
+keywords = ["PermitRootLogin", "Banner"]
+
+[rules."made/both"]
+use = "ssh/setting"
+title = "It holds"
+parameters = { keyword = "MaxSesions", any-of = ["AllowUsers"] }
+
+[rules."made/limits"]
+use = "ssh/setting"
+title = "It holds as well"
+parameters = { keyword = "MaxSessions", at-least = "9", at-most = "4" }
+
+[rules."sudo/default".parameters]
+at-most = 5
+allowed = ["5"]
+"#;
+    let expected = [
+        (
+            "`required` of `kernel/boot-argument` cannot be `selinx=1`",
+            4,
+            "did you mean `selinux`?",
+        ),
+        (
+            "`required` of `kernel/boot-argument` cannot be ",
+            4,
+            "write a value of letters",
+        ),
+        (
+            "`keywords` of `ssh/match-block-weakens` cannot be `Banner`",
+            7,
+            "write `AllowAgentForwarding`, ",
+        ),
+        (
+            "`keyword` of `made/both` cannot be `MaxSesions`",
+            12,
+            "did you mean `maxsessions`?",
+        ),
+        (
+            "`at-least` of `made/limits` is more than `at-most`",
+            17,
+            "raise `at-most`",
+        ),
+        (
+            "`at-most` and `allowed` of `sudo/default` cannot both be set",
+            20,
+            "take one of them out",
+        ),
+    ];
+    let folder = folder();
+    write(&folder.path().join("bad.toml"), policy);
+    let run = muster_in(folder.path(), ["rules", "--policy", "bad.toml"]).exits(2);
+    let frames: Vec<&str> = run.stderr.split("error: ").collect();
+    for (what, line, help) in expected {
+        let place = format!("bad.toml:{line}:");
+        let is_told = |frame: &&str| {
+            frame.starts_with(what) && frame.contains(&place) && frame.contains(help)
+        };
+        assert!(
+            frames.iter().any(is_told),
+            "{what} {line} {help}\n{}",
+            run.stderr
+        );
     }
 }

@@ -350,7 +350,7 @@ const PLANTED: &[(&str, &str, &str)] = &[
     ),
     (
         "env/conditional-key-missing",
-        "/etc/cleaning/cleaning.env#METRICS_TOKEN",
+        "/etc/cleaning/cleaning.env#METRICS_ENABLED",
         "/etc/cleaning/cleaning.env:25",
     ),
     (

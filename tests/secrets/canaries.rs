@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 use muster_target::{Recorded, System as _};
 
+use crate::daemons;
 use crate::program::{read, write};
 
 /// As much of a secret as helps to guess the rest.
@@ -14,8 +15,21 @@ const TELLING: usize = 8;
 /// Letters and digits of one canary. Long enough that no piece of it occurs by chance.
 const LENGTH: usize = 27;
 
+/// Secrets that look like any other word, where only the name of a key says what they are.
+const WORDS: [&str; 9] = [
+    "bamboozling",
+    "caterwauling",
+    "discombobulate",
+    "flabbergasted",
+    "gobbledygook",
+    "hullabaloos",
+    "lollygagging",
+    "skedaddling",
+    "whippersnapper",
+];
+
 /// The planted secrets, each in a file of its own way. `@` stands for a canary, `%` for one that is
-/// percent-encoded, and every one is another.
+/// percent-encoded, `¤` for one that is a word, and every one is another.
 pub(crate) struct Canaries {
     planted: Vec<String>,
     /// All of them, cut to pieces once.
@@ -49,6 +63,12 @@ impl Canaries {
                     planted.push_str(&format!("{left}%2F{right}%40"));
                     self.remember(format!("{left}/{right}@"));
                 }
+                '¤' => {
+                    let used = |word: &&&str| !self.planted.iter().any(|known| known == *word);
+                    let word = WORDS.iter().find(used).expect("there are enough");
+                    planted.push_str(word);
+                    self.remember((*word).to_owned());
+                }
                 '§' => planted.push('@'),
                 other => planted.push(other),
             }
@@ -61,7 +81,10 @@ impl Canaries {
     fn next(&mut self) -> String {
         const ALPHABET: &[u8; 62] =
             b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        let mut state = 1 + self.planted.len() as u64;
+        // Words do not count: each canary is the same whatever words are planted before it.
+        let planted = self.planted.iter();
+        let random = planted.filter(|known| !WORDS.contains(&known.as_str()));
+        let mut state = 1 + random.count() as u64;
         let canary: String = (0..LENGTH + 8)
             .map(|_| {
                 state = state
@@ -214,6 +237,15 @@ EXECUTED_SECRET=$(echo @)
 @=1
 EMAIL_FROM=@ <a§site.de>
 STRICT_CORS=@
+DATABASE_URI=¤
+CONNECTION_STRING=\"¤\"
+ORDERS_DSN=¤
+VAULT=¤
+VAULT_SECRET_ID=¤
+APP_DB_CONN='¤'
+MONGO_URLS=mongodb://db.orchard.de,¤
+BROKER_URL=¤://broker.orchard.de
+LOGIN_URL=¤
 METRICS_ENABLED=@
 UPLOAD_ROOT=/srv/@
 STORAGE_BACKEND=local
@@ -446,6 +478,24 @@ fn write_out(system: &Recorded, directory: &Path, folder: &Path) {
     }
 }
 
+/// The daemons of Docker that users run on the host.
+pub(crate) fn daemons(folder: &Path, canaries: &mut Canaries) {
+    let homes = folder.join("host/root/home");
+    for (number, settings) in (2001..).zip(daemons::SETTINGS) {
+        let config = homes.join(format!("docker{number}/.config"));
+        write(&config.join("docker/daemon.json"), canaries.plant(settings));
+        // Started, by a unit of the system: the firewall is still that of root's daemon.
+        write(
+            &config.join("systemd/user/default.target.wants/docker.service"),
+            "",
+        );
+        write(
+            &config.join("systemd/user/docker.service.d/canary.conf"),
+            canaries.plant(daemons::UNIT),
+        );
+    }
+}
+
 /// A recorded host with canaries in everything that a collector may read.
 pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let recording = folder.join("host");
@@ -453,10 +503,17 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     write(&root.join("etc/machine-id"), format!("{}\n", canaries.id()));
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
+    let mut users = String::new();
+    for (number, _) in (2001..).zip(daemons::SETTINGS) {
+        users += &format!(
+            "docker{number}:x:{number}:{number}::/home/docker{number}:/usr/sbin/nologin\n"
+        );
+    }
     file(
         "etc/passwd",
-        "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
-         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n",
+        &(users
+            + "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
+         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n"),
     );
     // Hashes, one of them no longer used and one in a line of nobody's, and what is told to shadow's tools.
     file(

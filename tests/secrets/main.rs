@@ -11,6 +11,7 @@
 )]
 
 mod canaries;
+mod daemons;
 #[path = "../program/guest.rs"]
 mod guest;
 #[path = "../program/mod.rs"]
@@ -121,6 +122,7 @@ impl Bench {
         );
         let module = guest::build(&echo, "echo");
         let refused = canaries.plant(canaries::REFUSED);
+        canaries::daemons(&folder.path().join("planted"), &mut canaries);
         let bench = Self {
             folder,
             canaries,
@@ -224,6 +226,12 @@ fn the_plugin_does_repeat_and_panic(bench: &Bench) {
         "container/orchard-other",
         "redis rate limiter unavailable",
         "/var/log/shop.log.1",
+        // What is wrong with a daemon's settings, without them.
+        "daemon.json line 1: is not JSON",
+        "`labels` is not a list of texts",
+        "a key here is not one of daemon.json",
+        "`labels` is set here and by the option `--label`",
+        "the value of `hosts` is not one that dockerd takes there",
         // What the policy may show is shown.
         "json-lines",
         "assets.orchard.de",
@@ -469,9 +477,10 @@ fn broken_inputs(bench: &Bench) {
     let compose = root.join("opt/app/docker-compose.yml");
     let beside = root.join("opt/app/.env");
     let environment = root.join("etc/app/app.env");
+    let daemon = root.join("etc/docker/daemon.json");
     let scan = [&["scan", "--output", "json"], &TARGET[..]].concat();
     // Each is a way to break one file right where a secret is.
-    let breaks: [(&Path, &str, &str); 10] = [
+    let breaks: [(&Path, &str, &str); 12] = [
         (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: \""),
         (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: *"),
         (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: !"),
@@ -487,6 +496,9 @@ fn broken_inputs(bench: &Bench) {
         (&compose, "--password=${CLI_PASSWORD}", "${CLI_PASSWORD:?"),
         (&beside, "CLI_PASSWORD=", "CLI_PASSWORD='"),
         (&environment, "PLAIN_SECRET=", "PLAIN SECRET "),
+        // The firewall's rules and what containers publish depend on it.
+        (&daemon, "\"registry-mirrors\": [", "\"registry-mirrors\": "),
+        (&daemon, "\"http-proxy\"", "\"http-prox\""),
     ];
     for (file, right, wrong) in breaks {
         let text = read(file);
@@ -512,7 +524,7 @@ fn broken_inputs(bench: &Bench) {
     write(&description, "name = \"canary-host\"\n");
     // Not UTF-8, and larger than a collector reads.
     for tail in [b"\xff\xfe".to_vec(), vec![b'#'; 5 << 20]] {
-        for file in [&compose, &beside, &environment] {
+        for file in [&compose, &beside, &environment, &daemon] {
             let text = read(file);
             write(file, [text.as_bytes(), &tail].concat());
             bench.judged(&scan).exits(3);

@@ -223,6 +223,10 @@ impl Loader for Packs {
     fn name_check(&self) -> NameCheck {
         |request, name| match request {
             Request::Setting => muster_collectors::config::settings::help_for(name),
+            Request::BootArgument => muster_collectors::kernel::boot::help_for(name),
+            Request::SshdKeyword => muster_collectors::ssh::help_for(name),
+            Request::PamModule => muster_collectors::pam::help_for_module(name),
+            Request::PamOption => muster_collectors::pam::help_for_option(name),
             Request::Sysctl | Request::KernelModule | Request::Path | Request::Update => None,
         }
     }

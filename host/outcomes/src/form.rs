@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Form {
     /// One of these words.
     Words(Vec<String>),
+    /// One of these words, in capitals or not.
+    Names(Vec<String>),
     /// A text that is a whole number.
     Number,
     /// A text of octal digits.
@@ -19,6 +21,8 @@ pub enum Form {
     Path,
     /// A port with its protocol.
     Port,
+    /// The same, or several in a row.
+    Ports,
     /// Numbers with dots between them.
     Version,
     /// An IP address.
@@ -27,6 +31,10 @@ pub enum Form {
     Network,
     /// What a number has to be.
     Comparison,
+    /// A switch in an environment file, or one with the values that count.
+    Condition,
+    /// Permissions, owner and group.
+    Access,
     /// An integer from the first to the second.
     Range(i64, i64),
     /// A text in which `#` stands for a whole number and `*` for any text.
@@ -42,14 +50,18 @@ impl Form {
     pub fn fits_text(&self, text: &str) -> bool {
         match self {
             Self::Words(words) => words.iter().any(|word| word == text),
+            Self::Names(words) => words.iter().any(|word| word.eq_ignore_ascii_case(text)),
             Self::Number => text.parse::<i64>().is_ok(),
             Self::Octal => is_octal(text),
             Self::Path => is_path(text),
             Self::Port => is_port(text),
+            Self::Ports => is_ports(text),
             Self::Version => text.split('.').all(is_digits),
             Self::Address => text.parse::<IpAddr>().is_ok(),
             Self::Network => is_network(text),
             Self::Comparison => is_comparison(text),
+            Self::Condition => is_condition(text),
+            Self::Access => is_access(text),
             Self::Range(..) => false,
             Self::Pattern(pattern) => fits(pattern, text),
         }
@@ -75,7 +87,7 @@ impl fmt::Display for Form {
     /// As it follows "write".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Self::Words(words) => {
+            Self::Words(words) | Self::Names(words) => {
                 let shown = |word: &String| match word.as_str() {
                     "" => "`\"\"`".to_owned(),
                     word => format!("`{word}`"),
@@ -100,10 +112,15 @@ impl fmt::Display for Form {
             Self::Octal => "octal digits, such as `0640`",
             Self::Path => "an absolute path without a slash at its end",
             Self::Port => "a port with its protocol, such as `443/tcp`",
+            Self::Ports => {
+                "a port or a range with its protocol, such as `443/tcp` or `6000-6010/udp`"
+            }
             Self::Version => "a version, such as `28.0`",
             Self::Address => "an IP address",
             Self::Network => "an IP address or a network, such as `192.0.2.0/24`",
             Self::Comparison => "`=1`, `>=1`, `<=2` or `0|2`",
+            Self::Condition => "a switch, as `KEY`, or with its values, as `KEY=value|other`",
+            Self::Access => "permissions, owner and group, such as `0640 root:docker`",
         };
         f.write_str(text)
     }
@@ -130,6 +147,44 @@ fn is_port(text: &str) -> bool {
         is_digits(port)
             && port.parse::<u16>().is_ok_and(|port| port > 0)
             && matches!(protocol, "tcp" | "udp")
+    })
+}
+
+/// `443/tcp`, or `6000-6010/udp`.
+fn is_ports(text: &str) -> bool {
+    let Some((range, protocol)) = text.split_once('/') else {
+        return false;
+    };
+    let Some((first, last)) = range.split_once('-') else {
+        return is_port(text);
+    };
+    let number = |text: &str| is_digits(text).then(|| text.parse::<u16>().ok()).flatten();
+    let (Some(first), Some(last)) = (number(first), number(last)) else {
+        return false;
+    };
+    0 < first && first <= last && matches!(protocol, "tcp" | "udp")
+}
+
+/// `KEY`, or `KEY=value|other`.
+fn is_condition(text: &str) -> bool {
+    let (switch, values) = text
+        .split_once('=')
+        .map_or((text, None), |(switch, values)| (switch, Some(values)));
+    let switch = switch.trim();
+    let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let is_value = |value: &str| !value.trim().is_empty();
+    !switch.is_empty()
+        && switch.chars().all(is_of_key)
+        && values.is_none_or(|values| values.split('|').all(is_value))
+}
+
+/// `0640 root:docker`, or `0600 *:*`.
+fn is_access(text: &str) -> bool {
+    let parts = text.split_once(' ');
+    let parts = parts.and_then(|(mode, owners)| Some((mode, owners.split_once(':')?)));
+    parts.is_some_and(|(mode, (owner, group))| {
+        let is_account = |name: &str| !name.is_empty() && !name.contains([' ', ':']);
+        is_octal(mode) && is_account(owner) && is_account(group)
     })
 }
 
@@ -236,6 +291,37 @@ mod tests {
                 "+1/tcp",
                 "443/sctp",
                 "https/tcp",
+            ],
+        );
+        let names = Form::Names(vec!["X11Forwarding".to_owned()]);
+        fits_all(&names, &["X11Forwarding", "x11forwarding"], &["", "X11"]);
+        fits_all(
+            &Form::Ports,
+            &["443/tcp", "6000-6010/udp"],
+            &[
+                "8000-70000/tcp",
+                "2-1/tcp",
+                "0-9/tcp",
+                "1-2",
+                "1-2/sctp",
+                "-/tcp",
+            ],
+        );
+        fits_all(
+            &Form::Condition,
+            &["METRICS", "STORAGE=r2|s3", "MODE = smtp"],
+            &["", " ", "MODE is smtp", "=smtp", "MODE=", "STORAGE=r2|"],
+        );
+        fits_all(
+            &Form::Access,
+            &["0600 root:root", "0640 *:*"],
+            &[
+                "",
+                "0600",
+                "0999 root:root",
+                "0600 root",
+                "0600 root:",
+                "0600 a:b:c",
             ],
         );
         fits_all(

@@ -96,6 +96,22 @@ pub struct Outcome {
     pub fingerprint: Fingerprint,
 }
 
+impl Outcome {
+    /// What it is about beside its subject `FILE#NAME`: other parts of the same file, which it shows as logical places,
+    /// such as the keys that are missing because a switch of an environment file asks for them.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let file = self.subject.rsplit_once('#').map(|(file, _)| file);
+        let logical = self.places.iter().map(|place| &place.source);
+        let logical = logical.filter(|source| source.kind == Source::KIND_LOGICAL);
+        logical
+            .map(|source| source.name.as_str())
+            .filter(move |name| {
+                let of_file = name.rsplit_once('#').map(|(file, _)| file);
+                of_file.is_some() && of_file == file && *name != self.subject
+            })
+    }
+}
+
 /// A place with what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

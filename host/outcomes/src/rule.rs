@@ -156,6 +156,18 @@ pub struct Parameter {
     /// Parameters that must be set where this one has another value than its default.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requires: Vec<String>,
+    /// What the names of a table look like, any of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Form>,
+    /// Parameters that must not be set as well: neither to be empty nor to have its default is to be set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<String>,
+    /// Parameters of which none may be less than this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub up_to: Vec<String>,
+    /// Parameters that may have no item in common with this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart_from: Vec<String>,
 }
 
 impl Parameter {
@@ -186,6 +198,26 @@ impl Parameter {
         self.may_be_empty(name) || self.requests.is_none_or(|request| request.takes(name))
     }
 
+    /// Whether a text can be a name in the table that the parameter is.
+    #[must_use]
+    pub fn takes_key(&self, name: &str) -> bool {
+        self.takes_name(name)
+            && (self.names.is_empty() || self.names.iter().any(|form| form.fits_text(name)))
+    }
+
+    /// The other parameters that this one says something about.
+    pub fn others(&self) -> impl Iterator<Item = &str> {
+        [
+            &self.requires,
+            &self.excludes,
+            &self.up_to,
+            &self.apart_from,
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+    }
+
     /// Whether a text stands for nothing, as the default does.
     fn may_be_empty(&self, text: &str) -> bool {
         text.is_empty() && self.default == ParameterValue::Text(String::new())
@@ -212,8 +244,13 @@ impl Parameter {
                 numbers.iter().all(|number| self.takes_number(*number))
             }
             ParameterValue::Texts(texts) => all(texts),
-            ParameterValue::TextMap(map) => map.values().all(|text| self.takes_text(text)),
-            ParameterValue::TextsMap(map) => map.values().all(|texts| all(texts)),
+            ParameterValue::TextMap(map) => {
+                map.keys().all(|name| self.takes_key(name))
+                    && map.values().all(|text| self.takes_text(text))
+            }
+            ParameterValue::TextsMap(map) => {
+                map.keys().all(|name| self.takes_key(name)) && map.values().all(|texts| all(texts))
+            }
         }
     }
 }
@@ -233,6 +270,14 @@ pub enum Request {
     Setting,
     /// Pending updates of packages, by their names; `*` stands for all packages.
     Update,
+    /// Arguments of the kernel, by their name or as `NAME=VALUE`.
+    BootArgument,
+    /// Keywords of sshd_config(5), in capitals or not.
+    SshdKeyword,
+    /// Modules of PAM by the names of their files, such as `pam_unix.so`.
+    PamModule,
+    /// Options of modules of PAM, such as `nullok`.
+    PamOption,
 }
 
 impl Request {
@@ -246,6 +291,13 @@ impl Request {
                 name.contains(['.', '/']) && is_of(|c| !c.is_whitespace() && !c.is_control())
             }
             Self::KernelModule => is_of(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')),
+            Self::BootArgument => {
+                !name.starts_with('=') && is_of(|c| !c.is_whitespace() && !c.is_control())
+            }
+            Self::SshdKeyword => is_of(|c| c.is_ascii_alphanumeric()),
+            Self::PamModule | Self::PamOption => {
+                is_of(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            }
             Self::Setting => name
                 .split_once('/')
                 .is_some_and(|(program, key)| !program.is_empty() && !key.is_empty()),
@@ -265,6 +317,10 @@ impl Request {
             Self::KernelModule => "a module of the kernel, such as `cramfs`",
             Self::Setting => "a setting, such as `journald/Journal/Storage`",
             Self::Update => "the name of a package, or `*` for all",
+            Self::BootArgument => "an argument of the kernel, such as `audit=1`",
+            Self::SshdKeyword => "a keyword of sshd_config(5), such as `MaxSessions`",
+            Self::PamModule => "a module of PAM, such as `pam_unix.so`",
+            Self::PamOption => "an option of a module of PAM, such as `nullok`",
         }
     }
 }

@@ -43,15 +43,22 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
         if !matches!(outcome.status, Status::Fail | Status::Error(_)) {
             continue;
         }
-        let cause = explained
-            .get(&outcome.rule)
-            .into_iter()
-            .flat_map(|causes| causes.iter())
-            .find_map(|cause| {
+        let causes = || explained.get(&outcome.rule).copied().into_iter().flatten();
+        let mut parts = outcome.parts().peekable();
+        let cause = if parts.peek().is_some() {
+            // It follows only if each of its parts does: to mend one of them leaves the others.
+            let of_part = |part: &str| {
+                causes().find_map(|cause| failures.get(&cause.rule)?.of_part(part, cause.scope))
+            };
+            let each: Option<Vec<usize>> = parts.map(of_part).collect();
+            each.and_then(|each| each.first().copied())
+        } else {
+            causes().find_map(|cause| {
                 failures
                     .get(&cause.rule)?
                     .that_explains(outcome, cause.scope)
-            });
+            })
+        };
         if let Some(of_this) = direct.get_mut(index) {
             *of_this = cause;
         }
@@ -64,6 +71,8 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
 struct Failures<'a> {
     first: Option<usize>,
     by_subject: HashMap<&'a str, usize>,
+    /// The other things that they are about.
+    by_part: HashMap<&'a str, usize>,
     by_place: HashMap<Spot<'a>, usize>,
     /// By what they show to fail with them.
     by_consequence: HashMap<&'a str, usize>,
@@ -74,6 +83,14 @@ struct Failures<'a> {
 impl<'a> Failures<'a> {
     fn add(&mut self, index: usize, outcome: &'a Outcome) {
         self.first.get_or_insert(index);
+        let mut parts = outcome.parts().peekable();
+        if parts.peek().is_some() {
+            // What is wrong with the subject itself is another thing.
+            for part in parts {
+                self.by_part.entry(part).or_insert(index);
+            }
+            return;
+        }
         self.by_subject.entry(&outcome.subject).or_insert(index);
         let sources = outcome.places.iter().map(|place| &place.source);
         for source in sources.filter(|source| source.kind == Source::KIND_LOGICAL) {
@@ -101,8 +118,21 @@ impl<'a> Failures<'a> {
         }
     }
 
+    /// The failure that explains one part of another.
+    fn of_part(&self, part: &str, scope: CauseScope) -> Option<usize> {
+        match scope {
+            CauseScope::Host => self.first,
+            CauseScope::Place => self.about(part),
+        }
+    }
+
+    fn about(&self, subject: &str) -> Option<usize> {
+        let found = self.by_subject.get(subject);
+        found.or_else(|| self.by_part.get(subject)).copied()
+    }
+
     fn in_its_place(&self, outcome: &Outcome) -> Option<usize> {
-        let by_subject = |subject: &str| self.by_subject.get(subject).copied();
+        let by_subject = |subject: &str| self.about(subject);
         let sources = || outcome.places.iter().map(|place| &place.source);
         let logical = || sources().filter(|source| source.kind == Source::KIND_LOGICAL);
         // A directory that is not mounted is one with what is below it.
@@ -312,6 +342,44 @@ mod tests {
         assert_eq!(
             causes(&findings, &rules),
             [None, Some(0), Some(0), None, None]
+        );
+    }
+
+    #[test]
+    fn what_is_about_several_keys_explains_each_and_follows_only_from_all() {
+        let rules = [
+            judged("a/required", &[]),
+            judged("a/switch", &[(PLACE, "a/required")]),
+            judged("a/recommended", &[(PLACE, "a/switch")]),
+        ];
+        let switch = |keys: &[&str]| {
+            let mut finding = fails("a/switch", "/etc/x.env#MODE");
+            finding.outcome.places = keys
+                .iter()
+                .map(|key| Place {
+                    source: Source::logical(format!("/etc/x.env#{key}")),
+                    label: String::new(),
+                })
+                .collect();
+            finding
+        };
+        let findings = |keys: &[&str]| {
+            [
+                fails("a/required", "/etc/x.env#A"),
+                switch(keys),
+                fails("a/recommended", "/etc/x.env#A"),
+                fails("a/recommended", "/etc/x.env#B"),
+                fails("a/recommended", "/etc/x.env#C"),
+                fails("a/recommended", "/etc/x.env#MODE"),
+            ]
+        };
+        assert_eq!(
+            causes(&findings(&["A", "B"]), &rules),
+            [None, None, Some(1), Some(1), None, None]
+        );
+        assert_eq!(
+            causes(&findings(&["A"]), &rules),
+            [None, Some(0), Some(0), None, None, None]
         );
     }
 

@@ -1,11 +1,13 @@
 //! What a rule has to be told: without it, a rule that a pack makes of a plugin's would have nothing to
-//! judge, and pass for one that does not concern the host.
+//! judge, and pass for one that does not concern the host. And what it cannot be told at once: parameters
+//! that contradict each other would fail on every host, or one would not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_outcomes::{Form, Parameter, ParameterValue, RuleDescriptor};
 
-use crate::pack_file::RuleSettings;
+use crate::diagnostic::quoted;
+use crate::pack_file::{RuleSettings, Setting};
 use crate::source::Problems;
 use crate::suggest::listed;
 
@@ -19,7 +21,7 @@ pub(crate) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Reports what is missing.
+    /// Reports what is missing, and what contradicts itself.
     pub(crate) fn check(&self, problems: &mut Problems) {
         if let Some(used) = &self.rule.uses {
             for group in self.groups() {
@@ -28,6 +30,7 @@ impl Told<'_> {
         }
         for parameter in &self.rule.parameters {
             self.check_required(parameter, problems);
+            self.check_contradictions(parameter, problems);
         }
     }
 
@@ -99,9 +102,7 @@ impl Told<'_> {
         let Some(written) = self.settings.parameters.get(&parameter.name) else {
             return;
         };
-        let required = parameter.requires.iter();
-        let all = &self.rule.parameters;
-        for required in required.filter_map(|name| all.iter().find(|one| one.name == *name)) {
+        for required in self.named(&parameter.requires) {
             if !self.is_settled(required) {
                 problems.report_with(
                     written.at,
@@ -118,12 +119,107 @@ impl Told<'_> {
             }
         }
     }
+
+    /// The parameters of these names.
+    fn named<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = &'a Parameter> {
+        let all = &self.rule.parameters;
+        names
+            .iter()
+            .filter_map(move |name| all.iter().find(|one| one.name == *name))
+    }
+
+    fn check_contradictions(&self, parameter: &Parameter, problems: &mut Problems) {
+        let id = &self.rule.id;
+        let (name, value) = (&parameter.name, self.value(parameter));
+        for other in self.named(&parameter.excludes) {
+            let is_set = |one: &Parameter| {
+                let value = self.value(one);
+                *value != one.default && one.is_set_by(value)
+            };
+            if let Some(at) = self.written(parameter, other)
+                && is_set(parameter)
+                && is_set(other)
+            {
+                problems.report_with(
+                    at.at,
+                    format!("`{name}` and `{}` of `{id}` cannot both be set", other.name),
+                    Some("take one of them out, or make two rules of it".to_owned()),
+                );
+            }
+        }
+        for other in self.named(&parameter.up_to) {
+            if let Some(at) = self.written(parameter, other)
+                && !is_up_to(value, self.value(other))
+            {
+                problems.report_with(
+                    at.at,
+                    format!(
+                        "`{name}` of `{id}` is more than `{}`, so nothing fits",
+                        other.name
+                    ),
+                    Some(format!("raise `{}`, or lower `{name}`", other.name)),
+                );
+            }
+        }
+        for other in self.named(&parameter.apart_from) {
+            if let Some(at) = self.written(parameter, other)
+                && let Some(item) = common(value, self.value(other))
+            {
+                problems.report_with(
+                    at.at,
+                    format!(
+                        "{} is in `{name}` and in `{}` of `{id}`",
+                        quoted(item),
+                        other.name
+                    ),
+                    Some("take it out of one of them".to_owned()),
+                );
+            }
+        }
+    }
+
+    /// Where a pack writes one of two parameters, unless one of them is refused already.
+    fn written(&self, one: &Parameter, other: &Parameter) -> Option<&Setting> {
+        let names = [one.name.as_str(), other.name.as_str()];
+        if names.iter().any(|name| self.refused.contains(name)) {
+            return None;
+        }
+        names
+            .iter()
+            .find_map(|name| self.settings.parameters.get(*name))
+    }
+}
+
+/// Whether each number of a limit is at most that at the same place of another; a limit that is none is.
+fn is_up_to(least: &ParameterValue, most: &ParameterValue) -> bool {
+    let (Some(least), Some(most)) = (numbers(least), numbers(most)) else {
+        return true;
+    };
+    least.len() != most.len() || least.iter().zip(&most).all(|(least, most)| least <= most)
+}
+
+/// The numbers of a limit, such as `10:30:60`; none where there is no limit.
+fn numbers(value: &ParameterValue) -> Option<Vec<i64>> {
+    match value {
+        ParameterValue::Integer(number) => (*number >= 0).then(|| vec![*number]),
+        ParameterValue::Text(text) => text.split(':').map(|part| part.parse().ok()).collect(),
+        _ => None,
+    }
+}
+
+/// The first item that two lists have in common.
+fn common<'a>(one: &'a ParameterValue, other: &ParameterValue) -> Option<&'a str> {
+    one.names().find(|item| {
+        other
+            .names()
+            .any(|another| another.eq_ignore_ascii_case(item))
+    })
 }
 
 /// A value of the parameter, as one would write it.
 fn sample(parameter: &Parameter) -> String {
     let word = parameter.forms.iter().find_map(|form| match form {
-        Form::Words(words) => words.first(),
+        Form::Words(words) | Form::Names(words) => words.first(),
         _ => None,
     });
     let text = word.map_or_else(|| "\"…\"".to_owned(), |word| format!("\"{word}\""));

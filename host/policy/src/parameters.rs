@@ -167,6 +167,16 @@ fn help(declared: &Parameter) -> Option<String> {
     (!ways.is_empty()).then(|| format!("write {}", ways.join(", or ")))
 }
 
+/// How to write a name in the table that the parameter is.
+fn help_for_key(declared: &Parameter) -> Option<String> {
+    let mut ways: Vec<String> = declared.names.iter().map(ToString::to_string).collect();
+    if ways.is_empty() {
+        let example = declared.requests.map(Request::example);
+        ways.extend(example.map(str::to_owned));
+    }
+    (!ways.is_empty()).then(|| format!("write {}", ways.join(", or ")))
+}
+
 /// Conversions that report what does not fit where it stands.
 struct Typed<'p> {
     problems: &'p mut Problems,
@@ -203,7 +213,7 @@ impl Typed<'_> {
         }
         let declared = self.declared;
         let words = declared.forms.iter().filter_map(|form| match form {
-            Form::Words(words) => Some(words.iter().map(String::as_str)),
+            Form::Words(words) | Form::Names(words) => Some(words.iter().map(String::as_str)),
             _ => None,
         });
         let help = match nearest(value, words.flatten()) {
@@ -269,9 +279,8 @@ impl Typed<'_> {
             .iter()
             .map(|Entry { key, node }| {
                 let value = element(self, node);
-                if !self.declared.takes_name(&key.value) {
-                    let example = self.declared.requests.map(Request::example);
-                    let help = example.map(|example| format!("write {example}"));
+                if !self.declared.takes_key(&key.value) {
+                    let help = help_for_key(self.declared);
                     return self.unfit(key.at, &quoted(&key.value), help);
                 }
                 let name = self.collected(key.at, key.value.clone());

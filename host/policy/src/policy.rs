@@ -238,7 +238,14 @@ impl Policy {
         for selected in &self.rules {
             for declared in &selected.descriptor.parameters {
                 let named = match declared.requests {
-                    None => continue,
+                    // Those that Muster knows are collected of every host.
+                    None
+                    | Some(
+                        Request::BootArgument
+                        | Request::SshdKeyword
+                        | Request::PamModule
+                        | Request::PamOption,
+                    ) => continue,
                     Some(Request::Sysctl) => &mut requests.sysctl,
                     Some(Request::KernelModule) => &mut requests.kernel_modules,
                     Some(Request::Path) => &mut requests.paths,

@@ -146,9 +146,12 @@ impl<'a> Judging<'a> {
 
     fn key(&mut self, key: &FeatureKey, by_rule: &BTreeMap<&'a RuleId, Vec<&'a Outcome>>) {
         let is_about = |outcome: &Outcome| {
-            let name = outcome.subject.rsplit_once('#').map(|(_, name)| name);
-            // What is about two keys names both: `A+B`.
-            name.is_some_and(|names| names.split('+').any(|name| key.name.fits(name)))
+            // What is about two keys names both: `A+B`. What a switch asks for are parts of its finding.
+            let mut all = std::iter::once(outcome.subject.as_str()).chain(outcome.parts());
+            all.any(|about| {
+                let name = about.rsplit_once('#').map(|(_, name)| name);
+                name.is_some_and(|names| names.split('+').any(|name| key.name.fits(name)))
+            })
         };
         let of_env = by_rule.iter().filter(|(rule, _)| judges_keys(rule));
         for outcome in of_env.flat_map(|(_, outcomes)| outcomes.iter().copied()) {

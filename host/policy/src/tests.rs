@@ -47,6 +47,10 @@ pub(crate) fn rule(
                 forms: Vec::new(),
                 needed: Vec::new(),
                 requires: Vec::new(),
+                names: Vec::new(),
+                excludes: Vec::new(),
+                up_to: Vec::new(),
+                apart_from: Vec::new(),
             })
             .collect(),
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),

@@ -37,7 +37,7 @@ struct Description<'a> {
 }
 
 /// Name and version of the form.
-const FORM: &str = "muster.description/1";
+const FORM: &str = "muster.description/2";
 
 /// [`RuleDescriptor`]
 #[derive(Serialize, Deserialize)]
@@ -67,6 +67,10 @@ struct DescribedParameter<'a> {
     forms: Vec<Form>,
     needed: Vec<&'a str>,
     requires: Vec<&'a str>,
+    names: Vec<Form>,
+    excludes: Vec<&'a str>,
+    up_to: Vec<&'a str>,
+    apart_from: Vec<&'a str>,
 }
 
 /// The bytes of an identity.
@@ -149,6 +153,10 @@ impl<'a> Rule<'a> {
                     forms: parameter.forms.clone(),
                     needed: parameter.needed.iter().map(String::as_str).collect(),
                     requires: parameter.requires.iter().map(String::as_str).collect(),
+                    names: parameter.names.clone(),
+                    excludes: parameter.excludes.iter().map(String::as_str).collect(),
+                    up_to: parameter.up_to.iter().map(String::as_str).collect(),
+                    apart_from: parameter.apart_from.iter().map(String::as_str).collect(),
                 })
                 .collect(),
             tags: rule.tags.iter().map(String::as_str).collect(),
@@ -184,6 +192,10 @@ impl<'a> Rule<'a> {
                     forms: parameter.forms,
                     needed: owned(parameter.needed),
                     requires: owned(parameter.requires),
+                    names: parameter.names,
+                    excludes: owned(parameter.excludes),
+                    up_to: owned(parameter.up_to),
+                    apart_from: owned(parameter.apart_from),
                 })
                 .collect(),
             tags: owned(self.tags),

@@ -20,7 +20,7 @@ pub(crate) fn check(rule: &RuleDescriptor) -> Result<(), String> {
             ));
         }
         let wrong = |what: String| Err(format!("rule `{}`: parameter `{name}` {what}", rule.id));
-        if let Some(what) = fault_of_forms(parameter) {
+        if let Some(what) = fault_of_forms(parameter).or_else(|| fault_of_names(parameter)) {
             return wrong(what);
         }
         if !parameter.takes(&parameter.default) {
@@ -33,20 +33,36 @@ pub(crate) fn check(rule: &RuleDescriptor) -> Result<(), String> {
             );
         }
     }
-    let all = rule.parameters.iter();
-    let required =
-        all.flat_map(|parameter| parameter.requires.iter().map(move |it| (parameter, it)));
-    for (parameter, required) in required {
-        if !names.contains(required.as_str()) || *required == parameter.name {
+    for parameter in &rule.parameters {
+        let is_other = |name: &&str| !names.contains(name) || *name == parameter.name;
+        if let Some(other) = parameter.others().find(is_other) {
             return Err(format!(
-                "rule `{}`: parameter `{}` requires `{}`, which is not another parameter",
+                "rule `{}`: parameter `{}` is tied to `{}`, which is not another parameter",
                 rule.id,
                 parameter.name,
-                required.escape_debug()
+                other.escape_debug()
             ));
         }
     }
     Ok(())
+}
+
+/// What is wrong with the forms of a table's names, after the parameter's name.
+fn fault_of_names(parameter: &Parameter) -> Option<String> {
+    let is_table = matches!(
+        parameter.default,
+        ParameterValue::TextMap(_) | ParameterValue::TextsMap(_)
+    );
+    if !is_table && !parameter.names.is_empty() {
+        return Some("has a form of names, and is not a table".to_owned());
+    }
+    if parameter.names.len() > MOST_FORMS {
+        return Some(format!("has more than {MOST_FORMS} forms"));
+    }
+    parameter
+        .names
+        .iter()
+        .find_map(|form| fault_of_form(form, false))
 }
 
 /// What is wrong with the forms of a parameter, after its name.
@@ -65,23 +81,29 @@ fn fault_of_forms(parameter: &Parameter) -> Option<String> {
         | ParameterValue::TextMap(_)
         | ParameterValue::TextsMap(_) => false,
     };
-    parameter.forms.iter().find_map(|form| {
-        if form.is_of_integers() != takes_integers {
-            return Some("has a form of another type than its own".to_owned());
-        }
-        match form {
-            Form::Words(words) if words.is_empty() || words.len() > MOST_WORDS => Some(format!(
+    parameter
+        .forms
+        .iter()
+        .find_map(|form| fault_of_form(form, takes_integers))
+}
+
+/// What is wrong with one form of a parameter, after its name.
+fn fault_of_form(form: &Form, takes_integers: bool) -> Option<String> {
+    if form.is_of_integers() != takes_integers {
+        return Some("has a form of another type than its own".to_owned());
+    }
+    match form {
+        Form::Words(words) | Form::Names(words) if words.is_empty() || words.len() > MOST_WORDS => {
+            Some(format!(
                 "has a form of no words, or of more than {MOST_WORDS}"
-            )),
-            Form::Pattern(pattern) if pattern.len() > LONGEST_PATTERN => Some(format!(
-                "has a pattern of more than {LONGEST_PATTERN} bytes"
-            )),
-            Form::Range(first, last) if first > last => {
-                Some("has a range that is empty".to_owned())
-            }
-            _ => None,
+            ))
         }
-    })
+        Form::Pattern(pattern) if pattern.len() > LONGEST_PATTERN => Some(format!(
+            "has a pattern of more than {LONGEST_PATTERN} bytes"
+        )),
+        Form::Range(first, last) if first > last => Some("has a range that is empty".to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether it is lower-case words joined by hyphens, as names of plugins and parameters are.
@@ -105,24 +127,36 @@ pub(crate) fn declared(parameter: wit::ParameterSpec) -> Parameter {
             wit::Request::Path => Request::Path,
             wit::Request::Setting => Request::Setting,
             wit::Request::Update => Request::Update,
+            wit::Request::BootArgument => Request::BootArgument,
+            wit::Request::SshdKeyword => Request::SshdKeyword,
+            wit::Request::PamModule => Request::PamModule,
+            wit::Request::PamOption => Request::PamOption,
         }),
         forms: parameter.forms.into_iter().map(form).collect(),
         needed: parameter.needed,
         requires: parameter.requires,
+        names: parameter.names.into_iter().map(form).collect(),
+        excludes: parameter.excludes,
+        up_to: parameter.up_to,
+        apart_from: parameter.apart_from,
     }
 }
 
 fn form(form: wit::Form) -> Form {
     match form {
         wit::Form::Words(words) => Form::Words(words),
+        wit::Form::Names(words) => Form::Names(words),
         wit::Form::Number => Form::Number,
         wit::Form::Octal => Form::Octal,
         wit::Form::Path => Form::Path,
         wit::Form::Port => Form::Port,
+        wit::Form::Ports => Form::Ports,
         wit::Form::Version => Form::Version,
         wit::Form::Address => Form::Address,
         wit::Form::Network => Form::Network,
         wit::Form::Comparison => Form::Comparison,
+        wit::Form::Condition => Form::Condition,
+        wit::Form::Access => Form::Access,
         wit::Form::Range((first, last)) => Form::Range(first, last),
         wit::Form::Pattern(pattern) => Form::Pattern(pattern),
     }
@@ -174,6 +208,10 @@ mod tests {
             forms: forms.to_vec(),
             needed: Vec::new(),
             requires: Vec::new(),
+            names: Vec::new(),
+            excludes: Vec::new(),
+            up_to: Vec::new(),
+            apart_from: Vec::new(),
         }
     }
 
@@ -211,14 +249,36 @@ mod tests {
     }
 
     #[test]
-    fn what_is_required_is_another_parameter() {
-        let requires = |name: &str| {
-            let mut one = parameter("one", text(""), &[]);
-            one.requires = vec![name.to_owned()];
-            fault(vec![one, parameter("other", text(""), &[])])
+    fn what_a_parameter_is_tied_to_is_another_one() {
+        type Ties = fn(&mut Parameter) -> &mut Vec<String>;
+        let all: [Ties; 4] = [
+            |one| &mut one.requires,
+            |one| &mut one.excludes,
+            |one| &mut one.up_to,
+            |one| &mut one.apart_from,
+        ];
+        for ties in all {
+            let tied = |name: &str| {
+                let mut one = parameter("one", text(""), &[]);
+                ties(&mut one).push(name.to_owned());
+                fault(vec![one, parameter("other", text(""), &[])])
+            };
+            assert_eq!(tied("other"), None);
+            assert!(tied("one").is_some());
+            assert!(tied("missing").is_some());
+        }
+    }
+
+    #[test]
+    fn only_a_table_has_names_of_a_form() {
+        let of_names = |default: ParameterValue| {
+            let mut one = parameter("one", default, &[]);
+            one.names = vec![Form::Condition];
+            fault(vec![one])
         };
-        assert_eq!(requires("other"), None);
-        assert!(requires("one").is_some());
-        assert!(requires("missing").is_some());
+        assert_eq!(of_names(ParameterValue::TextMap(BTreeMap::new())), None);
+        let unfit = BTreeMap::from([("=x".to_owned(), String::new())]);
+        assert!(of_names(ParameterValue::TextMap(unfit)).is_some());
+        assert!(of_names(text("")).is_some());
     }
 }

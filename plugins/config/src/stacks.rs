@@ -49,10 +49,11 @@ impl Stacks {
         }))
     }
 
-    /// The stacks of one kind: of the services that are named, or of the files that services share.
+    /// The stacks of one kind: of the services that are named, or of the files that services share; none where nothing
+    /// is shared for that kind.
     ///
     /// # Errors
-    /// There is no such kind, or nothing is shared.
+    /// There is no such kind.
     pub(crate) fn chosen<'a>(
         &'a self,
         named: &[String],
@@ -77,22 +78,30 @@ impl Stacks {
                 named.iter().any(|one| one == EVERY || *one == service.name)
             }
         };
-        let chosen: Vec<&Service> = self.services.iter().filter(is_chosen).collect();
-        if chosen.is_empty() && named.is_empty() {
-            return Err(NotEvaluated::because(
-                "none of the files is there that services share on the distributions that Muster knows; \
-                 name services in `services`",
-            ));
-        }
-        let stack = |service| Stack {
+        let chosen = self.services.iter().filter(is_chosen);
+        Ok(chosen.map(|service| self.stack(service, kind)).collect())
+    }
+
+    /// The stacks of one kind that any service has, or may have.
+    pub(crate) fn having<'a>(&'a self, kind: &'a str) -> Vec<Stack<'a>> {
+        let has = |stack: &Stack<'_>| {
+            let mut entries = self.entries.iter();
+            stack.problem.is_some()
+                || entries.any(|entry| entry.service == stack.service.name && entry.kind == kind)
+        };
+        let all = self.services.iter();
+        all.map(|service| self.stack(service, kind))
+            .filter(has)
+            .collect()
+    }
+
+    fn stack<'a>(&'a self, service: &'a Service, kind: &'a str) -> Stack<'a> {
+        let of_service = |problem: &&Problem| problem.service == service.name;
+        Stack {
             service,
             kind,
-            problem: self
-                .problems
-                .iter()
-                .find(|problem| problem.service == service.name),
-        };
-        Ok(chosen.into_iter().map(stack).collect())
+            problem: self.problems.iter().find(of_service),
+        }
     }
 
     /// The lines of a stack that ask a module.

@@ -1,6 +1,6 @@
 //! Keys that a file should set and does not.
 
-use muster_sdk::{Finding, Outcome, env};
+use muster_sdk::{Finding, Outcome, Source, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
@@ -22,11 +22,7 @@ pub(crate) fn judge_keys(keys: &[String], adjective: &str) -> Outcome {
 /// That the key is missing or empty, if it is. `continued` ends the sentence: nothing, or
 /// ` although …`.
 pub(crate) fn absence(file: &BoundFile, name: &str, continued: &str) -> Option<Finding> {
-    let (observed, source) = match file.key(name) {
-        None => ("missing", &file.facts.source),
-        Some(key) if key.status == env::Key::STATUS_EMPTY => ("empty", &key.source),
-        Some(_) => return None,
-    };
+    let (observed, source) = lack(file, name)?;
     let path = file.path();
     Some(
         Finding::fail(
@@ -39,6 +35,19 @@ pub(crate) fn absence(file: &BoundFile, name: &str, continued: &str) -> Option<F
         .fix(format!("Set {name} in {path}.")),
     )
 }
+
+/// Whether a key is `missing` or `empty`, and where one sees that; none where it has a value.
+pub(crate) fn lack<'a>(file: &'a BoundFile, name: &str) -> Option<(&'static str, &'a Source)> {
+    match file.key(name) {
+        None => Some((MISSING, &file.facts.source)),
+        Some(key) if key.status == env::Key::STATUS_EMPTY => Some((EMPTY, &key.source)),
+        Some(_) => None,
+    }
+}
+
+/// What a key without a value is.
+pub(crate) const MISSING: &str = "missing";
+pub(crate) const EMPTY: &str = "empty";
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@ muster_sdk::parameters! {
     pub(crate) struct Parameters {
         /// When it concerns a host: `EMAIL_MODE=smtp` if that key of an environment file has this value,
         /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true. Always, where it is empty.
+        #[form(Condition)]
         enabled_when: String = "",
         /// The value that the application uses if a switch is missing or empty. Without an entry,
         /// the switch is off.

@@ -80,6 +80,14 @@ pub struct Declaration {
     pub requires: &'static [&'static str],
     /// What its values look like.
     pub forms: &'static [FormDeclaration],
+    /// What the names of a table look like.
+    pub names: &'static [FormDeclaration],
+    /// Names of the fields that must not be set with it.
+    pub excludes: &'static [&'static str],
+    /// Names of the fields that must not be less.
+    pub up_to: &'static [&'static str],
+    /// Names of the fields that have no item in common with it.
+    pub apart_from: &'static [&'static str],
 }
 
 /// What a value looks like, as [`parameters!`](crate::parameters) declares it: [`Form`] in a constant.
@@ -87,14 +95,18 @@ pub struct Declaration {
 #[derive(Clone, Copy, Debug)]
 pub enum FormDeclaration {
     Words(&'static [&'static str]),
+    Names(&'static [&'static str]),
     Number,
     Octal,
     Path,
     Port,
+    Ports,
     Version,
     Address,
     Network,
     Comparison,
+    Condition,
+    Access,
     Range(i64, i64),
     Pattern(&'static str),
 }
@@ -102,26 +114,36 @@ pub enum FormDeclaration {
 impl FormDeclaration {
     fn form(self) -> Form {
         match self {
-            Self::Words(words) => {
-                Form::Words(words.iter().map(|word| (*word).to_owned()).collect())
-            }
+            Self::Words(words) => Form::Words(owned(words)),
+            Self::Names(words) => Form::Names(owned(words)),
             Self::Number => Form::Number,
             Self::Octal => Form::Octal,
             Self::Path => Form::Path,
             Self::Port => Form::Port,
+            Self::Ports => Form::Ports,
             Self::Version => Form::Version,
             Self::Address => Form::Address,
             Self::Network => Form::Network,
             Self::Comparison => Form::Comparison,
+            Self::Condition => Form::Condition,
+            Self::Access => Form::Access,
             Self::Range(first, last) => Form::Range((first, last)),
             Self::Pattern(pattern) => Form::Pattern(pattern.to_owned()),
         }
     }
 }
 
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
 /// The name of a parameter or of what it is needed for, as the contract has it.
 fn hyphened(field: &str) -> String {
     field.replace('_', "-")
+}
+
+fn all_hyphened(fields: &[&str]) -> Vec<String> {
+    fields.iter().map(|field| hyphened(field)).collect()
 }
 
 impl Declaration {
@@ -145,16 +167,12 @@ pub fn describe(declarations: &[Declaration]) -> Vec<ParameterSpec> {
         default: (declaration.default)(),
         requests: declaration.requests,
         forms: declaration.forms.iter().map(|form| form.form()).collect(),
-        needed: declaration
-            .needed
-            .iter()
-            .map(|word| hyphened(word))
-            .collect(),
-        requires: declaration
-            .requires
-            .iter()
-            .map(|field| hyphened(field))
-            .collect(),
+        needed: all_hyphened(declaration.needed),
+        requires: all_hyphened(declaration.requires),
+        names: declaration.names.iter().map(|form| form.form()).collect(),
+        excludes: all_hyphened(declaration.excludes),
+        up_to: all_hyphened(declaration.up_to),
+        apart_from: all_hyphened(declaration.apart_from),
     };
     declarations.iter().map(describe).collect()
 }
@@ -275,9 +293,13 @@ impl<const N: usize> Default<Vec<(String, Vec<String>)>> for [(&str, &[&str]); N
 /// - `#[needed(limit)]`: a pack that makes a rule of its own out of this one has to set it, or another
 ///   field with the same word.
 /// - `#[requires(units)]`: where it has another value than its default, the field `units` has to be set.
+/// - `#[excludes(any_of)]`: not both may be set to something other than their defaults.
+/// - `#[up_to(at_most)]`: the field `at_most` must not be less.
+/// - `#[apart_from(none_of)]`: the field `none_of` must have no item in common with it.
 /// - `#[form(Number)]`, `#[form(Words(&["any", "none"]))]`: what its value looks like, any of several;
 ///   see [`Form`]. A policy with another value is refused, with its line. A text whose default is empty
 ///   may be empty.
+/// - `#[names(Condition)]`: what the names of a table look like, in the same way.
 #[macro_export]
 macro_rules! parameters {
     (
@@ -287,7 +309,11 @@ macro_rules! parameters {
                 $(#[requests($request:ident)])?
                 $(#[needed($needed:ident)])*
                 $(#[requires($required:ident)])*
+                $(#[excludes($excluded:ident)])*
+                $(#[up_to($upper:ident)])*
+                $(#[apart_from($apart:ident)])*
                 $(#[form($form:ident $(($($value:expr),+ $(,)?))?)])*
+                $(#[names($name_form:ident $(($($name_value:expr),+ $(,)?))?)])*
                 $field:ident: $type:ty = $default:expr
             ),* $(,)?
         }
@@ -310,6 +336,10 @@ macro_rules! parameters {
                     needed: &[$(stringify!($needed)),*],
                     requires: &[$(stringify!($required)),*],
                     forms: &[$($crate::ParameterForm::$form $(($($value),+))?),*],
+                    names: &[$($crate::ParameterForm::$name_form $(($($name_value),+))?),*],
+                    excludes: &[$(stringify!($excluded)),*],
+                    up_to: &[$(stringify!($upper)),*],
+                    apart_from: &[$(stringify!($apart)),*],
                 }),*
             ];
         }
@@ -347,6 +377,10 @@ mod tests {
             word: String = "no",
             /// What follows from what.
             #[requests(Sysctl)]
+            #[excludes(word)]
+            #[up_to(allowed_ports)]
+            #[apart_from(allowed_ports)]
+            #[names(Condition)]
             table: Vec<(String, Vec<String>)> = [("A=1", ["B", "C"].as_slice())],
         }
     }
@@ -366,6 +400,10 @@ mod tests {
         assert_eq!(specs[1].requires, ["allowed-ports"]);
         let words = Form::Words(vec!["yes".to_owned(), "no".to_owned()]);
         assert_eq!(specs[1].forms, [words, Form::Number]);
+        assert_eq!(specs[2].excludes, ["word"]);
+        assert_eq!(specs[2].up_to, ["allowed-ports"]);
+        assert_eq!(specs[2].apart_from, ["allowed-ports"]);
+        assert_eq!(specs[2].names, [Form::Condition]);
         let defaults = Example::decode(&[]).unwrap();
         assert_eq!(defaults.word, "no");
         assert_eq!(defaults.allowed_ports, [22, 443]);

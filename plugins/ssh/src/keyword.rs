@@ -46,6 +46,24 @@ const KEYWORDS: &[Keyword] = &[
     keyword("X11Forwarding", OFF_IS_STRICTER),
 ];
 
+/// The names of all, as policies write them.
+pub(crate) const NAMES: [&str; 14] = [
+    "AllowAgentForwarding",
+    "AllowStreamLocalForwarding",
+    "AllowTcpForwarding",
+    "DisableForwarding",
+    "GatewayPorts",
+    "HostbasedAuthentication",
+    "IgnoreRhosts",
+    "KbdInteractiveAuthentication",
+    "PasswordAuthentication",
+    "PermitEmptyPasswords",
+    "PermitRootLogin",
+    "PermitTunnel",
+    "StrictModes",
+    "X11Forwarding",
+];
+
 const fn keyword(name: &'static str, weakest_first: &'static [Equals]) -> Keyword {
     Keyword {
         name,
@@ -75,6 +93,12 @@ impl Keyword {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_keyword_can_be_named() {
+        let names: Vec<&str> = KEYWORDS.iter().map(|keyword| keyword.name).collect();
+        assert_eq!(names, NAMES);
+    }
 
     #[test]
     fn root_login_has_four_steps() {

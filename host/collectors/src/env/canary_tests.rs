@@ -165,6 +165,30 @@ fn a_project_that_shows_everything_shows_no_secret() {
             assert_none_leaks(EVERYTHING, &file.replace('@', secret), secret);
         }
     }
+    // What the name of a connection string or of a store of secrets does not prove, and one word does not deny.
+    for name in [
+        "DATABASE_URI",
+        "CONNECTION_STRING",
+        "ORDERS_DSN",
+        "VAULT",
+        "VAULT_SECRET_ID",
+        "DB_CONN",
+        "SITE_URL",
+    ] {
+        for file in [
+            "=@\n",
+            ": @\n",
+            "='@'\n",
+            "=https://db.fruit.de,@\n",
+            "=@://db.fruit.de\n",
+        ] {
+            assert_none_leaks(
+                EVERYTHING,
+                &format!("{name}{file}").replace('@', "orchardist"),
+                "orchardist",
+            );
+        }
+    }
     let file = "APP_ENV=prod\nBASE_URL=https://a.fruit.de/x\n";
     let text = facts_shown(EVERYTHING, file, &["compose"], &Secrets::default());
     assert!(

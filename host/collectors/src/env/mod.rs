@@ -14,6 +14,7 @@ mod file;
 mod keys;
 mod known;
 mod line;
+mod locator_name;
 mod origin;
 mod placeholder;
 mod published;

@@ -400,7 +400,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     announces(name) != Announces::Nothing
 }
 
-fn words(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
 }
@@ -426,6 +426,11 @@ fn secret_word(words: &[&str]) -> Option<usize> {
             .and_then(|before| words.get(before))
             .is_some_and(|before| DATA_KEYS.contains(before));
     (!data).then_some(at)
+}
+
+/// Whether the last word of a name speaks about what the others name.
+pub(super) fn is_about(last: &str) -> bool {
+    ABOUT_WORDS.contains(&last)
 }
 
 /// `KEY` of `KEY2`.

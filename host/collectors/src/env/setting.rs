@@ -163,6 +163,17 @@ pub(super) fn is_setting(announced: Announces, value: &str) -> bool {
         || (announced == Announces::Perhaps && (is_long_number(value) || is_words(value)))
 }
 
+/// Whether a value cannot be a secret, whatever its key is called: it has the form of a setting, and no part of it is
+/// a word that somebody chose. `17-alpine` is a version, and `17-summer` may be a password.
+pub(super) fn cannot_be_secret(value: &str) -> bool {
+    let is_chosen = value.starts_with(|c: char| c.is_ascii_digit() || c == 'v')
+        && value
+            .split_once('-')
+            .is_some_and(|(_, rest)| rest.contains(|c: char| c.is_ascii_alphabetic()))
+        && !value.contains(['.', ':', '/']);
+    !is_chosen && is_setting(Announces::Password, value)
+}
+
 /// A count, time, size, share or rate: `7d`, `1h30m`, `15 minutes`, `0.5`, `80%`, `60/minute`, `10MB`.
 fn is_amount(small: &str) -> bool {
     let mut rest = small.trim_start_matches(['+', '-']);
@@ -378,6 +389,23 @@ mod tests {
             "github",
         ] {
             assert!(is_setting(Announces::Perhaps, value), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_secret_has_no_word_of_its_own() {
+        for value in [
+            "true",
+            "7d",
+            "1.25",
+            "/run/db",
+            "db.internal",
+            "https://vault:8200",
+        ] {
+            assert!(cannot_be_secret(value), "{value}");
+        }
+        for value in ["summer", "17-summer", "v1-summer", "4711", ""] {
+            assert!(!cannot_be_secret(value), "{value}");
         }
     }
 

@@ -7,6 +7,7 @@ use muster_facts::targets::{SENDER_KEY, Shown};
 use muster_facts::{REDACTED, env};
 
 use super::line::is_like_a_token;
+use super::locator_name::{self, Locates};
 use super::secret_name::{self, Announces};
 use super::value::{Named, has_secret_form, holds_token};
 use super::{known, setting, url};
@@ -27,13 +28,31 @@ impl Named<'_> {
 
     /// Whether the name leaves it to the value. A password can look like anything.
     fn is_showable_name(self) -> bool {
-        match secret_name::announces(self.name) {
+        let by_secret = match secret_name::announces(self.name) {
             Announces::Nothing => {
-                !secret_name::is_guarded(self.name)
-                    || setting::is_setting(Announces::Password, self.value)
+                !secret_name::is_guarded(self.name) || setting::cannot_be_secret(self.value)
             }
             Announces::Perhaps => setting::is_setting(Announces::Perhaps, self.value),
             Announces::Secret | Announces::Password => false,
+        };
+        by_secret && self.is_showable_locator()
+    }
+
+    /// Whether the value is one that can be shown under a name of an address: it is one, or a list of them, or says
+    /// that there is none.
+    fn is_showable_locator(self) -> bool {
+        let is_address = || {
+            let mut words = self.value.split(SEPARATORS).filter(|word| !word.is_empty());
+            let is_known = |word: &str| {
+                word.split_once("://")
+                    .is_none_or(|(scheme, _)| known::is_scheme(scheme))
+            };
+            words.all(|word| setting::cannot_be_secret(word) && is_known(word))
+        };
+        match locator_name::locates(self.name) {
+            Locates::Nothing => true,
+            Locates::Address => is_address(),
+            Locates::Login => is_address() || locator_name::is_kind(self.value),
         }
     }
 }
@@ -47,8 +66,9 @@ pub(super) fn shows_host(shown: Shown<'_>, name: &str) -> bool {
 
 /// Whether a host that can be shown is one, under a name that may be that of a secret.
 pub(super) fn is_certain_host(name: &str, url: &url::Url<'_>) -> bool {
-    secret_name::announces(name) == Announces::Nothing
-        || (known::is_scheme(url.scheme) && !url.host.split('.').any(is_like_a_token))
+    let may_be_secret = secret_name::announces(name) != Announces::Nothing
+        || locator_name::locates(name) == Locates::Login;
+    !may_be_secret || (known::is_scheme(url.scheme) && !url.host.split('.').any(is_like_a_token))
 }
 
 /// Whether a name can be shown even where the file is torn.
@@ -176,6 +196,18 @@ mod tests {
             ("APP_IMAGE", "shop:stable"),
             ("JWT", "hs256"),
             ("USE_PRIVATE_ADDRESS", "true"),
+            ("DB_CONNECTION", "mysql"),
+            ("QUEUE_CONNECTION", "sync"),
+            ("CONNECTION_MODE", "pooled"),
+            ("VAULT_ADDR", "https://vault.example.net:8200"),
+            ("VAULT_NAMESPACE", "shop"),
+            ("LOGIN_URL", "/login"),
+            (
+                "AMQP_URIS",
+                "amqp://a.example.net, amqp://b.example.net:5672",
+            ),
+            ("CACHE_URL", "none"),
+            ("DATABASE_URI", "sqlite"),
         ] {
             assert!(shown_by("*", name, value), "{name}={value}");
             assert!(shown_by(name, name, value), "{name}={value}");
@@ -204,6 +236,19 @@ mod tests {
             ("DB_LOGIN", "app:summer"),
             ("ACCOUNT", "app:summer"),
             ("CURL_OPTIONS", "-u app:summer"),
+            ("DATABASE_URI", "summer"),
+            ("DATABASE_URI", "17-summer"),
+            ("CONNECTION_STRING", "summer"),
+            ("ConnectionStrings__Default", "summer"),
+            ("APP_DB_CONN", "summer"),
+            ("mongoUri", "summer"),
+            ("REDIS_URLS", "redis://a.example.net,summer"),
+            ("DATABASE_URI", "summer://db.example.net"),
+            ("VAULT", "summer"),
+            ("VAULT_SECRET_ID", "summer"),
+            ("TOKEN_VAULT", "summer"),
+            ("SITE_URL", "summer"),
+            ("SLACK_WEBHOOK", "summer"),
             ("HOOK", "example.net/T00"),
             ("HOOK", "//hooks/T00"),
             ("HOOK", "10.0.0.5:8000/T00"),
@@ -248,6 +293,8 @@ mod tests {
         ));
         assert!(is_shown("BASE_URL", "odd://a1b2c3d4.example.net"));
         assert!(!is_shown("DATABASE_URL", "Zq7hWv2K://db.example.net"));
+        assert!(!is_shown("DATABASE_URI", "summer://db.example.net"));
+        assert!(is_shown("DATABASE_URI", "mysql://db.example.net"));
         assert!(!is_shown(
             "DATABASE_URL",
             "postgres://Zq7hWv2K.bN8cD3sF/app"

@@ -57,6 +57,18 @@ const LEFTOVERS: [&str; 14] = [
     ".rpmsave",
 ];
 
+/// What to write in place of a module that Muster does not know; nothing for one that it does.
+#[must_use]
+pub fn help_for_module(name: &str) -> Option<String> {
+    vocabulary::help_for_module(name)
+}
+
+/// What to write in place of an option that Muster does not know of any module; nothing for one that it does.
+#[must_use]
+pub fn help_for_option(name: &str) -> Option<String> {
+    vocabulary::help_for_option(name)
+}
+
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> PamFacts {

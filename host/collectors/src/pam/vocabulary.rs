@@ -1,6 +1,8 @@
 //! What may leave the collector: names of modules, and options that hold no secret. Anything else in a line may be a
 //! password: modules that ask a database have one among their arguments. Pure.
 
+use crate::readers::suggest::nearest;
+
 /// The modules of Linux-PAM and of distributions' packages.
 const MODULES: &[&str] = &[
     "pam_access.so",
@@ -227,6 +229,47 @@ pub(super) fn options(module: &str) -> &'static [Known] {
     }
 }
 
+/// The modules with options that are reported.
+const WITH_OPTIONS: [&str; 5] = [
+    "pam_faillock.so",
+    "pam_pwhistory.so",
+    "pam_pwquality.so",
+    "pam_unix.so",
+    "pam_wheel.so",
+];
+
+/// Options that are composed of others, or are arguments without a name.
+const COMPOSED: [&str; 4] = ["classes", "hash", "phase", "shortest"];
+
+/// What to write in place of a module that is not known; nothing for one that is.
+pub(super) fn help_for_module(name: &str) -> Option<String> {
+    if MODULES.contains(&name) {
+        return None;
+    }
+    Some(match nearest(name, MODULES.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "Muster does not know that module, and could not tell whether a stack asks it"
+            .to_owned(),
+    })
+}
+
+/// What to write in place of an option that is not reported of any module; nothing for one that is.
+pub(super) fn help_for_option(name: &str) -> Option<String> {
+    let named = WITH_OPTIONS.iter().flat_map(|module| options(module));
+    let mut known: Vec<&str> = named.map(|known| known.name).chain(COMPOSED).collect();
+    if known.contains(&name) {
+        return None;
+    }
+    Some(match nearest(name, known.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => {
+            known.sort_unstable();
+            known.dedup();
+            format!("Muster knows {}", known.join(", "))
+        }
+    })
+}
+
 /// The most seconds that pam_faillock accepts.
 const LONGEST: u32 = 604_800;
 
@@ -263,5 +306,27 @@ pub(super) fn names(module: &str, known: &Known, name: &str) -> bool {
     match module {
         "pam_pwquality.so" => known.name.eq_ignore_ascii_case(name),
         _ => known.name == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_stack_could_be_asked_for_is_told_with_what_was_meant() {
+        assert!(WITH_OPTIONS.iter().all(|module| MODULES.contains(module)));
+        assert_eq!(help_for_module("pam_unix.so"), None);
+        assert_eq!(
+            help_for_module("pam_unix").as_deref(),
+            Some("did you mean `pam_unix.so`?")
+        );
+        assert!(help_for_module("pam_shop_of_ours.so").is_some());
+        for fine in ["deny", "hash", "shortest", "use_authtok"] {
+            assert_eq!(help_for_option(fine), None, "{fine}");
+        }
+        let help = |name| help_for_option(name).unwrap();
+        assert_eq!(help("minlength"), "did you mean `minlen`?");
+        assert!(help("debug_everything").starts_with("Muster knows audit, classes, "));
     }
 }

@@ -15,6 +15,7 @@ mod evaluate;
 mod host_keys;
 mod invocation;
 mod mentions;
+mod named;
 mod server;
 mod variant;
 
@@ -32,6 +33,7 @@ use self::server::CONFIG;
 use self::server::socket::Socket;
 use self::server::version::Build;
 use invocation::{Unclear, When};
+pub use named::help_for;
 use variant::Variant;
 
 // The shell's file patterns, glob(7), which other files have too.

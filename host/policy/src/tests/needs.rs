@@ -1,5 +1,6 @@
 //! What the parameters of a rule have to say, and what they may look like.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster_outcomes::{Form, ParameterValue, Request, RuleDescriptor};
@@ -28,6 +29,32 @@ fn templates() -> Vec<Arc<RuleDescriptor>> {
             ("tolerate", ParameterValue::Text("none".to_owned())),
         ],
     );
+    let mut keyword = rule(
+        "ssh/setting",
+        &[],
+        &[
+            ("keyword", empty()),
+            ("any-of", texts(&[])),
+            ("allowed", texts(&["yes"])),
+            ("none-of", texts(&[])),
+            ("at-least", empty()),
+            ("at-most", empty()),
+            ("days", ParameterValue::Integer(30)),
+            ("most-days", ParameterValue::Integer(-1)),
+            ("when", ParameterValue::TextsMap(BTreeMap::new())),
+        ],
+    );
+    for parameter in &mut Arc::make_mut(&mut keyword).parameters {
+        let name = |name: &str| vec![name.to_owned()];
+        match parameter.name.as_str() {
+            "any-of" => parameter.excludes = vec!["keyword".to_owned(), "allowed".to_owned()],
+            "allowed" => parameter.apart_from = name("none-of"),
+            "at-least" => parameter.up_to = name("at-most"),
+            "days" => parameter.up_to = name("most-days"),
+            "when" => parameter.names = vec![Form::Condition],
+            _ => {}
+        }
+    }
     let (of_value, of_absent) = (Arc::make_mut(&mut value), Arc::make_mut(&mut absent));
     let parameters = of_value.parameters.iter_mut();
     for parameter in parameters.chain(&mut of_absent.parameters) {
@@ -51,7 +78,7 @@ fn templates() -> Vec<Arc<RuleDescriptor>> {
             parameter.requires = vec!["units".to_owned()];
         }
     }
-    vec![value, absent]
+    vec![value, absent, keyword]
 }
 
 /// What is said of a rule that a policy makes of a template with these parameters; nothing where it is fine.
@@ -94,6 +121,38 @@ fn a_parameter_about_another_needs_it() {
     // So does that of the plugin's own rule.
     let own = "enable = [\"software/absent\"]\n[rules.\"software/absent\"]\n";
     assert!(said_of(&format!("{own}{alone}")).contains("which is empty"));
+}
+
+#[test]
+fn parameters_that_contradict_each_other_are_refused() {
+    let said =
+        |parameters: &str| said("ssh/setting", &format!("parameters = {{ {parameters} }}\n"));
+    insta::assert_snapshot!(said("keyword = \"MaxSessions\", any-of = [\"AllowUsers\"]"));
+    insta::assert_snapshot!(said("at-least = \"10:30\", at-most = \"20:20\""));
+    insta::assert_snapshot!(said("allowed = [\"no\", \"local\"], none-of = [\"LOCAL\"]"));
+    assert!(said("days = 9, most-days = 8").contains("is more than"));
+    // The default counts as well.
+    assert!(said("most-days = 8").contains("is more than"));
+    assert!(said("none-of = [\"yes\"]").contains("is in `allowed` and in `none-of`"));
+    for fine in [
+        "any-of = [\"AllowUsers\"], allowed = []",
+        "keyword = \"\", any-of = [\"AllowUsers\"]",
+        "at-least = \"10\", at-most = \"10\"",
+        "at-least = \"10\"",
+        "at-least = \"10\", at-most = \"9:9\"",
+        "days = 9",
+        "allowed = [\"no\"], none-of = [\"yes\"]",
+    ] {
+        assert_eq!(said(fine), "", "{fine}");
+    }
+}
+
+#[test]
+fn a_name_in_a_table_that_does_not_fit_is_refused_at_its_line() {
+    insta::assert_snapshot!(said(
+        "ssh/setting",
+        "[rules.\"acme/x\".parameters.when]\n\"MODE=smtp\" = [\"A\"]\n\"MODE=\" = [\"B\"]\n"
+    ));
 }
 
 #[test]

@@ -97,6 +97,14 @@ pub(crate) fn render(
             let line = format!("Write {}.", forms.join(", or "));
             page.row(("", Role::Dim), &text::line(&line), Role::Plain);
         }
+        if !parameter.names.is_empty() {
+            let forms: Vec<String> = parameter.names.iter().map(ToString::to_string).collect();
+            let line = format!("Before each `=` write {}.", forms.join(", or "));
+            page.row(("", Role::Dim), &text::line(&line), Role::Plain);
+        }
+        for line in ties(parameter) {
+            page.row(("", Role::Dim), &text::line(&line), Role::Plain);
+        }
         for needed in &parameter.needed {
             page.row(
                 ("", Role::Dim),
@@ -107,6 +115,23 @@ pub(crate) fn render(
         page.row((mark, Role::Dim), &text::line(&toml(value)), Role::Plain);
     }
     page.into_text()
+}
+
+/// What a parameter says about others.
+fn ties(parameter: &Parameter) -> Vec<String> {
+    let all = [
+        (&parameter.requires, "It needs"),
+        (&parameter.excludes, "It cannot be set with"),
+        (&parameter.up_to, "It is not more than"),
+        (&parameter.apart_from, "It has nothing in common with"),
+    ];
+    all.into_iter()
+        .filter(|(names, _)| !names.is_empty())
+        .map(|(names, what)| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("{what} {}.", names.join(", "))
+        })
+        .collect()
 }
 
 /// What a pack has to set when it makes a rule of this one.

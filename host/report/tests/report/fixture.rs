@@ -90,6 +90,10 @@ pub(crate) fn parameter(name: &str) -> Parameter {
         forms: Vec::new(),
         needed: Vec::new(),
         requires: Vec::new(),
+        names: Vec::new(),
+        excludes: Vec::new(),
+        up_to: Vec::new(),
+        apart_from: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ muster_sdk::parameters! {
         /// Days that it may be at most; -1 for any.
         at_most: i64 = 365,
         /// Days that it must be at least; -1 for any.
+        #[up_to(at_most)]
         at_least: i64 = -1,
     }
 }

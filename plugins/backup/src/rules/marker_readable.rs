@@ -9,6 +9,9 @@ use crate::place::{is_present, with_marker, with_place};
 muster_sdk::parameters! {
     struct Parameters {
         /// Numbers of the accounts that services run as if the Compose file does not say, by service.
+        #[form(Words(&["root"]))]
+        #[form(Pattern("#"))]
+        #[form(Pattern("#:#"))]
         accounts: Vec<(String, String)> = [],
     }
 }

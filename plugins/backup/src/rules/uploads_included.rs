@@ -15,6 +15,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// When the application keeps uploads on the host: with `STORAGE=local`, if that key of an environment file has
         /// this value. Empty for always.
+        #[form(Condition)]
         enabled_when: String = "",
         /// How old the newest copy may be, in hours.
         #[form(Range(1, 1_000_000_000))]

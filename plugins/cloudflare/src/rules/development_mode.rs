@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Security levels that pass. `under_attack` challenges every visitor, and is meant for
         /// emergencies.
+        #[form(Words(&["off", "essentially_off", "low", "medium", "high", "under_attack"]))]
         levels: Vec<String> = ["low", "medium", "high"],
     }
 }

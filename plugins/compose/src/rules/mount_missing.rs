@@ -13,6 +13,7 @@ muster_sdk::parameters! {
         /// (relative to the project's directory) or the name of a volume; anything that outlives the
         /// container, if nothing is listed.
         #[needed(mounts)]
+        #[names(Pattern("*:/*"))]
         mounts: Vec<(String, Vec<String>)> = [],
     }
 }

@@ -9,6 +9,7 @@ use crate::settings::{Settings, own_name};
 muster_sdk::parameters! {
     struct Parameters {
         /// The policies that bring a service back.
+        #[form(Words(&["no", "always", "unless-stopped", "on-failure"]))]
         allowed: Vec<String> = ["always", "unless-stopped", "on-failure"],
         /// Services that run once, or when somebody starts them.
         optional: Vec<String> = [],

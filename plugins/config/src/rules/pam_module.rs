@@ -8,6 +8,7 @@ use crate::stacks::{Stack, Stacks, without_pam};
 muster_sdk::parameters! {
     struct Parameters {
         /// The module, such as `pam_pwquality.so`.
+        #[requests(PamModule)]
         #[needed(module)]
         module: String = "",
         /// The stacks that must ask it: `auth`, `account`, `password`, `session`.
@@ -45,7 +46,16 @@ fn check(parameters: Parameters) -> Outcome {
     };
     let mut findings = Vec::new();
     for kind in &parameters.kinds {
-        for stack in stacks.chosen(&parameters.services, kind)? {
+        let chosen = stacks.chosen(&parameters.services, kind)?;
+        if chosen.is_empty() && parameters.services.is_empty() {
+            let reason = format!(
+                "none of the files is there that services share for {kind} on the distributions that Muster knows; \
+                 name services in `services`"
+            );
+            findings
+                .push(Finding::error(format!("pam/{kind}/{module}"), reason).of_file("/etc/pam.d"));
+        }
+        for stack in chosen {
             let subject = format!("{}/{kind}/{module}", stack.service.name);
             let finding = match stack.unjudged(subject.clone()) {
                 Some(unjudged) => unjudged,

@@ -9,10 +9,15 @@ use crate::wanted::Wanted;
 muster_sdk::parameters! {
     struct Parameters {
         /// The module, such as `pam_faillock.so`.
+        #[requests(PamModule)]
         #[needed(module)]
+        #[form(Words(&[
+            "pam_faillock.so", "pam_pwhistory.so", "pam_pwquality.so", "pam_unix.so", "pam_wheel.so",
+        ]))]
         module: String = "",
         /// The option as the module's manual names it, such as `deny`; also `hash` of pam_unix, and `shortest` and
         /// `classes` of pam_pwquality.
+        #[requests(PamOption)]
         #[needed(option)]
         option: String = "",
         /// The stacks that are looked at: `auth`, `account`, `password`, `session`.
@@ -23,12 +28,14 @@ muster_sdk::parameters! {
         services: Vec<String> = [],
         /// Values that are allowed. Switches are `yes` or `no`.
         #[needed(limit)]
+        #[apart_from(none_of)]
         allowed: Vec<String> = [],
         /// Values that are not allowed.
         #[needed(limit)]
         none_of: Vec<String> = [],
         /// The smallest number allowed; `never` is more than any number. Empty for any.
         #[needed(limit)]
+        #[up_to(at_most)]
         #[form(Number)]
         at_least: String = "",
         /// The largest number allowed; empty for any.
@@ -74,7 +81,12 @@ fn check(parameters: Parameters) -> Outcome {
     // A line that many services include is judged once.
     let mut judged: Vec<&Entry> = Vec::new();
     for kind in &parameters.kinds {
-        for stack in stacks.chosen(&parameters.services, kind)? {
+        let mut chosen = stacks.chosen(&parameters.services, kind)?;
+        if chosen.is_empty() && parameters.services.is_empty() {
+            // Nothing is shared for this kind here, so every service has lines of its own.
+            chosen = stacks.having(kind);
+        }
+        for stack in chosen {
             let subject = format!("{}/{kind}/{module}/{option}", stack.service.name);
             if let Some(unjudged) = stack.unjudged(subject) {
                 findings.push(unjudged.of_file(&stack.service.source.name));
@@ -87,6 +99,8 @@ fn check(parameters: Parameters) -> Outcome {
             }
         }
     }
+    let is_asked = !judged.is_empty();
+    judged.retain(|line| has_option(line, option));
     for line in judged {
         let file = line.source.name.as_str();
         let name = file.rsplit('/').next().unwrap_or(file);
@@ -108,10 +122,19 @@ fn check(parameters: Parameters) -> Outcome {
         add(&mut findings, finding.of_file(file));
     }
     if findings.is_empty() {
-        let reason = format!("No stack that is looked at asks {module}.");
+        let reason = if is_asked {
+            format!("No stack that is looked at asks {module} for what {option} is about.")
+        } else {
+            format!("No stack that is looked at asks {module}.")
+        };
         findings.push(Finding::not_applicable(format!("pam/{module}"), reason));
     }
     Ok(findings)
+}
+
+/// Whether a module has an option in a stack of this kind: pam_unix hashes only what it is told to change.
+fn has_option(line: &Entry, option: &str) -> bool {
+    (line.module.as_str(), option) != ("pam_unix.so", "hash") || line.kind == Entry::KIND_PASSWORD
 }
 
 /// Of several lines of a stack, only the worst is reported.

@@ -15,12 +15,14 @@ muster_sdk::parameters! {
         setting: String = "",
         /// Values that are allowed, in capitals or not; `*` stands for any text. Switches are `yes` or `no`.
         #[needed(limit)]
+        #[apart_from(none_of)]
         allowed: Vec<String> = [],
         /// Values that are not allowed, in whole or as one of several words.
         #[needed(limit)]
         none_of: Vec<String> = [],
         /// The least that a number may be; sizes are bytes, and times seconds. Empty for any.
         #[needed(limit)]
+        #[up_to(at_most)]
         #[form(Number)]
         at_least: String = "",
         /// The most that a number may be; empty for any.

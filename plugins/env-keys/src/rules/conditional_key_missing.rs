@@ -1,16 +1,18 @@
 //! `env/conditional-key-missing`
 
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
-use crate::presence::absence;
+use crate::names::sentence;
+use crate::presence::{EMPTY, MISSING, lack};
 
 muster_sdk::parameters! {
     struct Parameters {
         /// Keys that need a value if a switch is on: `EMAIL_MODE=smtp` if it has that value,
         /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true.
         #[needed(required)]
+        #[names(Condition)]
         required: Vec<(String, Vec<String>)> = [],
         /// The value that the application uses if a switch is missing or empty. Without an entry,
         /// the switch is off.
@@ -43,46 +45,123 @@ fn check(parameters: Parameters) -> Outcome {
     findings_per_keyed_file(|file| Ok(judge_condition(file, &requirements, &parameters.assumed)))
 }
 
+/// Keys of one switch that a finding points at. It may have a hundred places, and a key has two.
+const MOST_SHOWN: usize = 40;
+
+/// What a switch asks for and a file does not have.
+struct Lacking<'a> {
+    condition: &'a Condition<'a>,
+    /// Whether the switch is on, or may be.
+    sure: bool,
+    /// Keys, each with what it is.
+    keys: Vec<(&'a str, &'static str)>,
+}
+
+/// One finding for each switch: what asks for the keys is one thing, and so is turning it off.
 fn judge_condition(
     file: &BoundFile,
     requirements: &[(Condition<'_>, &[String])],
     assumed: &[(String, String)],
 ) -> Vec<Finding> {
     let mut may_be_on = false;
-    // By subject: two switches can ask for the same key, and two conditions can use one switch. What is
+    // Two conditions can use one switch, and two switches can ask for the same key: it is told of the first. What is
     // sure to be missing counts over what may be.
-    let mut findings = ByName::default();
+    let mut switches: ByName<Lacking<'_>> = ByName::default();
+    let mut told: Vec<&str> = Vec::new();
     for sure in [true, false] {
         for (condition, keys) in requirements {
-            let although = match condition.state(file, assumed) {
-                State::On if sure => format!(" although {}", condition.in_words(file)),
-                State::Undecided if !sure => String::new(),
+            match condition.state(file, assumed) {
+                State::On if sure => {}
+                State::Undecided if !sure => {}
                 State::On | State::Off | State::Undecided => continue,
-            };
+            }
             may_be_on = true;
-            let switch = file.key(condition.switch);
-            for key in *keys {
-                // A key that is there is there either way.
-                let Some(absence) = absence(file, key, &although) else {
+            // A key that is there is there either way.
+            let lacks = |key: &'_ String| lack(file, key).map(|(what, _)| what);
+            for (key, what) in keys.iter().filter_map(|key| Some((key, lacks(key)?))) {
+                if told.contains(&key.as_str()) {
                     continue;
-                };
-                let subject = file.subject(key);
-                let finding = if sure {
-                    absence
-                } else {
-                    let reason = condition.why_undecided(file);
-                    Finding::error(&subject, format!("{key} has no value. {reason}"))
-                };
-                let source = switch.map(|key| key.source.clone());
-                findings.get_or_insert_with(subject, || finding.at_if(source, "is the switch"));
+                }
+                let switch = condition.switch.to_owned();
+                let lacking = switches.get_or_insert_with(switch, || Lacking {
+                    condition,
+                    sure,
+                    keys: Vec::new(),
+                });
+                if lacking.sure == sure {
+                    told.push(key);
+                    lacking.keys.push((key, what));
+                }
             }
         }
     }
-    if findings.is_empty() && !may_be_on {
+    if switches.is_empty() && !may_be_on {
         return file.not_applicable("No switch is on that asks for further keys.");
     }
+    let findings = switches.into_values().into_iter();
+    let findings = findings.map(|lacking| lacking.finding(file)).collect();
     let message = "Every key that a switch asks for has a value.";
-    file.pass_unless(findings.into_values(), message)
+    file.pass_unless(findings, message)
+}
+
+impl Lacking<'_> {
+    fn finding(&self, file: &BoundFile) -> Finding {
+        let (path, condition) = (file.path(), self.condition);
+        let subject = file.subject(condition.switch);
+        let all: Vec<&str> = self.keys.iter().map(|(key, _)| *key).collect();
+        let all = sentence(&all);
+        let finding = if self.sure {
+            let although = condition.in_words(file);
+            let what = [MISSING, EMPTY]
+                .into_iter()
+                .filter_map(|what| self.are(what));
+            let what: Vec<String> = what.collect();
+            let observed = match self.keys.as_slice() {
+                [(_, what)] => (*what).to_owned(),
+                keys => {
+                    let each: Vec<String> = keys
+                        .iter()
+                        .map(|(key, what)| format!("{key} {what}"))
+                        .collect();
+                    each.join(", ")
+                }
+            };
+            Finding::fail(
+                subject,
+                format!("{} in {path} although {although}.", what.join(", and ")),
+            )
+            .observed(observed)
+            .required(match self.keys.len() {
+                1 => "a value",
+                _ => "a value for each",
+            })
+            .fix(format!("Set {all} in {path}."))
+        } else {
+            let has = if self.keys.len() == 1 { "has" } else { "have" };
+            let reason = condition.why_undecided(file);
+            Finding::error(subject, format!("{all} {has} no value. {reason}"))
+        };
+        let switch = file.key(condition.switch).map(|key| key.source.clone());
+        let finding = match switch {
+            Some(source) => finding.at(source, "is the switch"),
+            None => finding.at(file.facts.source.clone(), "does not set the switch"),
+        };
+        let shown = self.keys.iter().take(MOST_SHOWN);
+        shown.fold(finding, |finding, (key, what)| {
+            let empty = file.key(key).map(|key| key.source.clone());
+            finding
+                .at_if(empty, "sets no value")
+                .at(Source::logical(file.subject(key)), &format!("is {what}"))
+        })
+    }
+
+    /// The keys of which the same is to be said: `A and B are missing`.
+    fn are(&self, what: &str) -> Option<String> {
+        let such = self.keys.iter().filter(|(_, of_key)| *of_key == what);
+        let keys: Vec<&str> = such.map(|(key, _)| *key).collect();
+        let verb = if keys.len() == 1 { "is" } else { "are" };
+        (!keys.is_empty()).then(|| format!("{} {verb} {what}", sentence(&keys)))
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +190,7 @@ mod tests {
             key("SMTP_PASSWORD"),
             empty("EMAIL_FROM"),
         ]);
-        assert_eq!(judged(&file), ["fail /etc/app.env#EMAIL_FROM"]);
+        assert_eq!(judged(&file), ["fail /etc/app.env#EMAIL_MODE"]);
     }
 
     #[test]
@@ -125,8 +204,8 @@ mod tests {
         assert_eq!(
             judged(&file),
             [
-                "fail /etc/app.env#EMAIL_FROM",
-                "error /etc/app.env#SMTP_PASSWORD"
+                "error /etc/app.env#EMAIL_MODE",
+                "fail /etc/app.env#NEWS_ENABLED"
             ]
         );
     }

@@ -11,6 +11,7 @@ muster_sdk::parameters! {
         /// The key that lists the allowed origins; its name ends in ORIGINS.
         key: String = "CORS_ORIGINS",
         /// The key that turns the list on.
+        #[form(Condition)]
         switch: String = "STRICT_CORS",
     }
 }

@@ -10,6 +10,7 @@ muster_sdk::parameters! {
         /// Switches of the application's features: `EMAIL_MODE=smtp` is on if it has that value,
         /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true.
         #[needed(switches)]
+        #[form(Condition)]
         switches: Vec<String> = [],
         /// The value that the application uses if a switch is missing or empty. Without an entry,
         /// the switch is off.

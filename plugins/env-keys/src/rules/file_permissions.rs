@@ -9,7 +9,7 @@ muster_sdk::parameters! {
         /// Modes and owners that pass, each as `MODE OWNER:GROUP` with names or numbers, or `*` for
         /// any.
         #[needed(allowed)]
-        #[form(Pattern("# *:*"))]
+        #[form(Access)]
         allowed: Vec<String> = ["0600 root:root"],
     }
 }

@@ -8,6 +8,7 @@ use crate::condition::{Condition, State};
 muster_sdk::parameters! {
     struct Parameters {
         /// What says that the file is one of production, such as `APP_ENV=prod|production`.
+        #[form(Condition)]
         production: String = "APP_ENV=prod|production",
     }
 }

@@ -13,8 +13,10 @@ muster_sdk::parameters! {
         /// The key with the directory that uploads go to.
         key: String = "UPLOAD_ROOT",
         /// The key that says where uploads are stored.
+        #[form(Pattern("*"))]
         backend_key: String = "STORAGE_BACKEND",
         /// Its value when they are stored in that directory.
+        #[form(Pattern("*"))]
         backend_value: String = "local",
         /// The directory in the container that a relative path starts from.
         working_directory: String = "/app",

@@ -16,9 +16,7 @@ muster_sdk::parameters! {
         /// Ports of the host that containers are allowed to publish to the internet, such as
         /// `443/tcp` or `6000-6010/udp`; `ssh` means the ports that sshd is configured for.
         #[form(Words(&["ssh"]))]
-        #[form(Port)]
-        #[form(Pattern("#-#/tcp"))]
-        #[form(Pattern("#-#/udp"))]
+        #[form(Ports)]
         allowed: Vec<String> = ["80/tcp", "443/tcp", "443/udp"],
     }
 }

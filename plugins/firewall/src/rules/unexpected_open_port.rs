@@ -19,9 +19,7 @@ muster_sdk::parameters! {
         /// Ports that are allowed to be open to the internet, such as `443/tcp` or `6000-6010/udp`;
         /// `ssh` means the ports that sshd is configured for.
         #[form(Words(&["ssh"]))]
-        #[form(Port)]
-        #[form(Pattern("#-#/tcp"))]
-        #[form(Pattern("#-#/udp"))]
+        #[form(Ports)]
         allowed: Vec<String> = ["ssh", "80/tcp", "443/tcp", "443/udp"],
     }
 }

@@ -6,7 +6,8 @@ use crate::access::{self, Wanted};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Directories that must be there. Each must be one of `targets.directories` or `targets.files`.
+        /// Directories that must be there.
+        #[requests(Path)]
         #[needed(directories)]
         #[form(Path)]
         directories: Vec<String> = [],
@@ -61,7 +62,7 @@ fn check(parameters: Parameters) -> Outcome {
 fn judge_directory(path: &str, wanted: &Wanted<'_>) -> Result<Finding, NotEvaluated> {
     let entry = paths::find_entry(path)?.ok_or_else(|| {
         NotEvaluated::because(format!(
-            "nobody looked at {path}: add it to `directories` under `[targets]`"
+            "nobody looked at {path}: write each directory by its name, without `*`"
         ))
     })?;
     let required = format!(

@@ -8,6 +8,7 @@ use crate::refusal;
 muster_sdk::parameters! {
     struct Parameters {
         /// Statuses that refuse a request.
+        #[form(Range(100, 599))]
         refusals: Vec<i64> = [401, 403],
     }
 }

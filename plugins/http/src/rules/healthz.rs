@@ -10,6 +10,7 @@ use crate::endpoint::{
 muster_sdk::parameters! {
     struct Parameters {
         /// Statuses of an application that runs.
+        #[form(Range(100, 599))]
         statuses: Vec<i64> = [200],
     }
 }

@@ -8,8 +8,10 @@ use crate::endpoint::{described, hosts, is_among, per_manner, request, subject};
 muster_sdk::parameters! {
     struct Parameters {
         /// Statuses of a redirect that browsers remember.
+        #[form(Range(100, 599))]
         permanent: Vec<i64> = [301, 308],
         /// Statuses that refuse plain HTTP altogether.
+        #[form(Range(100, 599))]
         refusals: Vec<i64> = [400, 403, 404, 410, 421, 426],
     }
 }

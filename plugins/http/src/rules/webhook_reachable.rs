@@ -8,6 +8,7 @@ use crate::endpoint::{Purpose, described, is_among, listed, per_endpoint, reques
 muster_sdk::parameters! {
     struct Parameters {
         /// Statuses with which the application refuses a request without a signature.
+        #[form(Range(100, 599))]
         refusals: Vec<i64> = [400, 401, 422],
     }
 }

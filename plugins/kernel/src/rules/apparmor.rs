@@ -8,6 +8,7 @@ use crate::applies::own_kernel;
 muster_sdk::parameters! {
     struct Parameters {
         /// The modes that a profile may be in: `enforce`, `kill` and `prompt` confine a program, `complain` only logs.
+        #[form(Words(&["enforce", "kill", "prompt", "complain", "mixed"]))]
         modes: Vec<String> = ["enforce", "kill", "prompt", "complain"],
     }
 }

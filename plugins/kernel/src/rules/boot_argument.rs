@@ -9,9 +9,12 @@ use crate::applies::own_kernel;
 muster_sdk::parameters! {
     struct Parameters {
         /// Arguments that the kernel must have: a name, or `NAME=VALUE`.
+        #[requests(BootArgument)]
         #[needed(arguments)]
+        #[apart_from(forbidden)]
         required: Vec<String> = [],
         /// Arguments that it must not have, in the same way.
+        #[requests(BootArgument)]
         #[needed(arguments)]
         forbidden: Vec<String> = [
             "apparmor=0", "audit=0", "enforcing=0", "mitigations=off", "nokaslr", "norandmaps", "nosmap", "nosmep",

@@ -9,6 +9,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// The modes that SELinux may be in: `enforcing`, `permissive` or `disabled`. When empty, that in which the
         /// distribution has it: `enforcing`, or also `permissive` on Amazon Linux.
+        #[form(Words(&["enforcing", "permissive", "disabled"]))]
         modes: Vec<String> = [],
         /// The policies that may be loaded, such as `targeted`; any when empty.
         policies: Vec<String> = [],

@@ -9,6 +9,9 @@ muster_sdk::parameters! {
         /// Directories of logs in containers; what is below one counts as well.
         directories: Vec<String> = ["/var/log"],
         /// Numbers of the accounts that services run as where the Compose file does not say, by service.
+        #[form(Words(&["root"]))]
+        #[form(Pattern("#"))]
+        #[form(Pattern("#:#"))]
         accounts: Vec<(String, String)> = [],
     }
 }

@@ -8,6 +8,7 @@ use crate::senders;
 muster_sdk::parameters! {
     struct Parameters {
         /// Qualifiers of `all` that are strict enough.
+        #[form(Words(&["+", "-", "~", "?"]))]
         allowed: Vec<String> = ["-", "~"],
     }
 }

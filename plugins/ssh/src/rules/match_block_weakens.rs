@@ -5,13 +5,14 @@ use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source, pass_unless};
 
 use crate::advice::Advice;
 use crate::authentication::{Door, Scope};
-use crate::keyword::Keyword;
+use crate::keyword::{self, Keyword};
 use crate::setting;
 
 muster_sdk::parameters! {
     struct Parameters {
         /// Keywords that a Match block must not set to a weaker value than the global one.
         #[needed(keywords)]
+        #[form(Names(&keyword::NAMES))]
         keywords: Vec<String> = [
             "passwordauthentication",
             "kbdinteractiveauthentication",

@@ -8,18 +8,29 @@ use crate::setting::{block_subject, effective, no_server, opening};
 muster_sdk::parameters! {
     struct Parameters {
         /// The keyword as sshd_config(5) writes it, such as `MaxSessions`.
+        #[requests(SshdKeyword)]
         #[needed(keyword)]
         keyword: String = "",
         /// Keywords of which at least one must be set, in place of `keyword`, such as `AllowUsers` and
         /// `AllowGroups`.
+        #[requests(SshdKeyword)]
         #[needed(keyword)]
         #[needed(limit)]
+        #[excludes(keyword)]
+        #[excludes(allowed)]
+        #[excludes(at_least)]
+        #[excludes(at_most)]
+        #[excludes(none_of)]
+        #[excludes(has_one_of)]
+        #[excludes(explicit)]
         any_of: Vec<String> = [],
         /// The values that pass, the one to set first; any where none is named. `*` stands for any text.
         #[needed(limit)]
+        #[apart_from(none_of)]
         allowed: Vec<String> = [],
         /// The least that passes: a number, or several with `:` between them.
         #[needed(limit)]
+        #[up_to(at_most)]
         #[form(Number)]
         #[form(Pattern("#:#"))]
         #[form(Pattern("#:#:#"))]
@@ -35,6 +46,7 @@ muster_sdk::parameters! {
         none_of: Vec<String> = [],
         /// Entries of which the list must contain at least one, with the one to add first.
         #[needed(limit)]
+        #[apart_from(none_of)]
         has_one_of: Vec<String> = [],
         /// Whether a line has to set it, and the default does not count.
         #[needed(limit)]

@@ -9,7 +9,7 @@ muster_sdk::parameters! {
         /// Keywords that must be off: of AllowAgentForwarding, AllowStreamLocalForwarding,
         /// AllowTcpForwarding, GatewayPorts, PermitTunnel and X11Forwarding.
         #[needed(keywords)]
-        #[form(Words(&[
+        #[form(Names(&[
             "AllowAgentForwarding", "AllowStreamLocalForwarding", "AllowTcpForwarding", "GatewayPorts",
             "PermitTunnel", "X11Forwarding",
         ]))]

@@ -15,6 +15,7 @@ muster_sdk::parameters! {
         /// Values that are allowed; of switches `true` or `false`. Without any, it only has to be set.
         allowed: Vec<String> = ["true"],
         /// What a number is at most; -1 for any. A negative number stands forever.
+        #[excludes(allowed)]
         at_most: i64 = -1,
         /// What holds where nothing is set; empty where that is not enough.
         default: String = "",

@@ -10,6 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Authorities whose certificates are judged: `web` (public authorities), `file` (the roots
         /// of the policy).
+        #[form(Words(&["web", "file", "cloudflare-origin-ca"]))]
         anchors: Vec<String> = ["web"],
     }
 }

@@ -10,6 +10,7 @@ muster_sdk::parameters! {
         /// Authorities whose certificates are accepted: `web` (public authorities),
         /// `cloudflare-origin-ca`, `file` (the roots of the policy, if Cloudflare has them in its
         /// custom trust store).
+        #[form(Words(&["web", "file", "cloudflare-origin-ca"]))]
         anchors: Vec<String> = ["web", "cloudflare-origin-ca"],
     }
 }

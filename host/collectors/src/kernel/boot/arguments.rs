@@ -3,6 +3,8 @@
 
 use muster_facts::boot::Argument;
 
+use crate::readers::suggest::nearest;
+
 /// What protects the kernel, or switches a protection off, sorted.
 pub(super) const KNOWN: [&str; 50] = [
     "amd_iommu",
@@ -99,6 +101,23 @@ pub(super) fn argument(word: &str) -> Option<Argument> {
     })
 }
 
+/// What to write in place of one that is not known, or of a value that none of them has here.
+pub(super) fn help_for(word: &str) -> Option<String> {
+    let Some(known) = argument(word) else {
+        let name = word.split_once('=').map_or(word, |(name, _)| name);
+        return Some(match nearest(&name.replace('-', "_"), KNOWN) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("Muster reads {}", KNOWN.join(", ")),
+        });
+    };
+    (word.contains('=') && known.value.is_none()).then(|| {
+        format!(
+            "write a value of letters, digits and `_.,:+-`, or `{}` alone",
+            known.name
+        )
+    })
+}
+
 fn is_plain(value: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_.,:+-".contains(c);
     !value.is_empty() && value.len() <= LONGEST_VALUE && value.chars().all(is_plain)
@@ -126,6 +145,22 @@ mod tests {
             shown(line),
             ["audit=1", "page_alloc.shuffle=1", "nokaslr", "lsm"]
         );
+    }
+
+    #[test]
+    fn what_is_not_read_is_told_with_what_is() {
+        for fine in [
+            "audit=1",
+            "page-alloc.shuffle=1",
+            "nokaslr",
+            "lsm=lockdown,yama",
+        ] {
+            assert_eq!(help_for(fine), None, "{fine}");
+        }
+        let help = |word| help_for(word).unwrap();
+        assert_eq!(help("selinx=0"), "did you mean `selinux`?");
+        assert!(help("inst.ks=https://a:secret@b").starts_with("Muster reads amd_iommu, "));
+        assert!(help("audit=").starts_with("write a value of letters"));
     }
 
     #[test]

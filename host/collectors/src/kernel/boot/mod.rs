@@ -37,6 +37,12 @@ struct Found {
     gap: Option<FactError>,
 }
 
+/// What to write in place of an argument that Muster does not read; nothing for one that it does.
+#[must_use]
+pub fn help_for(name: &str) -> Option<String> {
+    arguments::help_for(name)
+}
+
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> BootFacts {

@@ -259,7 +259,7 @@ impl Keyword {
 }
 
 /// Older names, and the name that counts.
-const ALIASES: &[(&str, &str)] = &[
+pub(in crate::ssh) const ALIASES: &[(&str, &str)] = &[
     (
         "challengeresponseauthentication",
         "kbdinteractiveauthentication",
