@@ -8,6 +8,7 @@ mod apk;
 pub(super) mod apt;
 pub(super) mod preferences;
 pub(super) mod repositories;
+pub(super) mod vendors;
 
 use std::path::Path;
 

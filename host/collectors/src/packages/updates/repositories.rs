@@ -10,6 +10,7 @@ use muster_facts::{Fact, FactError, Source};
 use muster_target::{System, present};
 
 use super::advisories::{self, Fix};
+use super::vendors::Vendors;
 use super::{Found, modified};
 use crate::host::OsRelease;
 use crate::packages::upgrades::definitions::{Choice, Definitions};
@@ -17,7 +18,6 @@ use crate::packages::upgrades::repositories::read_list;
 use crate::readers::compressed::unpacked;
 use crate::readers::packages::instances::{self, Instance, Instances};
 use crate::readers::patterns::matches;
-use crate::readers::units;
 use muster_versions::rpm;
 
 /// Where each program keeps what it fetched, and where repositories are defined.
@@ -47,10 +47,6 @@ const MODULES: &str = "/etc/dnf/modules.d";
 /// Packages that keep their versions.
 const LOCKS: &str = "/etc/dnf/plugins/versionlock.list";
 const ZYPP_LOCKS: &str = "/etc/zypp/locks";
-
-/// Which vendors are one to zypper, and those of which it knows that each is, whatever follows the name.
-const VENDORS: &str = "/etc/zypp/vendors.d";
-const OWN_VENDORS: [&str; 2] = ["suse", "opensuse"];
 
 /// Advisories of a whole release of Red Hat have some ten megabytes, packed.
 pub(in crate::packages) const LARGEST_PACKED: u64 = 64 << 20;
@@ -193,49 +189,6 @@ fn latest(
             source: Source::file(one.path),
         });
     Ok(pending.collect())
-}
-
-/// Which vendors zypper takes for one: it keeps to the vendor of what is installed.
-pub(in crate::packages) struct Vendors {
-    /// The beginnings of names that stand for the same.
-    classes: Vec<Vec<String>>,
-}
-
-impl Vendors {
-    /// # Errors
-    /// A file cannot be read.
-    pub(in crate::packages) fn read(system: &dyn System) -> Fact<Self> {
-        let mut classes: Vec<Vec<String>> = OWN_VENDORS.map(|name| vec![name.to_owned()]).into();
-        let directory = Path::new(VENDORS);
-        for name in present(system.list(directory))?.unwrap_or_default() {
-            let path = directory.join(&name);
-            let text = present(system.read_text(&path))?.unwrap_or_default();
-            let settings = units::entries(VENDORS, &text);
-            let lists = settings.iter().filter(|one| one.key == "vendors");
-            classes.extend(lists.map(|one| {
-                let names = one.value.split(',').map(str::trim);
-                let names = names.filter(|name| !name.is_empty());
-                names.map(str::to_ascii_lowercase).collect()
-            }));
-        }
-        Ok(Self { classes })
-    }
-
-    pub(in crate::packages) fn are_same(&self, one: &str, other: &str) -> bool {
-        let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
-        let both_in = |class: &Vec<String>| {
-            [&one, &other]
-                .into_iter()
-                .all(|vendor| class.iter().any(|name| vendor.starts_with(name.as_str())))
-        };
-        one == other || self.classes.iter().any(both_in)
-    }
-}
-
-/// Whether a vendor is SUSE.
-fn is_of_suse(vendor: &str) -> bool {
-    let vendor = vendor.to_ascii_lowercase();
-    OWN_VENDORS.iter().any(|name| vendor.starts_with(name))
 }
 
 /// The installed package that an advisory's takes the place of: that of its architecture, and otherwise one that has
@@ -429,11 +382,9 @@ impl Repository {
         found: &mut Vec<Pending<'_>>,
     ) -> Fact<()> {
         let vendors = Vendors::read(system)?;
-        let [suse, other] = OWN_VENDORS;
-        let is_one = vendors.are_same(suse, other);
         if found
             .iter()
-            .all(|one| is_one && is_of_suse(&one.instance.origin))
+            .all(|one| vendors.are_all_of_suse(&one.instance.origin))
         {
             return Ok(());
         }

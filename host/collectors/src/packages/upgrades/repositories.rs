@@ -16,8 +16,9 @@ use super::{Found, Wanted};
 use crate::host::OsRelease;
 use crate::packages::updates::advisories::MODULAR;
 use crate::packages::updates::repositories::{
-    LARGEST_PACKED, LARGEST_UNPACKED, Locks, Program, Repository, Vendors, directories, program,
+    LARGEST_PACKED, LARGEST_UNPACKED, Locks, Program, Repository, directories, program,
 };
+use crate::packages::updates::vendors::Vendors;
 use crate::readers::compressed::unpacked;
 use crate::readers::packages::instances::{self, Instance};
 
