@@ -19,6 +19,7 @@ mod documents;
 mod features;
 mod init;
 mod inputs;
+mod recordings;
 mod stages;
 mod targets;
 mod templates;

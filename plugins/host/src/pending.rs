@@ -70,6 +70,17 @@ pub(crate) fn kept(update: Pending<'_>, fix: String) -> Finding {
     .fix(fix)
 }
 
+/// A package that dnf's configuration leaves out.
+pub(crate) fn excluded(update: Pending<'_>) -> Finding {
+    let package = update.name;
+    let upgrade = Distribution::of_host().upgrade(&[package]);
+    let fix = format!(
+        "Leave {package} out no longer, by `excludepkgs`, `exclude` and `includepkgs` in /etc/dnf/dnf.conf and the files \
+         of /etc/yum.repos.d, and run `{upgrade}`"
+    );
+    kept(update, fix)
+}
+
 /// What the package manager fetched last.
 pub(crate) struct Lists<'a> {
     /// Seconds since 1970-01-01 UTC.

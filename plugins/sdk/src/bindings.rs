@@ -34239,8 +34239,8 @@ pub mod muster {
         pub installed: _rt::String,
         /// The last version that is offered.
         pub candidate: _rt::String,
-        /// One of `no`, `held` (the package manager was told to keep the installed version) or `pinned` (apt's
-        /// preferences are about it, and may choose another version).
+        /// One of `no`, `held` (the package manager was told to keep the installed version), `excluded` (dnf's
+        /// configuration leaves it out) or `pinned` (apt's preferences are about it, and may choose another version).
         pub kept: _rt::String,
         /// Where it is offered.
         pub source: Source,

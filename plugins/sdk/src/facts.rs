@@ -4570,12 +4570,14 @@ impl updates::PendingUpdate {
     /// A word of `kept`.
     pub const KEPT_HELD: &str = "held";
     /// A word of `kept`.
+    pub const KEPT_EXCLUDED: &str = "excluded";
+    /// A word of `kept`.
     pub const KEPT_PINNED: &str = "pinned";
 }
 
 impl Words for updates::PendingUpdate {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("updates.pending-update.kept", &self.kept, &[Self::KEPT_NO, Self::KEPT_HELD, Self::KEPT_PINNED], &[])
+        check("updates.pending-update.kept", &self.kept, &[Self::KEPT_NO, Self::KEPT_HELD, Self::KEPT_EXCLUDED, Self::KEPT_PINNED], &[])
             .or_else(|| self.source.unlisted())
     }
 }

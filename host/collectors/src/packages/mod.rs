@@ -63,4 +63,6 @@ fn describe(packages: &Packages) -> Fact<(Database, Vec<KnownPackage>)> {
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;

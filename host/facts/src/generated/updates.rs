@@ -60,8 +60,8 @@ pub struct PendingUpdate {
     pub installed: String,
     /// The last version that is offered.
     pub candidate: String,
-    /// One of `no`, `held` (the package manager was told to keep the installed version) or `pinned` (apt's
-    /// preferences are about it, and may choose another version).
+    /// One of `no`, `held` (the package manager was told to keep the installed version), `excluded` (dnf's
+    /// configuration leaves it out) or `pinned` (apt's preferences are about it, and may choose another version).
     pub kept: String,
     /// Where it is offered.
     pub source: Source,
@@ -71,13 +71,15 @@ impl PendingUpdate {
     /// What `kept` can be.
     pub const KEPT: Vocabulary = Vocabulary {
         field: "updates.pending-update.kept",
-        words: &["no", "held", "pinned"],
+        words: &["no", "held", "excluded", "pinned"],
         beginnings: &[],
     };
     /// A word of `kept`.
     pub const KEPT_NO: &str = "no";
     /// A word of `kept`.
     pub const KEPT_HELD: &str = "held";
+    /// A word of `kept`.
+    pub const KEPT_EXCLUDED: &str = "excluded";
     /// A word of `kept`.
     pub const KEPT_PINNED: &str = "pinned";
 }

@@ -3,7 +3,7 @@
 use muster_sdk::updates::{self, Index, PendingUpdate};
 use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable};
 
-use crate::pending::{Lists, Pending, kept, waiting};
+use crate::pending::{Lists, Pending, excluded, kept, waiting};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -37,6 +37,7 @@ fn check(parameters: Parameters) -> Outcome {
         match update.kept.as_str() {
             PendingUpdate::KEPT_NO => pending.push(of_update(update)),
             PendingUpdate::KEPT_HELD => findings.push(judge_held(update, &index)?),
+            PendingUpdate::KEPT_EXCLUDED => findings.push(excluded(of_update(update))),
             PendingUpdate::KEPT_PINNED => findings.push(pinned(update)),
             other => {
                 return Err(NotEvaluated::because(format!(

@@ -3,7 +3,7 @@
 use muster_sdk::upgrades::{self, PackageLists, Upgrade};
 use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable};
 
-use crate::pending::{Lists, Pending, in_words, kept, waiting};
+use crate::pending::{Lists, Pending, excluded, in_words, kept, waiting};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -87,18 +87,17 @@ fn judge_kept(update: &Upgrade, lists: &PackageLists) -> Result<Finding, NotEval
     let package = &update.name;
     let distribution = Distribution::of_host();
     let upgrade = distribution.upgrade(&[package]);
-    let fix = match (lists.manager.as_str(), update.kept.as_str()) {
-        (_, Upgrade::KEPT_EXCLUDED) => format!(
-            "Remove {package} from `exclude` and `excludepkgs` in /etc/dnf/dnf.conf and the files of /etc/yum.repos.d, \
-             and run `{upgrade}`"
-        ),
-        (PackageLists::MANAGER_APK, _) => format!(
+    if update.kept == Upgrade::KEPT_EXCLUDED {
+        return Ok(excluded(of_upgrade(update)));
+    }
+    let fix = match lists.manager.as_str() {
+        PackageLists::MANAGER_APK => format!(
             "Remove the version behind {package} in /etc/apk/world, and run `apk upgrade {package}`"
         ),
-        (PackageLists::MANAGER_DPKG | PackageLists::MANAGER_RPM, _) => {
+        PackageLists::MANAGER_DPKG | PackageLists::MANAGER_RPM => {
             format!("Run `{} && {upgrade}`", distribution.release(package))
         }
-        (other, _) => {
+        other => {
             return Err(NotEvaluated::because(format!(
                 "packages are those of {other}, which this rule does not know"
             )));

@@ -6,6 +6,8 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use crate::packages::upgrades::primary::Offered;
+
 /// What a module's packages have in their releases: `module+el8.10.0+…`, `module_el8.10.0+…`.
 pub(in crate::packages) const MODULAR: &str = "module";
 
@@ -13,6 +15,8 @@ pub(in crate::packages) const MODULAR: &str = "module";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fix {
     pub(super) package: String,
+    /// Empty where the advisory does not say so.
+    pub(super) architecture: String,
     /// With epoch and release.
     pub(super) version: String,
     /// The module and its stream that it is of.
@@ -20,6 +24,16 @@ pub(super) struct Fix {
 }
 
 impl Fix {
+    /// The package as a repository offers it.
+    pub(super) fn offered(&self) -> Offered {
+        Offered {
+            name: self.package.clone(),
+            architecture: self.architecture.clone(),
+            version: self.version.clone(),
+            vendor: String::new(),
+        }
+    }
+
     /// Whether it is for the installed version: packages of modules are for hosts where their stream is on, and what is
     /// of one is not replaced by what is of none.
     pub(super) fn is_for(&self, installed: &str, streams: &BTreeMap<String, String>) -> bool {
@@ -66,7 +80,7 @@ pub(super) fn read_fixes(content: impl BufRead, add: &mut dyn FnMut(Fix)) -> Res
                 }
                 b"package" if place.is_security => {
                     let fix = fix(&tag, &place).ok_or("has a package without a version")?;
-                    if attribute(&tag, "arch").as_deref() != Some("src") {
+                    if fix.architecture != "src" {
                         add(fix);
                     }
                 }
@@ -94,6 +108,7 @@ fn fix(tag: &BytesStart<'_>, place: &Place) -> Option<Fix> {
     let release = attribute(tag, "release")?;
     Some(Fix {
         package: attribute(tag, "name")?,
+        architecture: attribute(tag, "arch").unwrap_or_default(),
         version: match epoch {
             Some(epoch) => format!("{epoch}:{version}-{release}"),
             None => format!("{version}-{release}"),

@@ -8,6 +8,7 @@ mod apk;
 pub(super) mod apt;
 pub(super) mod preferences;
 pub(super) mod repositories;
+pub(super) mod vendors;
 
 use std::path::Path;
 
@@ -44,7 +45,7 @@ fn find(collection: &Collection<'_>) -> Fact<Found> {
     match packages.manager() {
         Some(Manager::Dpkg) => apt::find(system, &packages, &os_release(system)?),
         Some(Manager::Apk) => apk::find(system, &packages),
-        Some(Manager::Rpm) => repositories::find(system, &packages, &os_release(system)?),
+        Some(Manager::Rpm) => repositories::find(system, &os_release(system)?),
         Some(Manager::Pacman) => Err(FactError::Unsupported(
             "pacman does not tell security updates from others, and fetches lists only to update at once".to_owned(),
         )),

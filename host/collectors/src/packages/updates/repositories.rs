@@ -1,7 +1,7 @@
 //! The repositories of dnf and zypper, and what they keep of each: `repomd.xml`, which names the files of the
 //! repository, and among them the advisories.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
@@ -10,10 +10,13 @@ use muster_facts::{Fact, FactError, Source};
 use muster_target::{System, present};
 
 use super::advisories::{self, Fix};
+use super::vendors::Vendors;
 use super::{Found, modified};
 use crate::host::OsRelease;
+use crate::packages::upgrades::definitions::{Choice, Definitions};
+use crate::packages::upgrades::repositories::read_list;
 use crate::readers::compressed::unpacked;
-use crate::readers::packages::Packages;
+use crate::readers::packages::instances::{self, Instance, Instances};
 use crate::readers::patterns::matches;
 use muster_versions::rpm;
 
@@ -80,53 +83,53 @@ pub(in crate::packages) fn program(system: &dyn System) -> Fact<Program> {
     })
 }
 
-pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> Fact<Found> {
+/// A package of an advisory that is later than the installed one.
+struct Pending<'a> {
+    fix: Fix,
+    instance: &'a Instance,
+    /// Where the advisory is.
+    path: String,
+    /// The place of its repository.
+    repository: usize,
+}
+
+pub(super) fn find(system: &dyn System, os: &OsRelease) -> Fact<Found> {
     let program = program(system)?;
+    let installed = instances::of_rpm(system)?;
     let directories = directories(system, program)?;
     let modules = modules(system)?;
-    let mut fixes: BTreeMap<String, (Fix, String)> = BTreeMap::new();
+    let mut all: Vec<Pending<'_>> = Vec::new();
     let mut refreshed = Vec::new();
-    for (_, directory) in directories {
-        let repository = Repository::read(system, &directory, program)?;
+    for (at, (_, directory)) in directories.iter().enumerate() {
+        let repository = Repository::read(system, directory, program)?;
         let Some(path) = repository.advisories(system, program)? else {
             continue;
         };
         refreshed.push(repository.refreshed(system, os));
-        let mut add = |fix: Fix| {
-            let Some(installed) = packages.version(&[fix.package.as_str()]) else {
-                return;
-            };
-            let known = fixes
-                .get(&fix.package)
-                .map_or(installed, |(known, _)| known.version.as_str());
-            if fix.is_for(installed, &modules) && rpm::compare(&fix.version, known).is_gt() {
-                fixes.insert(fix.package.clone(), (fix, path.clone()));
+        let mut found = Vec::new();
+        read_advisories(system, &path, &mut |fix: Fix| {
+            let instances = installed.get(&fix.package);
+            if let Some(instance) = instances.and_then(|all| outdated(all, &fix, &modules)) {
+                found.push(Pending {
+                    fix,
+                    instance,
+                    path: path.clone(),
+                    repository: at,
+                });
             }
-        };
-        read_advisories(system, &path, &mut add)?;
+        })?;
+        if !program.has_hash {
+            repository.keep_vendor(system, program, &mut found)?;
+        }
+        all.append(&mut found);
     }
     let Some(refreshed_at) = refreshed.into_iter().min() else {
         return Err(FactError::Unsupported(
             "no repository of the host publishes advisories, so nothing says which updates are for security".to_owned(),
         ));
     };
-    let locks = Locks::read(system)?;
-    let pending = fixes.into_iter().filter_map(|(name, (fix, path))| {
-        Some(PendingUpdate {
-            installed: packages.version(&[name.as_str()])?.to_owned(),
-            candidate: fix.version,
-            kept: if locks.hold(&name) {
-                PendingUpdate::KEPT_HELD
-            } else {
-                PendingUpdate::KEPT_NO
-            }
-            .to_owned(),
-            name,
-            source: Source::file(path),
-        })
-    });
     Ok(Found {
-        pending: pending.collect(),
+        pending: latest(system, program, &directories, &installed, all)?,
         index: Index {
             manager: Index::MANAGER_RPM.to_owned(),
             tells_security: true,
@@ -134,6 +137,80 @@ pub(super) fn find(system: &dyn System, packages: &Packages, os: &OsRelease) -> 
             source: Source::file(program.cache),
         },
     })
+}
+
+/// The last version of each package, and why it is kept.
+fn latest(
+    system: &dyn System,
+    program: Program,
+    directories: &[(String, String)],
+    installed: &Instances,
+    all: Vec<Pending<'_>>,
+) -> Fact<Vec<PendingUpdate>> {
+    let locks = Locks::read(system)?;
+    let definitions = Definitions::read(system, program)?;
+    let sections = directories.iter().map(|(id, _)| id.as_str());
+    let sections = sections.chain(["main"]);
+    let mut choices: Vec<Choice> = sections.map(|id| definitions.choice(id)).collect();
+    let of_advisories = all.iter().map(|one| one.fix.offered());
+    for package in of_advisories.chain(instances::as_offered(installed)) {
+        choices.iter_mut().for_each(|choice| choice.show(&package));
+    }
+    // Of each package first what is not left out.
+    let mut chosen: BTreeMap<String, (bool, Pending<'_>)> = BTreeMap::new();
+    for one in all {
+        let offered = one.fix.offered();
+        let own = choices.get(one.repository);
+        let mut of_it = own.into_iter().chain(choices.last());
+        let is_excluded =
+            of_it.any(|choice| choice.excludes(&offered) || !choice.includes(&offered));
+        let is_better = chosen.get(&one.fix.package).is_none_or(|(other, known)| {
+            let is_later = rpm::compare(&one.fix.version, &known.fix.version).is_gt();
+            (is_excluded, !is_later) < (*other, true)
+        });
+        if is_better {
+            chosen.insert(one.fix.package.clone(), (is_excluded, one));
+        }
+    }
+    let pending = chosen
+        .into_iter()
+        .map(|(name, (is_excluded, one))| PendingUpdate {
+            installed: one.instance.version.clone(),
+            candidate: one.fix.version,
+            kept: if locks.hold(&name) {
+                PendingUpdate::KEPT_HELD
+            } else if is_excluded {
+                PendingUpdate::KEPT_EXCLUDED
+            } else {
+                PendingUpdate::KEPT_NO
+            }
+            .to_owned(),
+            name,
+            source: Source::file(one.path),
+        });
+    Ok(pending.collect())
+}
+
+/// The installed package that an advisory's takes the place of: that of its architecture, and otherwise one that has
+/// room for it, where none is as late.
+fn outdated<'a>(
+    instances: &'a [Instance],
+    fix: &Fix,
+    modules: &BTreeMap<String, String>,
+) -> Option<&'a Instance> {
+    let fitting: Vec<&Instance> = instances
+        .iter()
+        .filter(|one| one.has_room_for(&fix.architecture) && fix.is_for(&one.version, modules))
+        .collect();
+    let is_earlier = |one: &Instance| rpm::compare(&one.version, &fix.version).is_lt();
+    let same = fitting
+        .iter()
+        .find(|one| one.architecture == fix.architecture);
+    match same {
+        Some(same) => Some(*same).filter(|one| is_earlier(one)),
+        None if fitting.iter().all(|one| is_earlier(one)) => fitting.first().copied(),
+        None => None,
+    }
 }
 
 /// The name of each repository that is on, and where the cache has it.
@@ -294,6 +371,46 @@ impl Repository {
             return Err(FactError::Failed(format!("{} {why}", self.path)));
         }
         Ok(Some(path.clone()))
+    }
+
+    /// Leaves out what replaces a package of another vendor, which zypper does not do: to it such an advisory is not
+    /// needed. Who made a package is in the list of packages, which is read only where it may matter.
+    fn keep_vendor(
+        &self,
+        system: &dyn System,
+        program: Program,
+        found: &mut Vec<Pending<'_>>,
+    ) -> Fact<()> {
+        let vendors = Vendors::read(system)?;
+        if found
+            .iter()
+            .all(|one| vendors.are_all_of_suse(&one.instance.origin))
+        {
+            return Ok(());
+        }
+        let why = format!(
+            "names a list of packages that is not there; run `{}`",
+            program.refresh
+        );
+        let Some(path) = self.file(system, "primary", &why)? else {
+            return Ok(());
+        };
+        let names: BTreeSet<String> = found.iter().map(|one| one.fix.package.clone()).collect();
+        let mut offered = Vec::new();
+        read_list(system, &path, &mut |package| {
+            if names.contains(&package.name) {
+                offered.push(package);
+            }
+        })?;
+        found.retain(|one| {
+            let mut as_late = offered.iter().filter(|package| {
+                package.name == one.fix.package
+                    && rpm::compare(&package.version, &one.fix.version).is_ge()
+            });
+            as_late.clone().next().is_none()
+                || as_late.any(|package| vendors.are_same(&package.vendor, &one.instance.origin))
+        });
+        Ok(())
     }
 
     fn advisories(&self, system: &dyn System, program: Program) -> Fact<Option<String>> {

@@ -2,8 +2,10 @@
 //! where a selected rule names packages, because the lists of a whole distribution have some hundred megabytes.
 
 mod apt;
-mod primary;
-mod repositories;
+pub(super) mod definitions;
+mod excludes;
+pub(crate) mod primary;
+pub(super) mod repositories;
 #[cfg(test)]
 mod tests;
 

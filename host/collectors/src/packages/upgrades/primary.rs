@@ -12,12 +12,12 @@ const LONGEST: usize = 1024;
 
 /// A package that a repository offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Offered {
-    pub(super) name: String,
-    pub(super) architecture: String,
+pub(crate) struct Offered {
+    pub(crate) name: String,
+    pub(crate) architecture: String,
     /// With epoch and release.
-    pub(super) version: String,
-    pub(super) vendor: String,
+    pub(crate) version: String,
+    pub(crate) vendor: String,
 }
 
 /// The text that the reader is in.
@@ -32,7 +32,7 @@ enum Field {
 ///
 /// # Errors
 /// It is not a list of packages, or is cut off.
-pub(super) fn read_packages(
+pub(crate) fn read_packages(
     content: impl BufRead,
     add: &mut dyn FnMut(Offered),
 ) -> Result<(), String> {
@@ -63,17 +63,19 @@ pub(super) fn read_packages(
                 _ => {}
             },
             Event::Text(text) => {
-                let (Some(field), Some(package)) = (field, package.as_mut()) else {
-                    continue;
+                add_text(&mut package, field, &String::from_utf8_lossy(&text));
+            }
+            // `SUSE LLC &lt;https://www.suse.com/&gt;`
+            Event::GeneralRef(name) => {
+                let text = match name.as_ref() as &[u8] {
+                    b"lt" => "<",
+                    b"gt" => ">",
+                    b"amp" => "&",
+                    b"quot" => "\"",
+                    b"apos" => "'",
+                    _ => "?",
                 };
-                let known = match field {
-                    Field::Name => &mut package.name,
-                    Field::Architecture => &mut package.architecture,
-                    Field::Vendor => &mut package.vendor,
-                };
-                if known.len() + text.len() <= LONGEST {
-                    known.push_str(&String::from_utf8_lossy(&text));
-                }
+                add_text(&mut package, field, text);
             }
             Event::End(tag) => {
                 field = None;
@@ -92,6 +94,20 @@ pub(super) fn read_packages(
             Event::Eof => return Err("is not a list of packages".to_owned()),
             _ => {}
         }
+    }
+}
+
+fn add_text(package: &mut Option<Offered>, field: Option<Field>, text: &str) {
+    let (Some(field), Some(package)) = (field, package.as_mut()) else {
+        return;
+    };
+    let known = match field {
+        Field::Name => &mut package.name,
+        Field::Architecture => &mut package.architecture,
+        Field::Vendor => &mut package.vendor,
+    };
+    if known.len() + text.len() <= LONGEST {
+        known.push_str(text);
     }
 }
 

@@ -8,6 +8,7 @@ use muster_facts::{Fact, FactError};
 use muster_target::System;
 
 use super::{DPKG, DPKG_PIECES, field, text};
+use crate::packages::upgrades::primary::Offered;
 use crate::readers::rpm::Installed;
 
 /// A package of one architecture.
@@ -20,8 +21,34 @@ pub(crate) struct Instance {
     pub(crate) origin: String,
 }
 
+/// Packages that fit every host.
+const NOARCH: &str = "noarch";
+
+impl Instance {
+    /// Whether a package of rpm's of this architecture can take its place.
+    pub(crate) fn has_room_for(&self, architecture: &str) -> bool {
+        let ours = self.architecture.as_str();
+        ours.is_empty()
+            || architecture.is_empty()
+            || ours == architecture
+            || (architecture != "src" && [ours, architecture].contains(&NOARCH))
+    }
+}
+
 /// The installed packages, by name.
 pub(crate) type Instances = BTreeMap<String, Vec<Instance>>;
+
+/// Installed packages as a repository would offer them.
+pub(crate) fn as_offered(installed: &Instances) -> impl Iterator<Item = Offered> {
+    installed.iter().flat_map(|(name, instances)| {
+        instances.iter().map(|instance| Offered {
+            name: name.clone(),
+            architecture: instance.architecture.clone(),
+            version: instance.version.clone(),
+            vendor: instance.origin.clone(),
+        })
+    })
+}
 
 /// Those of dpkg.
 ///

@@ -146,6 +146,8 @@ impl Reader<'_> {
         };
         // Regular files are `f` and directories `d`; what is not a type may be either.
         let is_type = |word: &str| matches!(word, "d" | "l" | "b" | "c" | "p" | "s" | "D" | "B");
+        // Nothing is restricted by `0`.
+        let types = types.filter(|types| *types != "0");
         let others = types.filter(|types| types.split(',').all(is_type));
         let kind = match (others, kind) {
             (Some(types), Kind::Negative) if types.split(',').any(|word| word == "d") => {
@@ -172,6 +174,10 @@ impl Reader<'_> {
             "ifdef" | "ifndef" => {
                 let is_defined = self.variables.contains_key(rest);
                 self.conditions.push(is_defined == (name == "ifdef"));
+            }
+            "if" if is_on => {
+                let holds = self.condition(rest)?;
+                self.conditions.push(holds);
             }
             "else" => {
                 let last = self.conditions.last_mut().ok_or(Problem::Line)?;
@@ -204,6 +210,21 @@ impl Reader<'_> {
             _ => return Err(Problem::Line),
         }
         Ok(())
+    }
+
+    /// `not`, `defined VARIABLE` and `exists PATH`, which release 0.18 brought. What the host is called is not known.
+    fn condition(&self, text: &str) -> Result<bool, Problem> {
+        let words = words(&self.expand(text)?);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let negations = words.iter().take_while(|word| **word == "not").count();
+        let holds = match words.get(negations..) {
+            Some(["defined", name]) => self.variables.contains_key(*name),
+            Some(["exists", path]) => present(self.system.metadata(Path::new(path)))
+                .map_err(fact)?
+                .is_some(),
+            _ => return Err(Problem::Line),
+        };
+        Ok(holds == negations.is_multiple_of(2))
     }
 
     /// A file, or those of a directory whose names match. What is run to make rules makes ones that are not known.

@@ -3,6 +3,8 @@
 
 mod groups;
 mod lines;
+#[cfg(test)]
+mod oracle;
 mod selection;
 #[cfg(test)]
 mod tests;

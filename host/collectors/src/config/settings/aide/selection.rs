@@ -10,17 +10,15 @@ use regex_lite::{Regex, RegexBuilder};
 /// Nobody writes one that needs more.
 const LARGEST: usize = 1 << 20;
 
-/// Characters that are special in a regular expression.
-const SPECIAL: [char; 14] = [
-    '^', '$', '*', '[', ']', '\\', '{', '}', '+', '?', '(', ')', '|', '.',
-];
+/// Characters that are special in a regular expression, to AIDE: `|` is part of a name.
+const SPECIAL: [char; 12] = ['^', '$', '*', '[', ']', '{', '}', '+', '?', '(', ')', '.'];
 
 /// What a rule does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// What begins so is checked.
     Selective,
-    /// That path and no other.
+    /// What begins so is checked, of what is in the directory itself.
     Equal,
     /// What begins so is left out.
     Negative,
@@ -62,8 +60,7 @@ impl Rule {
         attributes: Option<BTreeSet<&'static str>>,
         source: Source,
     ) -> Self {
-        let end = if kind == Kind::Equal { "$" } else { "" };
-        let compiled = RegexBuilder::new(&format!("^(?:{expression}){end}"))
+        let compiled = RegexBuilder::new(&format!("^(?:{expression})"))
             .size_limit(LARGEST)
             .build();
         Self {
@@ -77,7 +74,9 @@ impl Rule {
 
     /// Whether it is about a path; none where that is not known.
     fn is_about(&self, path: &str) -> Option<bool> {
-        if !is_within(path, &self.directory) {
+        let (parent, _) = path.rsplit_once('/').unwrap_or_default();
+        let is_deeper = self.kind == Kind::Equal && parent != self.directory;
+        if is_deeper || !is_within(path, &self.directory) {
             return Some(false);
         }
         let expression = self.expression.as_ref()?;
@@ -85,10 +84,22 @@ impl Rule {
     }
 }
 
-/// The directory of an expression: what goes before the last slash, before the first special character.
+/// The directory of an expression: what goes before the last slash, before the first special character. One behind a
+/// backslash is itself.
 fn directory(expression: &str) -> String {
-    let end = expression.find(SPECIAL).unwrap_or(expression.len());
-    let plain = expression.get(..end).unwrap_or_default();
+    let mut plain = String::new();
+    let mut characters = expression.chars();
+    while let Some(c) = characters.next() {
+        let is_itself = |next: &char| next.is_ascii_punctuation() || *next == ' ';
+        match c {
+            '\\' => match characters.next().filter(is_itself) {
+                Some(next) => plain.push(next),
+                None => break,
+            },
+            c if SPECIAL.contains(&c) => break,
+            c => plain.push(c),
+        }
+    }
     let (directory, _) = plain.rsplit_once('/').unwrap_or_default();
     // A character that may be there or not is special, though it stands before the sign that says so; it is behind the
     // slash, and so does not count.

@@ -43,6 +43,13 @@ fn the_rule_of_the_deepest_directory_counts() {
         ("A = p+i\nB = A+n-i\n/usr B\n", "3 n+p"),
         ("/usr/sbin d p\n/usr f,l n\n", "2 n"),
         ("=/usr/sbin n\n=/usr/sbin/auditctl p\n/usr/sbin n\n", "2 p"),
+        // Not only that path, but nothing that is deeper.
+        ("=/usr/sbin/audit n\n/usr p\n", "1 n"),
+        ("=/usr/ n\n/usr p\n", "2 p"),
+        ("=/usr/sbin/ n\n/usr p\n", "1 n"),
+        ("/usr/sbin/none|/usr/sbin/auditctl n\n/usr p\n", "2 p"),
+        ("@@if not defined X\n/usr 0 p\n@@endif\n", "2 p"),
+        ("@@if exists /usr/sbin/aide\n/usr p\n@@endif\n", "2 p"),
         ("/usr R\n!/usr/sbin/audit.*\n", "2 nothing"),
         (
             "/usr R\n!/usr/share d\n!/var/log\n",
