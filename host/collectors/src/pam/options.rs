@@ -7,8 +7,9 @@ use muster_facts::Source;
 use muster_facts::pam::{ModuleOption, UnreadFile};
 use muster_target::System;
 
-use super::files::{LOGIN_DEFS, file_of, login_defs, said_by_files};
+use super::files::{file_of, said_by_files, said_by_login_defs};
 use super::vocabulary::{HASHES, Kind, names, options, told};
+use crate::readers::login_defs;
 
 /// A line that asks a module, with its arguments as written.
 #[derive(Clone)]
@@ -70,11 +71,12 @@ pub(super) fn options_of(
     }
     match asked.module {
         "pam_faillock.so" => found.push(effective(asked, "phase", "none", &said, None)),
-        "pam_unix.so" if asked.changes_password => match login_defs(system) {
+        "pam_unix.so" if asked.changes_password => match said_by_login_defs(system) {
             Ok(by_file) => {
                 let by_line = said.into_iter().filter(|one| one.name == "hash");
                 let said: Vec<Said> = by_file.into_iter().chain(by_line).collect();
-                found.push(effective(asked, "hash", "des", &said, Some(LOGIN_DEFS)));
+                let [file, _] = login_defs::FILES;
+                found.push(effective(asked, "hash", "des", &said, Some(file)));
             }
             Err(reason) => {
                 if said.iter().any(|one| one.name == "hash") {

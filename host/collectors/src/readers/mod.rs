@@ -7,6 +7,7 @@ pub(crate) mod boot;
 pub(crate) mod compressed;
 pub(crate) mod drop_ins;
 pub(crate) mod env_name;
+pub(crate) mod login_defs;
 pub(crate) mod nsswitch;
 pub(crate) mod package_files;
 pub(crate) mod packages;

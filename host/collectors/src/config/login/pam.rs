@@ -8,6 +8,7 @@ use muster_target::{LARGEST_FILE, System, present};
 
 use super::commands::octal;
 use super::state::Assigned;
+use crate::readers::login_defs::LoginDefs;
 
 /// The services that people log in with, and the files that these include on one distribution or another.
 const SERVICES: [&str; 8] = [
@@ -22,7 +23,6 @@ const SERVICES: [&str; 8] = [
 ];
 const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
 
-const LOGIN_DEFS: [&str; 2] = ["/etc/login.defs", "/usr/etc/login.defs"];
 const DEFAULT_LOGIN: &str = "/etc/default/login";
 const ENVIRONMENT: &str = "/etc/environment";
 
@@ -37,20 +37,19 @@ pub(super) struct Session {
 /// # Errors
 /// One of them cannot be read.
 pub(super) fn session(system: &dyn System) -> Fact<Session> {
+    let defs = LoginDefs::read(system)?;
     let mut umask = None;
     if let Some(argument) = pam_umask(system)? {
         umask = match argument {
             Some(own) => Some(own),
-            None => of_files(system)?,
+            None => of_files(system, &defs)?,
         };
     }
-    let mut path = None;
-    if let Some((value, source)) = first_of(system, &LOGIN_DEFS, defs("ENV_SUPATH"))? {
-        path = value
-            .strip_prefix("PATH=")
-            .map(|list| (list.to_owned(), source));
-    }
-    if let Some((value, source)) = first_of(system, &[ENVIRONMENT], assigned("PATH"))? {
+    let mut path = defs.value("ENV_SUPATH").and_then(|line| {
+        let list = line.value.strip_prefix("PATH=")?.to_owned();
+        Some((list, line.source))
+    });
+    if let Some((value, source)) = assigned(system, ENVIRONMENT, "PATH")? {
         path = Some((value, source));
     }
     Ok(Session { umask, path })
@@ -94,10 +93,10 @@ fn pam_umask(system: &dyn System) -> Fact<Option<Option<Assigned>>> {
 
 /// Where the module looks without an argument. Whether the group of an account is its own, so that its bits are those
 /// of the owner (`USERGROUPS_ENAB`), makes no difference to others.
-fn of_files(system: &dyn System) -> Fact<Option<Assigned>> {
-    let found = match first_of(system, &LOGIN_DEFS, defs("UMASK"))? {
-        Some(found) => Some(found),
-        None => first_of(system, &[DEFAULT_LOGIN], assigned("UMASK"))?,
+fn of_files(system: &dyn System, defs: &LoginDefs) -> Fact<Option<Assigned>> {
+    let found = match defs.value_for_pam("UMASK") {
+        Some(line) => Some((line.value, line.source)),
+        None => assigned(system, DEFAULT_LOGIN, "UMASK")?,
     };
     Ok(found.map(|(value, source)| Assigned {
         value: octal(&value),
@@ -107,42 +106,16 @@ fn of_files(system: &dyn System) -> Fact<Option<Assigned>> {
     }))
 }
 
-/// The last value in the first of some files that is there.
-fn first_of(
-    system: &dyn System,
-    files: &[&str],
-    value: impl Fn(&str) -> Option<String>,
-) -> Fact<Option<(String, Source)>> {
-    for file in files {
-        let Some(bytes) = present(system.read(Path::new(file), LARGEST_FILE))? else {
-            continue;
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines = (1..).zip(text.lines());
-        let mut found = None;
-        for (number, line) in &mut lines {
-            if let Some(value) = value(line.trim()) {
-                found = Some((value, Source::line(*file, number)));
-            }
-        }
-        return Ok(found);
-    }
-    Ok(None)
-}
-
-/// `NAME value` of login.defs(5).
-fn defs(name: &'static str) -> impl Fn(&str) -> Option<String> {
-    move |line| {
-        let (known, value) = line.split_once([' ', '\t'])?;
-        (known == name).then(|| value.trim().trim_matches('"').to_owned())
-    }
-}
-
-/// `NAME=value`.
-fn assigned(name: &'static str) -> impl Fn(&str) -> Option<String> {
-    move |line| {
+/// The last line `NAME=value` of a file.
+fn assigned(system: &dyn System, file: &str, name: &str) -> Fact<Option<(String, Source)>> {
+    let bytes = present(system.read(Path::new(file), LARGEST_FILE))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let values = (1..).zip(text.lines()).filter_map(|(number, line)| {
+        let line = line.trim();
         let line = line.strip_prefix("export ").unwrap_or(line);
         let value = line.strip_prefix(name)?.strip_prefix('=')?;
-        Some(value.trim().trim_matches(['"', '\'']).to_owned())
-    }
+        let value = value.trim().trim_matches(['"', '\'']).to_owned();
+        Some((value, Source::line(file, number)))
+    });
+    Ok(values.last())
 }
