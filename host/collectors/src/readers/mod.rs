@@ -11,6 +11,7 @@ pub(crate) mod login_defs;
 pub(crate) mod nsswitch;
 pub(crate) mod package_files;
 pub(crate) mod packages;
+pub(crate) mod pam;
 pub(crate) mod patterns;
 pub(crate) mod pieces;
 pub(crate) mod places;

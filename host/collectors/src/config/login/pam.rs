@@ -9,6 +9,7 @@ use muster_target::{LARGEST_FILE, System, present};
 use super::commands::octal;
 use super::state::Assigned;
 use crate::readers::login_defs::LoginDefs;
+use crate::readers::pam;
 
 /// The services that people log in with, and the files that these include on one distribution or another.
 const SERVICES: [&str; 8] = [
@@ -21,7 +22,6 @@ const SERVICES: [&str; 8] = [
     "system-login",
     "base-session",
 ];
-const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
 
 const DEFAULT_LOGIN: &str = "/etc/default/login";
 const ENVIRONMENT: &str = "/etc/environment";
@@ -59,33 +59,28 @@ pub(super) fn session(system: &dyn System) -> Fact<Session> {
 fn pam_umask(system: &dyn System) -> Fact<Option<Option<Assigned>>> {
     let mut found = None;
     for service in SERVICES {
-        for directory in DIRECTORIES {
-            let file = format!("{directory}/{service}");
-            let Some(bytes) = present(system.read(Path::new(&file), LARGEST_FILE))? else {
+        let Some(path) = pam::find_service(system, service)? else {
+            continue;
+        };
+        let bytes = present(system.read(&path, LARGEST_FILE))?.unwrap_or_default();
+        for (number, line) in pam::lines(&String::from_utf8_lossy(&bytes)) {
+            let words = pam::words(&line);
+            let mut words = words.into_iter();
+            let is_session = words
+                .next()
+                .is_some_and(|word| word.trim_start_matches('-').eq_ignore_ascii_case("session"));
+            if !is_session || !words.any(|word| word.rsplit('/').next() == Some("pam_umask.so")) {
                 continue;
-            };
-            let text = String::from_utf8_lossy(&bytes);
-            for (number, line) in (1..).zip(text.lines()) {
-                let line = line.split('#').next().unwrap_or_default();
-                let mut words = line.split_whitespace();
-                let is_session = words
-                    .next()
-                    .is_some_and(|word| word.trim_start_matches('-') == "session");
-                if !is_session || !words.any(|word| word.rsplit('/').next() == Some("pam_umask.so"))
-                {
-                    continue;
-                }
-                let mask = words.find_map(|word| word.strip_prefix("umask="));
-                let assigned = mask.map(|mask| Assigned {
-                    value: octal(mask),
-                    read_only: false,
-                    exported: false,
-                    source: Source::line(&file, number),
-                });
-                // The last of a session counts.
-                found = Some(assigned.or_else(|| found.take().flatten()));
             }
-            break;
+            let mask = words.find_map(|word| word.strip_prefix("umask="));
+            let assigned = mask.map(|mask| Assigned {
+                value: octal(mask),
+                read_only: false,
+                exported: false,
+                source: Source::line(path.display().to_string(), number),
+            });
+            // The last of a session counts.
+            found = Some(assigned.or_else(|| found.take().flatten()));
         }
     }
     Ok(found)
