@@ -74,7 +74,6 @@ mod finding;
 mod network;
 mod parameters;
 mod path;
-mod pattern;
 mod plugin;
 mod requirement;
 mod rule;
@@ -106,6 +105,7 @@ pub use distribution::Distribution;
 pub use documentation::without_tests;
 pub use facts::*;
 pub use finding::{Finding, NotEvaluated, Outcome, place};
+pub use muster_names::fits_pattern;
 pub use network::{IpNet, is_private_address, parse_network};
 #[doc(hidden)]
 pub use parameters::{
@@ -115,7 +115,6 @@ pub use parameters::{
 };
 pub use parameters::{ParameterValue, Parameters};
 pub use path::path_names;
-pub use pattern::fits_pattern;
 #[doc(hidden)]
 pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};

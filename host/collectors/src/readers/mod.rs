@@ -12,7 +12,6 @@ pub(crate) mod nsswitch;
 pub(crate) mod package_files;
 pub(crate) mod packages;
 pub(crate) mod pam;
-pub(crate) mod patterns;
 pub(crate) mod pieces;
 pub(crate) mod places;
 pub(crate) mod processes;

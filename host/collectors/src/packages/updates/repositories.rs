@@ -14,7 +14,7 @@ use super::{Found, modified};
 use crate::host::OsRelease;
 use crate::readers::compressed::unpacked;
 use crate::readers::packages::Packages;
-use crate::readers::patterns::matches;
+use muster_names::patterns::matches;
 use muster_versions::rpm;
 
 /// Where each program keeps what it fetched, and where repositories are defined.

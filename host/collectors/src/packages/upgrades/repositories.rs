@@ -19,8 +19,8 @@ use crate::packages::updates::repositories::{
 };
 use crate::readers::compressed::unpacked;
 use crate::readers::packages::instances::{self, Instance};
-use crate::readers::patterns::any_name_matches;
 use crate::readers::units::{self, Setting};
+use muster_names::patterns::any_name_matches;
 
 /// Where dnf says what holds for all repositories, the strongest last, and where its version 5 has more of each.
 const MAIN: [&str; 2] = ["/etc/yum.conf", "/etc/dnf/dnf.conf"];

@@ -8,7 +8,7 @@ use std::path::Path;
 use muster_target::{ReadError, System};
 
 use super::is_starter;
-use crate::readers::patterns::matches;
+use muster_names::patterns::matches;
 
 /// Where presets are; a file in an earlier directory hides those of the same name in later ones.
 const DIRECTORIES: [&str; 4] = [
