@@ -89,11 +89,12 @@ mod span;
 pub mod switch;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod unit;
 mod unread;
 mod words;
 pub mod zone_records;
 
-pub use account::is_account;
+pub use account::{account_name, is_account, mode_and_owner};
 pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Form, Manifest, Parameter,
     ParameterSpec, Place, Precision, Reference, Request, Severity, Status, Value,
