@@ -40,6 +40,7 @@ fn build() -> Result<(), String> {
     for watched in [
         "plugins",
         "host/headers",
+        "host/names",
         "host/versions",
         "policies",
         "docs/benchmarks",
