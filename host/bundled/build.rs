@@ -41,6 +41,7 @@ fn build() -> Result<(), String> {
         "plugins",
         "host/bundled/guest",
         "host/headers",
+        "host/names",
         "host/versions",
         "policies",
         "docs/benchmarks",

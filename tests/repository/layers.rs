@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 16] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("bundled", &[]),
-    ("facts", &[]),
+    ("facts", &["names"]),
     ("headers", &[]),
+    ("names", &[]),
     ("versions", &[]),
     ("http", &["facts"]),
     ("target", &["facts"]),
-    ("collectors", &["facts", "target", "versions"]),
+    ("collectors", &["facts", "names", "target", "versions"]),
     (
         "edge",
         &["collectors", "facts", "headers", "http", "target"],
@@ -21,7 +22,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ("outcomes", &["facts"]),
     ("sandbox", &["facts", "outcomes"]),
     ("engine", &["facts", "outcomes", "sandbox"]),
-    ("policy", &["facts", "outcomes"]),
+    ("policy", &["facts", "names", "outcomes"]),
     ("report", &["facts", "outcomes", "policy"]),
     ("upload", &["facts", "http", "report"]),
     ("specs", &["outcomes", "target"]),
@@ -34,6 +35,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "engine",
             "facts",
             "http",
+            "names",
             "outcomes",
             "policy",
             "report",

@@ -195,7 +195,7 @@ pub(crate) fn builtin(name: &str) -> Result<PackSource, Failure> {
 
 /// What may be meant by a name that none of these is.
 pub(crate) fn hint(name: &str, names: &[&str]) -> String {
-    match muster_policy::nearest(name, names.iter().copied()) {
+    match muster_names::nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}.", names.join(", ")),
     }

@@ -10,6 +10,7 @@ pub mod excerpt;
 #[rustfmt::skip]
 #[allow(missing_docs, unused_imports, clippy::too_many_lines, reason = "generated from wit/")]
 mod generated;
+mod in_use;
 mod json;
 mod lookups;
 mod secrets;

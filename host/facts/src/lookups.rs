@@ -1,10 +1,10 @@
 //! The functions of `wit/` that look something up in a list, whose names begin with `find-`.
 
-use crate::targets::matches_star;
 use crate::{
     EnvFacts, Fact, FactError, MountsFacts, PackagesFacts, PacketFilterFacts, PathsFacts,
     SshdFacts, UnitsFacts, env, mounts, packages, packet_filter, paths, sshd, units,
 };
+use muster_names::fits_pattern;
 
 impl EnvFacts {
     /// One key of one bound file.
@@ -44,7 +44,7 @@ impl PathsFacts {
 /// Whether a path is one of those of a pattern, in which a `*` stands for any part of a name.
 fn stands_for(pattern: &str, path: &str) -> bool {
     let mut names = path.split('/');
-    let fits = |pattern| names.next().is_some_and(|name| matches_star(pattern, name));
+    let fits = |pattern| names.next().is_some_and(|name| fits_pattern(pattern, name));
     pattern.split('/').all(fits) && names.next().is_none()
 }
 

@@ -54,7 +54,6 @@ pub use plugin::{PluginField, PluginSpec};
 pub use policy::{Criteria, NarrowError, Policy, SelectedRule};
 pub use setting_lines::{SettingLine, SettingLines};
 pub use source::{Loader, NameCheck, PackSource};
-pub use suggest::nearest;
 pub use verdict::{
     Attested, CarriedFinding, Conclusion, FeatureState, JudgedOutcome, JudgedRule, PolicyName,
     Readiness, SCHEMA, Verdict, Verification,

@@ -8,8 +8,9 @@ use muster_outcomes::{Form, Parameter, ParameterValue, Request, RuleId};
 use crate::diagnostic::quoted;
 use crate::document::{Entry, Node, Value};
 use crate::source::{NameCheck, Problems, Span};
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::did_you_mean;
 use crate::targets;
+use muster_names::nearest;
 
 /// The key in `${targets.key}`, when the text is such a reference.
 fn reference(text: &str) -> Option<&str> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use muster_outcomes::{RuleDescriptor, RuleId};
 
 use crate::diagnostic::quoted;
-use crate::suggest::nearest;
+use muster_names::nearest;
 
 /// Which rules are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]

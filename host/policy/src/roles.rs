@@ -1,7 +1,7 @@
 //! What a host is for, as what it runs shows: a router, a desktop, a database server.
 
 use muster_facts::{
-    Domain, Fact, FactError, Facts, PacketFilterFacts, SysctlFacts, UnitsFacts, sockets, units,
+    Domain, Fact, FactError, Facts, PacketFilterFacts, SysctlFacts, UnitsFacts, sockets,
 };
 
 /// What a host can be for.
@@ -199,20 +199,13 @@ fn in_use(facts: Option<&UnitsFacts>, names: &[&str]) -> Fact<Option<String>> {
     for unit in all {
         let own = std::iter::once(&unit.name).chain(&unit.aliases);
         let mut own = own.map(|name| name.strip_suffix(".service").unwrap_or(name));
-        if unit.load == units::Unit::LOAD_MASKED
-            || !own.any(|name| names.iter().any(|known| is_named(name, known)))
-        {
+        if !own.any(|name| names.iter().any(|known| is_named(name, known))) {
             continue;
         }
-        let runs = matches!(
-            unit.state.as_str(),
-            units::Unit::STATE_ACTIVE | units::Unit::STATE_CHANGING
-        );
-        if runs || unit.at_boot == Some(true) || !unit.activated_by.is_empty() {
-            return Ok(Some(unit.name.clone()));
-        }
-        if unit.at_boot.is_none() {
-            unclear = Some(&unit.name);
+        match unit.in_use() {
+            Some(true) => return Ok(Some(unit.name.clone())),
+            Some(false) => {}
+            None => unclear = Some(&unit.name),
         }
     }
     match unclear {

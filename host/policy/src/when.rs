@@ -188,13 +188,13 @@ impl Condition {
                 let Some(unit) = all.find_unit(value)? else {
                     return Ok(Some(format!("There is no unit {value}.")));
                 };
-                let in_use = unit.state == units::Unit::STATE_ACTIVE || unit.at_boot == Some(true);
-                if !in_use && unit.at_boot.is_none() {
-                    return Err(FactError::Failed(format!(
+                match unit.in_use() {
+                    Some(true) => Ok(None),
+                    Some(false) => Ok(Some(format!("{value} is not in use."))),
+                    None => Err(FactError::Failed(format!(
                         "it is not known whether {value} is started at boot"
-                    )));
+                    ))),
                 }
-                Ok((!in_use).then(|| format!("{value} is not in use.")))
             }
             Kind::Firewall => {
                 let filter = facts.packet_filter.as_ref();

@@ -1,6 +1,8 @@
 //! Directories in which something was found, as the rules tell of them. Knows no rule.
 
-use muster_sdk::{Finding, NotEvaluated, fits_pattern, shell_word, tree};
+use muster_sdk::{
+    Finding, NotEvaluated, account_name, fits_pattern, mode_and_owner, shell_word, tree,
+};
 
 /// What a finding is about that is about the whole host.
 pub(crate) const HOST: &str = "/";
@@ -94,9 +96,9 @@ pub(crate) fn roots() -> Result<String, NotEvaluated> {
 
 fn observed(place: &tree::Place) -> String {
     let shown = place.examples.iter().map(|one| {
-        let owner = one.owner.clone().unwrap_or_else(|| one.uid.to_string());
-        let group = one.group.clone().unwrap_or_else(|| one.gid.to_string());
-        format!("{} {:04o} {owner}:{group}", one.path, one.mode)
+        let owner = account_name(one.owner.as_deref(), one.uid);
+        let group = account_name(one.group.as_deref(), one.gid);
+        format!("{} {}", one.path, mode_and_owner(one.mode, &owner, &group))
     });
     let mut lines: Vec<String> = shown.collect();
     let more = place.total.saturating_sub(lines.len() as u64);

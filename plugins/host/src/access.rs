@@ -1,6 +1,9 @@
 //! Who can change or read what is at a path, as the rules on files ask it. Knows no rule.
 
-use muster_sdk::{Finding, NotEvaluated, fits_pattern, is_account, paths, shell_word};
+use muster_sdk::{
+    Finding, NotEvaluated, account_name, fits_pattern, is_account, mode_and_owner, paths,
+    shell_word,
+};
 
 /// Those who are not the owner: their bits for writing.
 pub(crate) const WRITE_OF_OTHERS: u32 = 0o022;
@@ -57,9 +60,9 @@ impl Faults {
 /// `0755 root:root`.
 pub(crate) fn shown(entry: &paths::Entry) -> Result<String, NotEvaluated> {
     let (mode, uid, gid) = known(entry)?;
-    let owner = entry.owner.clone().unwrap_or_else(|| uid.to_string());
-    let group = entry.group.clone().unwrap_or_else(|| gid.to_string());
-    Ok(format!("{mode:04o} {owner}:{group}"))
+    let owner = account_name(entry.owner.as_deref(), uid);
+    let group = account_name(entry.group.as_deref(), gid);
+    Ok(mode_and_owner(mode, &owner, &group))
 }
 
 /// What is wrong with the owner and the mode of what is there, and with the directories on the way.
@@ -69,7 +72,7 @@ pub(crate) fn faults(entry: &paths::Entry, wanted: &Wanted<'_>) -> Result<Faults
     let mut faults = Faults::default();
     let owned = is_owner(wanted.owners, entry.owner.as_deref(), uid);
     if !owned {
-        let owner = entry.owner.clone().unwrap_or_else(|| uid.to_string());
+        let owner = account_name(entry.owner.as_deref(), uid);
         let first = wanted.owners.first().map_or("root", String::as_str);
         faults.add(
             format!("belongs to {owner}"),
@@ -79,7 +82,7 @@ pub(crate) fn faults(entry: &paths::Entry, wanted: &Wanted<'_>) -> Result<Faults
     if let Some(first) = wanted.groups.first()
         && !is_owner(wanted.groups, entry.group.as_deref(), gid)
     {
-        let group = entry.group.clone().unwrap_or_else(|| gid.to_string());
+        let group = account_name(entry.group.as_deref(), gid);
         faults.add(
             format!("is of the group {group}"),
             format!("chgrp {} {argument}", shell_word(first)),

@@ -166,18 +166,13 @@ impl Unless {
                 let mut patterns = self.0.iter().flat_map(|one| one.units);
                 patterns.any(|pattern| fits_pattern(pattern, name))
             });
-            if !is_known || unit.load == units::Unit::LOAD_MASKED {
+            if !is_known {
                 continue;
             }
-            let runs = matches!(
-                unit.state.as_str(),
-                units::Unit::STATE_ACTIVE | units::Unit::STATE_CHANGING
-            );
-            if runs || unit.at_boot == Some(true) || !unit.activated_by.is_empty() {
-                return Ok(Some(unit.name.clone()));
-            }
-            if unit.at_boot.is_none() {
-                unclear = Some(&unit.name);
+            match unit.in_use() {
+                Some(true) => return Ok(Some(unit.name.clone())),
+                Some(false) => {}
+                None => unclear = Some(&unit.name),
             }
         }
         match unclear {

@@ -1,19 +1,11 @@
 //! Whether logrotate rotates what rsyslog writes.
 
+use muster_names::patterns::path_matches;
 use muster_sdk::rotation::{self, Stanza};
 use muster_sdk::rsyslog::LogFile;
-use muster_sdk::{Finding, NotEvaluated, fits_pattern, pass_unless};
+use muster_sdk::{Finding, NotEvaluated, pass_unless};
 
 use crate::subject::{RSYSLOG as SUBJECT, path};
-
-/// Whether a pattern of logrotate matches a file.
-#[derive(Clone, Copy, PartialEq)]
-enum Fit {
-    No,
-    Yes,
-    /// The pattern has more than `*`.
-    Unclear,
-}
 
 pub(crate) fn judge_rotation(files: &[LogFile]) -> Result<Vec<Finding>, NotEvaluated> {
     let stanzas = rotation::stanzas()?;
@@ -40,35 +32,27 @@ pub(crate) fn judge_rotation(files: &[LogFile]) -> Result<Vec<Finding>, NotEvalu
             );
             continue;
         }
-        match fit(&stanzas, &file.path) {
-            Fit::Yes => rotated += 1,
-            Fit::Unclear => findings.push(
-                Finding::error(
-                    subject,
-                    "a pattern of logrotate that may stand for the file is not understood",
-                )
-                .at(file.source.clone(), "writes it"),
-            ),
-            Fit::No => {
-                let mut finding = Finding::fail(
-                    subject,
-                    format!(
-                        "rsyslog writes {}, and logrotate does not rotate it.",
-                        file.path
-                    ),
-                )
-                .observed("not rotated")
-                .required("rotated by logrotate")
-                .at(file.source.clone(), "writes it");
-                if let Some(part) = ignored.first() {
-                    finding = finding.at(part.source.clone(), "is not read by logrotate");
-                }
-                findings.push(finding.fix(format!(
-                    "Add {} to the files that /etc/logrotate.d/rsyslog names",
-                    file.path
-                )));
-            }
+        if is_rotated(&stanzas, &file.path) {
+            rotated += 1;
+            continue;
         }
+        let mut finding = Finding::fail(
+            subject,
+            format!(
+                "rsyslog writes {}, and logrotate does not rotate it.",
+                file.path
+            ),
+        )
+        .observed("not rotated")
+        .required("rotated by logrotate")
+        .at(file.source.clone(), "writes it");
+        if let Some(part) = ignored.first() {
+            finding = finding.at(part.source.clone(), "is not read by logrotate");
+        }
+        findings.push(finding.fix(format!(
+            "Add {} to the files that /etc/logrotate.d/rsyslog names",
+            file.path
+        )));
     }
     Ok(pass_unless(findings, || {
         Finding::pass(
@@ -78,57 +62,7 @@ pub(crate) fn judge_rotation(files: &[LogFile]) -> Result<Vec<Finding>, NotEvalu
     }))
 }
 
-fn fit(stanzas: &[Stanza], file: &str) -> Fit {
-    let patterns = stanzas.iter().flat_map(|stanza| &stanza.patterns);
-    let mut best = Fit::No;
-    for pattern in patterns {
-        match fits(&pattern.text, file) {
-            Fit::Yes => return Fit::Yes,
-            Fit::Unclear => best = Fit::Unclear,
-            Fit::No => {}
-        }
-    }
-    best
-}
-
-/// As in glob(7): a star ends at a slash.
-fn fits(pattern: &str, file: &str) -> Fit {
-    let (parts, names): (Vec<&str>, Vec<&str>) =
-        (pattern.split('/').collect(), file.split('/').collect());
-    if parts.len() != names.len() {
-        return Fit::No;
-    }
-    let mut fit = Fit::Yes;
-    for (part, name) in parts.into_iter().zip(names) {
-        if part.contains(['?', '[', '{', '\\']) {
-            fit = Fit::Unclear;
-        } else if !fits_pattern(part, name) {
-            return Fit::No;
-        }
-    }
-    fit
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_ends_at_a_slash() {
-        for (pattern, expected) in [
-            ("/var/log/syslog", true),
-            ("/var/log/*", true),
-            ("/var/*", false),
-            ("/var/log/sys*g", true),
-            ("/var/log/messages", false),
-        ] {
-            assert_eq!(
-                fits(pattern, "/var/log/syslog") == Fit::Yes,
-                expected,
-                "{pattern}"
-            );
-        }
-        assert!(fits("/var/log/sy?log", "/var/log/syslog") == Fit::Unclear);
-        assert!(fits("/srv/log/sy?log", "/var/log/syslog") == Fit::No);
-    }
+fn is_rotated(stanzas: &[Stanza], file: &str) -> bool {
+    let mut patterns = stanzas.iter().flat_map(|stanza| &stanza.patterns);
+    patterns.any(|pattern| path_matches(file, &pattern.text))
 }

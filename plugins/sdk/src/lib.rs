@@ -75,7 +75,6 @@ mod finding;
 mod network;
 mod parameters;
 mod path;
-mod pattern;
 mod plugin;
 mod requirement;
 mod rule;
@@ -91,11 +90,12 @@ mod span;
 pub mod switch;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod unit;
 mod unread;
 mod words;
 pub mod zone_records;
 
-pub use account::is_account;
+pub use account::{account_name, is_account, mode_and_owner};
 pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Form, Manifest, Parameter,
     ParameterSpec, Place, Precision, Reference, Request, Severity, Status, Value,
@@ -108,6 +108,7 @@ pub use documentation::without_tests;
 pub use facts::*;
 pub use failed_unit::with_failed_units;
 pub use finding::{Finding, NotEvaluated, Outcome, place};
+pub use muster_names::fits_pattern;
 pub use network::{IpNet, is_private_address, parse_network};
 #[doc(hidden)]
 pub use parameters::{
@@ -117,7 +118,6 @@ pub use parameters::{
 };
 pub use parameters::{ParameterValue, Parameters};
 pub use path::path_names;
-pub use pattern::fits_pattern;
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use plugin::{check, describe_next, first};

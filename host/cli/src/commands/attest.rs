@@ -34,7 +34,7 @@ fn asking<'a>(name: &str, rules: &'a [Arc<RuleDescriptor>]) -> Result<&'a RuleDe
     let may_ask = |rule: &&Arc<RuleDescriptor>| rule.tags.iter().any(|tag| tag == MANUAL);
     let Some(rule) = rules.iter().find(|rule| rule.id.as_str() == name) else {
         let asking = rules.iter().filter(may_ask);
-        let hint = match muster_policy::nearest(name, asking.map(|rule| rule.id.as_str())) {
+        let hint = match muster_names::nearest(name, asking.map(|rule| rule.id.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => lists_them(),
         };

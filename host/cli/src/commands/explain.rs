@@ -43,7 +43,7 @@ pub(crate) fn run(
             return Ok(INCOMPLETE);
         }
         let nearest =
-            muster_policy::nearest(&arguments.rule, rules.iter().map(|rule| rule.id.as_str()));
+            muster_names::nearest(&arguments.rule, rules.iter().map(|rule| rule.id.as_str()));
         let hint = nearest.map_or_else(
             || "`muster rules --all` lists them".to_owned(),
             |near| format!("did you mean `{near}`?"),

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use muster_facts::targets::{Targets, matches_star};
+use muster_facts::targets::Targets;
+use muster_names::fits_pattern;
 use muster_target::{Collection, FileType, Metadata, ReadError, System};
 
 use super::fixed::{COPIES, PATHS};
@@ -105,7 +106,7 @@ pub(crate) fn expand(system: &dyn System, pattern: &str) -> Found {
                     continue;
                 }
             };
-            let fitting = names.iter().filter(|known| matches_star(name, known));
+            let fitting = names.iter().filter(|known| fits_pattern(name, known));
             next.extend(fitting.map(|known| format!("{above}/{known}")));
         }
         if next.len() > MOST {

@@ -9,6 +9,7 @@ use muster_target::{System, present};
 use super::options::Said;
 use super::vocabulary::{HASHES, names, options, told};
 use crate::readers::drop_ins::by_name;
+use crate::readers::login_defs::LoginDefs;
 
 /// A file that a module reads, besides its arguments.
 pub(super) struct File {
@@ -33,8 +34,6 @@ const FILES: [File; 3] = [
 const DIRECTORY: &str = "/etc/security";
 /// The directories of SUSE and Arch, which count if an administrator's has no such file.
 const VENDORS: [&str; 2] = ["/usr/etc/security", "/usr/lib/security"];
-pub(super) const LOGIN_DEFS: &str = "/etc/login.defs";
-const VENDOR_LOGIN_DEFS: &str = "/usr/etc/login.defs";
 
 /// Options of libpwquality that hold words: they are valid, but not reported.
 const WORDS: [&str; 2] = ["badwords", "dictpath"];
@@ -162,29 +161,18 @@ fn said_by_file(file: &File, path: &str, text: &str, said: &mut Vec<Said>) -> Re
 }
 
 /// The method in login.defs(5), which pam_unix uses if its line names none.
-pub(super) fn login_defs(system: &dyn System) -> Result<Vec<Said>, String> {
-    for path in [LOGIN_DEFS, VENDOR_LOGIN_DEFS] {
-        let text = present(system.read_text(Path::new(path))).map_err(|error| error.to_string())?;
-        let Some(text) = text else { continue };
-        let mut found = Vec::new();
-        for (number, line) in (1..).zip(text.lines()) {
-            let mut words = line.split_whitespace();
-            if words.next() != Some("ENCRYPT_METHOD") {
-                continue;
-            }
-            let method = words.next().unwrap_or_default().to_ascii_lowercase();
-            let hash = HASHES.into_iter().find(|hash| method.starts_with(hash));
-            found.push(Said {
-                name: "hash",
-                // What it does not know it takes for nothing.
-                value: Some(hash.unwrap_or("des").to_owned()),
-                origin: ModuleOption::ORIGIN_FILE,
-                source: Source::line(path, number),
-            });
+pub(super) fn said_by_login_defs(system: &dyn System) -> Result<Option<Said>, String> {
+    let defs = LoginDefs::read(system).map_err(|error| error.to_string())?;
+    let line = defs.value_for_pam("ENCRYPT_METHOD");
+    Ok(line.map(|line| {
+        let method = line.value.to_ascii_lowercase();
+        let hash = HASHES.into_iter().find(|hash| method.starts_with(hash));
+        Said {
+            name: "hash",
+            // What it does not know it takes for nothing.
+            value: Some(hash.unwrap_or("des").to_owned()),
+            origin: ModuleOption::ORIGIN_FILE,
+            source: line.source,
         }
-        // It looks no further than the first.
-        found.truncate(1);
-        return Ok(found);
-    }
-    Ok(Vec::new())
+    }))
 }

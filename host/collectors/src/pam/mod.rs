@@ -9,7 +9,6 @@
 
 mod control;
 mod files;
-mod lines;
 mod options;
 mod stack;
 mod vocabulary;
@@ -27,7 +26,9 @@ use muster_facts::{DomainFacts as _, Fact, FactError, PamFacts, Source};
 use muster_target::{Collection, FileType, System, present};
 
 use self::options::options_of;
-use self::stack::{DIRECTORIES, Stacks, find_service};
+use self::stack::Stacks;
+use crate::readers::accounts::Accounts;
+use crate::readers::pam::{DIRECTORIES, find_service, lines};
 
 /// What libpam reads if none of the directories exists.
 const ALONE: &str = "/etc/pam.conf";
@@ -73,7 +74,10 @@ pub fn help_for_option(name: &str) -> Option<String> {
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> PamFacts {
     let system = collection.context.system;
-    match found(system) {
+    let found = collection
+        .shared::<Accounts>()
+        .and_then(|accounts| found(system, &accounts));
+    match found {
         Ok(found) => PamFacts {
             layouts: layouts(system, &found.services),
             services: Ok(found.services),
@@ -95,7 +99,7 @@ struct Found {
     unread: Vec<UnreadFile>,
 }
 
-fn found(system: &dyn System) -> Fact<Found> {
+fn found(system: &dyn System, accounts: &Accounts) -> Fact<Found> {
     let mut found = Found::default();
     let mut names = Vec::new();
     let mut has_directory = false;
@@ -152,7 +156,7 @@ fn found(system: &dyn System) -> Fact<Found> {
     asked.sort_by_key(is_before);
     asked.dedup_by_key(|line| (line.source.clone(), line.module, line.changes_password));
     for line in &asked {
-        let (options, unread) = options_of(system, line);
+        let (options, unread) = options_of(system, accounts, line);
         found.options.extend(options);
         found.unread.extend(unread);
     }
@@ -172,7 +176,7 @@ impl Found {
 /// No distribution has used only the one file for twenty years, and Muster does not read it.
 fn alone(system: &dyn System) -> Fact<Found> {
     let text = present(system.read_text(Path::new(ALONE)))?.unwrap_or_default();
-    if lines::lines(&text).is_empty() {
+    if lines(&text).is_empty() {
         return Ok(Found::default());
     }
     Err(FactError::Failed(format!(

@@ -1,14 +1,14 @@
 //! The options of the modules that a stack asks: an argument overrides the file that the module reads; if neither says
 //! anything, a default applies.
 
-use std::path::Path;
-
 use muster_facts::Source;
 use muster_facts::pam::{ModuleOption, UnreadFile};
 use muster_target::System;
 
-use super::files::{LOGIN_DEFS, file_of, login_defs, said_by_files};
+use super::files::{file_of, said_by_files, said_by_login_defs};
 use super::vocabulary::{HASHES, Kind, names, options, told};
+use crate::readers::accounts::Accounts;
+use crate::readers::login_defs;
 
 /// A line that asks a module, with its arguments as written.
 #[derive(Clone)]
@@ -28,10 +28,10 @@ pub(super) struct Said {
     pub(super) source: Source,
 }
 
-const GROUPS: &str = "/etc/group";
 /// The options of a line, and why a file that counts could not be read.
 pub(super) fn options_of(
     system: &dyn System,
+    accounts: &Accounts,
     asked: &Asked,
 ) -> (Vec<ModuleOption>, Option<UnreadFile>) {
     let known = options(asked.module);
@@ -55,7 +55,7 @@ pub(super) fn options_of(
         });
     }
     for argument in &asked.arguments {
-        said.extend(said_by_argument(system, asked, argument));
+        said.extend(said_by_argument(accounts, asked, argument));
     }
     let path = file.map(|file| match conf {
         Some(_) => "the file that its line names".to_owned(),
@@ -70,11 +70,12 @@ pub(super) fn options_of(
     }
     match asked.module {
         "pam_faillock.so" => found.push(effective(asked, "phase", "none", &said, None)),
-        "pam_unix.so" if asked.changes_password => match login_defs(system) {
+        "pam_unix.so" if asked.changes_password => match said_by_login_defs(system) {
             Ok(by_file) => {
                 let by_line = said.into_iter().filter(|one| one.name == "hash");
                 let said: Vec<Said> = by_file.into_iter().chain(by_line).collect();
-                found.push(effective(asked, "hash", "des", &said, Some(LOGIN_DEFS)));
+                let [file, _] = login_defs::FILES;
+                found.push(effective(asked, "hash", "des", &said, Some(file)));
             }
             Err(reason) => {
                 if said.iter().any(|one| one.name == "hash") {
@@ -125,7 +126,7 @@ fn effective(
     }
 }
 
-fn said_by_argument(system: &dyn System, asked: &Asked, text: &str) -> Option<Said> {
+fn said_by_argument(accounts: &Accounts, asked: &Asked, text: &str) -> Option<Said> {
     let argument = |name, value| Said {
         name,
         value,
@@ -158,19 +159,11 @@ fn said_by_argument(system: &dyn System, asked: &Asked, text: &str) -> Option<Sa
         .iter()
         .find(|known| names(asked.module, known, name))?;
     let value = match known.kind {
-        Kind::Group => group(system, value),
+        // Of a group that exists, everyone can read the name already.
+        Kind::Group => accounts.group(value).map(|group| group.name.clone()),
         kind => told(kind, value),
     };
     Some(argument(known.name, value))
-}
-
-/// The name of a group if it exists: then everyone can read it already.
-fn group(system: &dyn System, name: &str) -> Option<String> {
-    let text = system.read_text(Path::new(GROUPS)).ok()?;
-    let mut names = text.lines().filter_map(|line| line.split(':').next());
-    names
-        .any(|known| !known.is_empty() && known == name)
-        .then(|| name.to_owned())
 }
 
 /// The option that is composed of others, shown at the place of the first one.

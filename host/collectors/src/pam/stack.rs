@@ -1,16 +1,16 @@
 //! The stacks of services, with what they include.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use muster_facts::Source;
 use muster_facts::pam::{Entry, Problem};
-use muster_target::{ReadError, System, present};
+use muster_target::System;
 
 use super::control::Control;
-use super::lines::{lines, words};
 use super::options::Asked;
 use super::vocabulary;
 use super::walk::{Says, reach};
+use crate::readers::pam::{find_service, lines, words};
 
 /// The same limit as libpam's.
 const DEEPEST: usize = 32;
@@ -18,9 +18,6 @@ const DEEPEST: usize = 32;
 const MOST_MODULES: usize = 150;
 /// The limit of files read for one service; a file that is included twice counts twice.
 const MOST_FILES: usize = 100;
-
-/// Where PAM looks for services, in this order; the last is SUSE's.
-pub(super) const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
 
 /// Where modules are; Debian has one more for each architecture below `/usr/lib`.
 const MODULES: [&str; 4] = [
@@ -309,16 +306,4 @@ fn is_installed(system: &dyn System, written: &str) -> bool {
             .join(written)
     });
     usual.chain(own).any(|path| is_there(&path))
-}
-
-/// The file of a service, or one that is included by its name or path.
-pub(super) fn find_service(system: &dyn System, name: &str) -> Result<Option<PathBuf>, ReadError> {
-    for directory in DIRECTORIES {
-        // An absolute path stays what it is.
-        let path = Path::new(directory).join(name);
-        if present(system.metadata(&path))?.is_some() {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
 }

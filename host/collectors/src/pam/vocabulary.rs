@@ -1,7 +1,7 @@
 //! What may leave the collector: names of modules, and options that hold no secret. Anything else in a line may be a
 //! password: modules that ask a database have one among their arguments. Pure.
 
-use crate::readers::suggest::nearest;
+use muster_names::nearest;
 
 /// The modules of Linux-PAM and of distributions' packages.
 const MODULES: &[&str] = &[

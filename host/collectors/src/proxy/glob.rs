@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::imports::Files;
-use crate::readers::patterns;
+use muster_names::patterns;
 
 /// Files of one import.
 const MOST_FILES: usize = 500;

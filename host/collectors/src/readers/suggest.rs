@@ -1,22 +1,9 @@
 //! The name that was probably meant, for one that a program does not know.
 
-/// Longer texts are not misspelt names, and the distance takes time in the product of both lengths.
-const LONGEST: usize = 40;
+use muster_names::nearest;
 
-/// The known name nearest to a text, where it is near enough to be a misspelling: one edit for every three
-/// characters.
-pub(crate) fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if text.len() > LONGEST {
-        return None;
-    }
-    let allowed = (text.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(text, name), name))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, name)| name)
-}
+/// Longer texts are not words.
+const LONGEST: usize = 40;
 
 /// Whether a text that stands where a key belongs, and is like none, can be shown: a file that is not as it should be
 /// may have a secret anywhere, and keys are words.

@@ -1,15 +1,19 @@
 //! What of the configuration must not be shown: values of variables that env would call secret, all
 //! of a command line but its program, what follows an unknown keyword, and comments.
 
+mod options;
+mod texts;
+
 use muster_facts::{REDACTED, Secret, Secrets, sshd};
 
-use super::invocation::Given;
+pub(super) use self::options::{option, words};
+pub(super) use self::texts::message;
+use self::texts::{command, free_text, named_command, word};
 use crate::command_line;
-use crate::env::{has_secret_form, is_like_a_token, shows_name};
-use crate::ssh::configuration::keyword::{self, KEYWORDS, Keyword, Kind};
+use crate::env::{has_secret_form, shows_name};
+use crate::ssh::configuration::keyword::{KEYWORDS, Keyword, Kind};
 use crate::ssh::configuration::token;
 use crate::ssh::configuration::variables;
-use crate::ssh::server::version::Build;
 
 /// How the values of a keyword are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -219,63 +223,6 @@ pub(super) fn criteria(rest: &str) -> String {
     token::printable(&message(rest))
 }
 
-/// An option of sshd's command line as it can be shown.
-pub(super) fn option(given: &Given, build: &Build) -> String {
-    format!("-{} {}", given.letter, argument(given, build))
-        .trim_end()
-        .to_owned()
-}
-
-fn argument(given: &Given, build: &Build) -> String {
-    let argument = &given.argument;
-    match token::lines(argument).first().map(|line| &line.content) {
-        Some(token::Content::Directive { keyword, rest }) if given.letter == 'o' => {
-            let known = keyword::find(keyword, build).map(|(known, _)| known);
-            line(known, keyword, rest, &token::printable(argument))
-        }
-        Some(_) if given.letter == 'o' => REDACTED.to_owned(),
-        _ => message(&token::printable(argument)),
-    }
-}
-
-/// The words of an option for a call that only asks. Every user of the host can see the arguments of
-/// a program that runs, so that what must not be shown is left out of them.
-pub(super) fn words(given: &Given, build: &Build) -> Vec<String> {
-    let shown = argument(given, build);
-    if shown == token::printable(&given.argument) {
-        return given.words();
-    }
-    let shown = match token::lines(&given.argument)
-        .first()
-        .map(|line| &line.content)
-    {
-        Some(token::Content::Directive { keyword, rest })
-            if keyword.eq_ignore_ascii_case("setenv") =>
-        {
-            asked_variables(keyword, rest).unwrap_or(shown)
-        }
-        _ => shown,
-    };
-    vec![format!("-{}", given.letter), shown]
-}
-
-/// sshd takes no word without `=`, and drops a name that it has seen: a hidden word of a line that
-/// it would take becomes a variable of its own.
-fn asked_variables(keyword: &str, rest: &str) -> Option<String> {
-    let words = token::arguments(rest).ok()?;
-    if words.iter().any(|word| !word.contains('=')) {
-        return None;
-    }
-    let asked = variables::shown(&words).into_iter().enumerate();
-    let asked: Vec<String> = asked
-        .map(|(index, word)| match word.as_str() {
-            REDACTED => format!("{REDACTED}{index}={REDACTED}"),
-            _ => format!("\"{}\"", word.replace('\\', r"\\").replace('"', "\\\"")),
-        })
-        .collect();
-    Some(format!("{keyword} {}", asked.join(" ")))
-}
-
 /// The values of a keyword as they can be shown.
 pub(super) fn values(name: &str, values: &[String]) -> Vec<String> {
     let keyword = KEYWORDS.iter().find(|keyword| keyword.name == name);
@@ -301,234 +248,5 @@ pub(super) fn disagreement(found: sshd::Disagreement) -> sshd::Disagreement {
     }
 }
 
-/// The program of a command line: its first word, up to what is not part of a path.
-fn command(text: &str) -> String {
-    // Nobody knows where the program ends.
-    if token::arguments(text).is_err() {
-        return REDACTED.to_owned();
-    }
-    let text = text.trim_start_matches(['"', '\'', ' ', '\t']);
-    let ends = |c: char| !c.is_ascii_alphanumeric() && !"/._+-".contains(c);
-    let end = text.find(ends).unwrap_or(text.len());
-    let (program, rest) = text.split_at(end);
-    let rest = rest.trim_matches(['"', '\'', ' ', '\t']);
-    let torn = !program.contains('/') && is_like_a_token(program);
-    if has_secret_form(program) || torn || program.is_empty() {
-        return REDACTED.to_owned();
-    }
-    if rest.is_empty() {
-        program.to_owned()
-    } else if rest.starts_with('=') {
-        format!("{program}={REDACTED}")
-    } else {
-        format!("{program} {REDACTED}")
-    }
-}
-
-fn named_command(text: &str) -> String {
-    match text.split_once(' ') {
-        Some((name, line)) => format!("{} {}", word(name), command(line)),
-        None => word(text),
-    }
-}
-
-/// A text that may say anything: nothing is shown from the first word on that announces a secret.
-fn free_text(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for piece in text.split_inclusive([' ', '\t']) {
-        if command_line::announces_secret(piece.trim_end()) {
-            shown.push_str(REDACTED);
-            return shown;
-        }
-        shown.push_str(piece);
-    }
-    message(&shown)
-}
-
-/// A text of which nothing is expected to be secret: a word that looks like a secret all the same,
-/// or is said to be one, is hidden.
-pub(super) fn message(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut follows_secret_option = false;
-    for piece in text.split_inclusive([' ', '\t']) {
-        let bare = piece.trim_end_matches([' ', '\t']);
-        let blanks = piece.get(bare.len()..).unwrap_or_default();
-        if follows_secret_option && !bare.is_empty() {
-            shown.push_str(REDACTED);
-        } else {
-            shown.push_str(&word(bare));
-        }
-        if !bare.is_empty() {
-            follows_secret_option = bare.starts_with('-')
-                && !bare.contains('=')
-                && command_line::is_secret_option(bare);
-        }
-        shown.push_str(blanks);
-    }
-    shown
-}
-
-fn word(word: &str) -> String {
-    let core = word.trim_matches(['"', '\'', '`', '(', ')', ',', ';', '.']);
-    let value = core.rsplit_once('=').filter(|(name, value)| {
-        let name = name.rsplit('=').next().unwrap_or(name);
-        let says_so = command_line::is_secret_option(name) && !is_setting(name, value);
-        !value.is_empty() && (says_so || has_secret_form(value))
-    });
-    match value {
-        Some((_, value)) => word.replace(value, REDACTED),
-        None if has_secret_form(core) => word.replace(core, REDACTED),
-        None => word.to_owned(),
-    }
-}
-
-/// Whether a name is a keyword, such as `PasswordAuthentication`, or one with a misspelling.
-fn is_setting(name: &str, value: &str) -> bool {
-    matches!(value, "yes" | "no")
-        || KEYWORDS
-            .iter()
-            .any(|keyword| keyword.name.eq_ignore_ascii_case(name))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ssh::server::vendor::Distribution;
-
-    #[test]
-    fn of_a_command_line_only_the_program_is_shown() {
-        for (text, expected) in [
-            (
-                "/usr/bin/restic --password x check",
-                "/usr/bin/restic [redacted]",
-            ),
-            ("internal-sftp", "internal-sftp"),
-            ("none", "none"),
-            ("\"/bin/my prog\" x", "/bin/my [redacted]"),
-            ("TOKEN=abc /bin/x", "TOKEN=[redacted]"),
-            ("/bin/x;curl -H abc", "/bin/x [redacted]"),
-            ("$(cat /x)", "[redacted]"),
-        ] {
-            assert_eq!(command(text), expected, "{text}");
-        }
-        let subsystem = "sftp /usr/lib/sftp-server -k abc".to_owned();
-        assert_eq!(
-            values("subsystem", &[subsystem]),
-            ["sftp /usr/lib/sftp-server [redacted]"]
-        );
-    }
-
-    #[test]
-    fn variables_that_env_would_call_secret_are_hidden() {
-        let shown = |pair: &str| values("setenv", &[pair.to_owned()]).remove(0);
-        assert_eq!(shown("DEPLOY_TOKEN=x"), "DEPLOY_TOKEN=[redacted]");
-        assert_eq!(shown("ANY=ghp_0123456789abcdef"), "ANY=[redacted]");
-        assert_eq!(shown("LANG=C.UTF-8"), "LANG=C.UTF-8");
-    }
-
-    fn whole(text: &str) -> String {
-        let lines = token::lines(text);
-        let token::Content::Directive { keyword, rest } = &lines[0].content else {
-            panic!("{text} is not a directive");
-        };
-        let known = KEYWORDS
-            .iter()
-            .find(|one| one.name.eq_ignore_ascii_case(keyword));
-        line(known, keyword, rest, &lines[0].text)
-    }
-
-    #[test]
-    fn nothing_behind_an_unknown_keyword_is_shown() {
-        for (text, expected) in [
-            ("DEPLOY_TOKEN hunter", "DEPLOY_TOKEN [redacted]"),
-            ("TOKEN: hunter", "TOKEN: [redacted]"),
-            ("SetEnvv hunter", "SetEnvv [redacted]"),
-            ("SetEnv: A=hunter", "SetEnv: [redacted]"),
-            ("kX9vQ2mL7pR4tY8wA1bC5dE6Zw==", "[redacted] [redacted]"),
-            ("kX9vQ2mL7pR4tY8wA1bC5dE6Zw", "[redacted]"),
-        ] {
-            assert_eq!(whole(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn comments_are_cut_off() {
-        for (text, expected) in [
-            (
-                "PermitRootLogin yes # root password: x",
-                "PermitRootLogin yes",
-            ),
-            ("Banner \"/etc/a #b\" # token:x", "Banner \"/etc/a #b\""),
-            ("Banner \"/etc/a # token:x", "Banner \"/etc/a"),
-            ("PermitRootLogin=#x", "PermitRootLogin="),
-            ("Match User a # curl -u root:x", "Match User a"),
-            ("VersionAddendum a # token:x", "VersionAddendum a"),
-        ] {
-            assert_eq!(whole(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn commands_and_free_texts_end_where_a_secret_may_begin() {
-        for (text, expected) in [
-            (
-                "Match Exec \"curl -u admin:x https://h\"",
-                "Match Exec curl [redacted]",
-            ),
-            ("Match exec=x:y", "Match exec x [redacted]"),
-            ("Match User a Password x", "Match User a [redacted]"),
-            ("ForceCommand=\"x", "ForceCommand [redacted]"),
-            ("ForceCommand a:x@host b", "ForceCommand a [redacted]"),
-            (
-                "ForceCommand /bin/x,--password,y",
-                "ForceCommand /bin/x [redacted]",
-            ),
-            (
-                "VersionAddendum a --password x",
-                "VersionAddendum a [redacted]",
-            ),
-        ] {
-            assert_eq!(whole(text), expected, "{text}");
-        }
-        assert_eq!(
-            values("versionaddendum", &["a token:x".to_owned()]),
-            ["a [redacted]"]
-        );
-    }
-
-    #[test]
-    fn sshd_is_asked_without_what_is_hidden() {
-        let build = Build::from_banner("OpenSSH_9.2p1", Distribution::UNKNOWN).unwrap();
-        for (argument, expected) in [
-            (
-                "SetEnv A_TOKEN=x y==",
-                "SetEnv \"A_TOKEN=[redacted]\" [redacted]1=[redacted]",
-            ),
-            ("SetEnv A_TOKEN= y", "SetEnv A_TOKEN= [redacted]"),
-            ("SetEnv \"A=b c\"", "SetEnv \"A=b c\""),
-            ("A_TOKEN x", "A_TOKEN [redacted]"),
-            ("PermitRootLogin yes # root: x", "PermitRootLogin yes"),
-        ] {
-            let given = Given {
-                letter: 'o',
-                argument: argument.to_owned(),
-                source: muster_facts::Source::file("/x"),
-            };
-            assert_eq!(words(&given, &build), ["-o", expected], "{argument}");
-        }
-    }
-
-    #[test]
-    fn words_that_look_like_secrets_are_hidden_anywhere() {
-        assert_eq!(message("Port 22 TOKEN=abc"), "Port 22 TOKEN=[redacted]");
-        assert_eq!(message("x --password abc y"), "x --password [redacted] y");
-        assert_eq!(message("`ghp_0123456789abcdef` is"), "`[redacted]` is");
-        for harmless in [
-            "PermitRootLogin  no",
-            "PasswordAuthentication=no",
-            "PasswordAuthentification=no",
-        ] {
-            assert_eq!(message(harmless), harmless);
-        }
-    }
-}
+mod tests;

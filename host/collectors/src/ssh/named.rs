@@ -1,7 +1,7 @@
 //! Keywords as policies name them, of whichever build the host has.
 
 use super::configuration::keyword::{ALIASES, KEYWORDS, Keyword};
-use crate::readers::suggest::nearest;
+use muster_names::nearest;
 
 /// What to write in place of a keyword that is not a setting of any build; nothing for one that is.
 #[must_use]

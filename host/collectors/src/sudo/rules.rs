@@ -2,7 +2,7 @@
 
 use muster_facts::Source;
 use muster_facts::sudoers::{DefaultSetting, Problem, Rule, Subject};
-use muster_facts::targets::matches_star;
+use muster_names::fits_pattern;
 
 use super::expand::Aliases;
 use super::statement::{Item, Kind, Scope, Setting, Specification, Statement};
@@ -222,7 +222,7 @@ fn is_here(hosts: &[Item<String>], host: &str) -> bool {
         let is_other_name = !host.is_empty()
             && name.starts_with(|first: char| first.is_ascii_alphabetic())
             && !name.contains([':', '/', '?', '['])
-            && !matches_star(&short(name), &short(host));
+            && !fits_pattern(&short(name), &short(host));
         if is_certain {
             here = !item.negated;
         } else if !is_other_name && !item.negated {

@@ -6,10 +6,14 @@
 //! `docs/architecture.md` says with figures why this is not the crate `zxcvbn`. In short: it frees
 //! hundreds of copies of each secret without overwriting them, and takes a hundred times as long.
 
+mod lists;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use zeroize::Zeroizing;
+
+use self::lists::{LONGEST_WORD, ROWS, WORDS};
 
 /// Longer values are judged by their beginning, which keeps the work constant.
 const LONGEST_JUDGED: usize = 64;
@@ -20,178 +24,6 @@ const ANY_CHARACTER: f64 = 1.0;
 
 /// The most guesses for a value that follows a pattern: weak, whatever its length.
 const STRONGEST_PATTERN: f64 = 7.0;
-
-/// Common passwords, and the words that people build passwords of, the commonest first. A
-/// word's place in the list is the number of guesses that it takes.
-const WORDS: &[&str] = &[
-    "password",
-    "secret",
-    "admin",
-    "test",
-    "root",
-    "user",
-    "login",
-    "qwerty",
-    "dragon",
-    "master",
-    "monkey",
-    "letmein",
-    "welcome",
-    "hello",
-    "changeme",
-    "default",
-    "postgres",
-    "mysql",
-    "redis",
-    "database",
-    "server",
-    "docker",
-    "local",
-    "example",
-    "sample",
-    "demo",
-    "guest",
-    "super",
-    "pass",
-    "passwd",
-    "token",
-    "key",
-    "auth",
-    "session",
-    "cookie",
-    "jwt",
-    "api",
-    "app",
-    "web",
-    "dev",
-    "prod",
-    "production",
-    "stage",
-    "staging",
-    "live",
-    "secure",
-    "security",
-    "private",
-    "public",
-    "strong",
-    "random",
-    "temp",
-    "backup",
-    "service",
-    "client",
-    "worker",
-    "portal",
-    "customer",
-    "company",
-    "business",
-    "system",
-    "internal",
-    "access",
-    "account",
-    "mail",
-    "email",
-    "smtp",
-    "stripe",
-    "signing",
-    "shop",
-    "store",
-    "order",
-    "clean",
-    "cloud",
-    "home",
-    "house",
-    "office",
-    "love",
-    "baby",
-    "angel",
-    "princess",
-    "sunshine",
-    "shadow",
-    "football",
-    "baseball",
-    "soccer",
-    "hockey",
-    "summer",
-    "winter",
-    "spring",
-    "autumn",
-    "monday",
-    "friday",
-    "january",
-    "june",
-    "july",
-    "august",
-    "october",
-    "november",
-    "december",
-    "correct",
-    "horse",
-    "battery",
-    "staple",
-    "money",
-    "freedom",
-    "whatever",
-    "michael",
-    "jordan",
-    "charlie",
-    "daniel",
-    "thomas",
-    "andrew",
-    "jennifer",
-    "hunter",
-    "killer",
-    "batman",
-    "superman",
-    "starwars",
-    "trustno1",
-    "iloveyou",
-    "computer",
-    "internet",
-    "google",
-    "apple",
-    "london",
-    "berlin",
-    "paris",
-    "the",
-    "and",
-    "for",
-    "you",
-    "this",
-    "that",
-    "with",
-    "from",
-    "your",
-    "my",
-    "our",
-    "new",
-    "old",
-    "good",
-    "best",
-    "deadbeef",
-    "cafebabe",
-    "deadcode",
-];
-
-/// Rows of keys that people run a finger along.
-const ROWS: &[&str] = &[
-    "qwertyuiop",
-    "asdfghjkl",
-    "zxcvbnm",
-    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
-    "zaq1xsw2cde3vfr4bgt5nhy6mju7,ki8.lo9/;p0",
-    "1q2w3e4r5t6y7u8i9o0p",
-    "1q2w3e4r5t6z7u8i9o0p",
-    "q1w2e3r4t5y6u7i8o9p0",
-    "q1w2e3r4t5z6u7i8o9p0",
-    "qwertzuiop",
-    "yxcvbnm",
-    "azertyuiop",
-    "qsdfghjklm",
-    "wxcvbn",
-];
-
-/// Nothing in [`WORDS`] is longer.
-const LONGEST_WORD: usize = 10;
 
 /// What kind of piece was guessed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -487,60 +319,4 @@ pub(super) fn letter(c: char) -> char {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn class(value: &str) -> (&'static str, Option<&'static str>) {
-        let strength = estimate(value);
-        (strength.class(), strength.weakness)
-    }
-
-    #[test]
-    fn what_a_person_makes_up_in_a_hurry_is_weak() {
-        for value in [
-            "hunter2",
-            "P@ssw0rd!",
-            "admin2024",
-            "docker123",
-            "Summer2025!",
-            "trustno1",
-        ] {
-            assert_eq!(class(value), ("very-weak", Some("dictionary")), "{value}");
-        }
-        assert_eq!(class("aaaaaaaaaaaaaaaa"), ("very-weak", Some("repeated")));
-        assert_eq!(class("abcabcabcabc"), ("very-weak", Some("repeated")));
-        assert_eq!(class("qwertyuiop"), ("very-weak", Some("sequence")));
-        assert_eq!(class("0123456789"), ("very-weak", Some("sequence")));
-    }
-
-    #[test]
-    fn what_a_generator_makes_is_strong() {
-        for value in [
-            "9f86d081884c7d659a2feaa0c55ad015",
-            "kX9!vQ2#mL7$",
-            "Zm9vYmFyYmF6cXV4cXV1eA==",
-        ] {
-            assert_eq!(class(value), ("strong", None), "{value}");
-        }
-    }
-
-    #[test]
-    fn the_limit_fits_the_list() {
-        assert_eq!(
-            WORDS.iter().map(|word| word.len()).max(),
-            Some(LONGEST_WORD)
-        );
-    }
-
-    #[test]
-    fn length_alone_makes_nothing_weaker() {
-        let mut value = String::new();
-        let mut last = 0.0;
-        for c in "kX9vN2mL7pD4hY8w".chars() {
-            value.push(c);
-            let magnitude = estimate(&value).magnitude;
-            assert!(magnitude >= last);
-            last = magnitude;
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::section::section;
-use super::{kinds, matches_star};
+use muster_names::fits_pattern;
+
+use super::kinds;
 
 section! {
     /// Where the project keeps its backups, and how to tell them.
@@ -60,7 +62,7 @@ impl FileNames {
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
         let is_hidden = name.starts_with('.') && !self.0.starts_with('.');
-        !is_hidden && matches_star(&self.0, name)
+        !is_hidden && fits_pattern(&self.0, name)
     }
 
     /// The text of the pattern.

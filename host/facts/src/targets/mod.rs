@@ -15,7 +15,6 @@ mod logs;
 mod requests;
 mod section;
 mod shown;
-mod star;
 
 pub use backup::{Backup, FileNames, InvalidFileNames};
 pub use deploy::Deploy;
@@ -26,4 +25,3 @@ pub use logs::{InvalidLinePart, LinePart, Logs};
 pub use requests::Requests;
 pub use section::{Kind, Raw, Reader, Scalar, Section, Setting, Shape};
 pub use shown::{InvalidKeyPattern, KeyPattern, SENDER_KEY, Shown};
-pub use star::matches_star;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::matches_star;
+use muster_names::fits_pattern;
 
 /// Longer than the name of any variable that is shown.
 const LONGEST: usize = 64;
@@ -69,7 +69,7 @@ impl KeyPattern {
     /// Whether a name is this one, or one of these.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        matches_star(&self.0, name)
+        fits_pattern(&self.0, name)
     }
 
     /// The text of the pattern.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::accounts::{self, Account, DotFile};
-use muster_sdk::{Finding, Outcome, pass_unless, shell_word};
+use muster_sdk::{Finding, Outcome, mode_and_owner, pass_unless, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -163,7 +163,7 @@ fn failure(file: &DotFile, faults: &Faults) -> Finding {
         .map(|command| format!("{command} {argument}"))
         .collect();
     Finding::fail(path, format!("{path} {}.", faults.clauses.join(" and ")))
-        .observed(format!("{:04o} {}:{}", file.mode, file.uid, file.gid))
+        .observed(mode_and_owner(file.mode, &file.uid, &file.gid))
         .required("its owner's own, and written by nobody else")
         .fix(format!("Run `{}`", commands.join(" && ")))
         .of_file(path.clone())

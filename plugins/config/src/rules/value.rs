@@ -1,7 +1,6 @@
 //! `config/value`
 
 use muster_sdk::settings::{self, ConfiguredSetting};
-use muster_sdk::units::Unit;
 use muster_sdk::{Distribution, FactError, Finding, NotEvaluated, Outcome, applicable, units};
 
 use crate::wanted::Wanted;
@@ -119,7 +118,7 @@ fn makes_way(names: &[String]) -> Result<Option<String>, NotEvaluated> {
             Ok(None) | Err(FactError::Unsupported(_)) => continue,
             Err(error) => return Err(error.into()),
         };
-        if unit.state == Unit::STATE_ACTIVE || unit.at_boot == Some(true) {
+        if unit.in_use() == Some(true) {
             return Ok(Some(format!("{} is in use here.", unit.name)));
         }
     }

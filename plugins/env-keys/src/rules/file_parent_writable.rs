@@ -1,7 +1,7 @@
 //! `env/file-parent-writable`
 
 use muster_sdk::paths::{self, Ancestor, Entry};
-use muster_sdk::{Finding, Outcome, Source, env, shell_word};
+use muster_sdk::{Finding, Outcome, Source, account_name, env, mode_and_owner, shell_word};
 
 use crate::bound_file::{absent, findings_per_file};
 
@@ -68,14 +68,14 @@ fn who_replaces(file: &env::EnvFile, directory: &Ancestor) -> Option<(String, St
         ));
     }
     if mode & GROUP != 0 && !is_sticky && !is_private_group(directory) {
-        let group = name(directory.group.as_ref(), directory.gid);
+        let group = account_name(directory.group.as_deref(), directory.gid);
         return Some((
             format!("The group {group}"),
             format!("Run `chmod g-w {argument}`"),
         ));
     }
     if *uid != 0 && file.uid != Some(*uid) {
-        let owner = name(directory.owner.as_ref(), *uid);
+        let owner = account_name(directory.owner.as_deref(), *uid);
         return Some((
             format!("The account {owner}"),
             format!(
@@ -93,15 +93,10 @@ fn is_private_group(directory: &Ancestor) -> bool {
         || (directory.uid != 0 && directory.owner.is_some() && directory.owner == directory.group)
 }
 
-fn name(name: Option<&String>, number: u32) -> String {
-    name.cloned().unwrap_or_else(|| number.to_string())
-}
-
 fn described(directory: &Ancestor) -> String {
-    format!(
-        "{:04o} {}:{}",
+    mode_and_owner(
         directory.mode,
-        name(directory.owner.as_ref(), directory.uid),
-        name(directory.group.as_ref(), directory.gid)
+        &account_name(directory.owner.as_deref(), directory.uid),
+        &account_name(directory.group.as_deref(), directory.gid),
     )
 }

@@ -1,6 +1,8 @@
 //! `env/file-permissions`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, env, is_account, shell_word};
+use muster_sdk::{
+    Finding, NotEvaluated, Outcome, account_name, env, is_account, mode_and_owner, shell_word,
+};
 
 use crate::bound_file::{absent, findings_per_file};
 
@@ -59,9 +61,9 @@ fn judge_permissions(
         let reason = format!("mode and owner of {path} are not known");
         return Err(NotEvaluated::because(reason));
     };
-    let owner = file.owner.clone().unwrap_or_else(|| uid.to_string());
-    let group = file.group.clone().unwrap_or_else(|| gid.to_string());
-    let observed = format!("{mode:04o} {owner}:{group}");
+    let owner = account_name(file.owner.as_deref(), uid);
+    let group = account_name(file.group.as_deref(), gid);
+    let observed = mode_and_owner(mode, &owner, &group);
     let argument = shell_word(path);
     let fail = |message: String| Finding::fail(path, message).observed(&observed);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::tree::{self, LogFile};
-use muster_sdk::{Finding, Outcome, fits_pattern, shell_word};
+use muster_sdk::{Finding, Outcome, account_name, fits_pattern, mode_and_owner, shell_word};
 
 use crate::places::find_command;
 
@@ -113,9 +113,13 @@ fn judge(file: LogFile, parameters: &Parameters) -> (String, Fault) {
 fn finding(directory: &str, faults: &[Fault], readable: &[String]) -> Finding {
     let shown = |fault: &Fault| {
         let file = &fault.file;
-        let owner = file.owner.clone().unwrap_or_else(|| file.uid.to_string());
-        let group = file.group.clone().unwrap_or_else(|| file.gid.to_string());
-        format!("{} {:04o} {owner}:{group}", file.path, file.mode)
+        let owner = account_name(file.owner.as_deref(), file.uid);
+        let group = account_name(file.group.as_deref(), file.gid);
+        format!(
+            "{} {}",
+            file.path,
+            mode_and_owner(file.mode, &owner, &group)
+        )
     };
     let mut observed: Vec<String> = faults.iter().take(MOST_NAMED).map(shown).collect();
     if faults.len() > MOST_NAMED {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::tree::{self, SetIdFile};
-use muster_sdk::{Finding, Outcome, shell_word};
+use muster_sdk::{Finding, Outcome, account_name, mode_and_owner, shell_word};
 
 use crate::places::{HOST, Scope, find_command, holes, place_words};
 
@@ -89,9 +89,13 @@ fn directory(file: &SetIdFile) -> String {
 
 fn judge(path: &str, is_home: bool, files: &[SetIdFile]) -> Finding {
     let rights = |file: &SetIdFile| {
-        let owner = file.owner.clone().unwrap_or_else(|| file.uid.to_string());
-        let group = file.group.clone().unwrap_or_else(|| file.gid.to_string());
-        format!("{} {:04o} {owner}:{group}", file.path, file.mode)
+        let owner = account_name(file.owner.as_deref(), file.uid);
+        let group = account_name(file.group.as_deref(), file.gid);
+        format!(
+            "{} {}",
+            file.path,
+            mode_and_owner(file.mode, &owner, &group)
+        )
     };
     let mut shown: Vec<String> = if is_home {
         Vec::new()

@@ -2,7 +2,7 @@
 
 use muster_sdk::compose::{self, Mount};
 use muster_sdk::paths::{self, Entry};
-use muster_sdk::{Finding, NotEvaluated, Outcome, service_account, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, mode_and_owner, service_account, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -141,7 +141,7 @@ fn judge_mount(
             format!("Mode and owner of {origin} are not known."),
         ));
     };
-    let shown = format!("{mode:04o} {owner}:{group}");
+    let shown = mode_and_owner(mode, &owner, &group);
     let open = mode & WRITE_AND_ENTER == WRITE_AND_ENTER;
     let Some((uid, gid)) = service_account(service, &parameters.accounts)? else {
         if open {

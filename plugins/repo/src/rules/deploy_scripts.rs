@@ -2,7 +2,7 @@
 
 use muster_sdk::paths::{self, Entry};
 use muster_sdk::scripts::{self, Command, Script};
-use muster_sdk::{Finding, NotEvaluated, Outcome, is_account, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, account_name, is_account, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -97,7 +97,7 @@ fn judge_script(script: &Script, owners: &[String]) -> Result<Finding, NotEvalua
         let first = owners.first().map_or("root", String::as_str);
         clauses.push(format!(
             "belongs to {}",
-            entry.owner.clone().unwrap_or_else(|| uid.to_string())
+            account_name(entry.owner.as_deref(), uid)
         ));
         commands.push(format!("chown {} {argument}", shell_word(first)));
     }
@@ -117,7 +117,7 @@ fn judge_script(script: &Script, owners: &[String]) -> Result<Finding, NotEvalua
     }
     let observed = format!(
         "{mode:04o}, owner {}",
-        entry.owner.clone().unwrap_or_else(|| uid.to_string())
+        account_name(entry.owner.as_deref(), uid)
     );
     let finding = if clauses.is_empty() {
         Finding::pass(

@@ -1,7 +1,7 @@
 //! `ssh/config-permissions`
 
 use muster_sdk::paths::{self, Entry};
-use muster_sdk::{Finding, Outcome, Source, shell_word, sshd};
+use muster_sdk::{Finding, Outcome, Source, mode_and_owner, shell_word, sshd};
 
 use crate::owner::owner_and_group;
 use crate::setting::no_server;
@@ -56,7 +56,7 @@ fn judge(entry: &Entry) -> Finding {
         return Finding::error(path, format!("Mode and owner of {path} are not known."));
     };
     let (owner, group) = owner_and_group(entry, uid);
-    let observed = format!("{mode:04o} {owner}:{group}");
+    let observed = mode_and_owner(mode, &owner, &group);
     // Who is in root's own group is as good as root.
     let by_group = mode & 0o020 != 0 && entry.gid != Some(0);
     let writers = if uid != 0 {

@@ -1,7 +1,9 @@
 //! `ssh/hostkey-permissions`
 
 use muster_sdk::paths::{self, Entry};
-use muster_sdk::{Finding, NotEvaluated, Outcome, Source, fits_pattern, shell_word, sshd};
+use muster_sdk::{
+    Finding, NotEvaluated, Outcome, Source, fits_pattern, mode_and_owner, shell_word, sshd,
+};
 
 use crate::owner::owner_and_group;
 use crate::setting::no_server;
@@ -88,7 +90,7 @@ fn judge_key(entry: &Entry) -> Result<Finding, NotEvaluated> {
         return Ok(Finding::error(path, reason));
     };
     let (owner, group) = owner_and_group(entry, uid);
-    let observed = format!("{mode:04o} {owner}:{group}");
+    let observed = mode_and_owner(mode, &owner, &group);
     // Nobody is in the group of Red Hat; a program that signs for the host runs with it.
     let forbidden = match group.as_str() {
         KEYS_GROUP => 0o037,

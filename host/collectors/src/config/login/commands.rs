@@ -8,8 +8,8 @@ use muster_target::{FileType, System, present};
 use super::lexer::{Part, Word, is_name};
 use super::shell::{Shell, Status};
 use super::state::{Assigned, assign};
-use crate::readers::patterns::{any_name_matches, is_wild};
 use crate::ssh::expand_pattern;
+use muster_names::patterns::{any_name_matches, is_wild};
 
 /// Stands for the list before, in a new list of directories.
 const BEFORE: &str = "\u{1}";

@@ -8,6 +8,8 @@ use muster_target::{LARGEST_FILE, System, present};
 
 use super::commands::octal;
 use super::state::Assigned;
+use crate::readers::login_defs::LoginDefs;
+use crate::readers::pam;
 
 /// The services that people log in with, and the files that these include on one distribution or another.
 const SERVICES: [&str; 8] = [
@@ -20,9 +22,7 @@ const SERVICES: [&str; 8] = [
     "system-login",
     "base-session",
 ];
-const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
 
-const LOGIN_DEFS: [&str; 2] = ["/etc/login.defs", "/usr/etc/login.defs"];
 const DEFAULT_LOGIN: &str = "/etc/default/login";
 const ENVIRONMENT: &str = "/etc/environment";
 
@@ -37,20 +37,19 @@ pub(super) struct Session {
 /// # Errors
 /// One of them cannot be read.
 pub(super) fn session(system: &dyn System) -> Fact<Session> {
+    let defs = LoginDefs::read(system)?;
     let mut umask = None;
     if let Some(argument) = pam_umask(system)? {
         umask = match argument {
             Some(own) => Some(own),
-            None => of_files(system)?,
+            None => of_files(system, &defs)?,
         };
     }
-    let mut path = None;
-    if let Some((value, source)) = first_of(system, &LOGIN_DEFS, defs("ENV_SUPATH"))? {
-        path = value
-            .strip_prefix("PATH=")
-            .map(|list| (list.to_owned(), source));
-    }
-    if let Some((value, source)) = first_of(system, &[ENVIRONMENT], assigned("PATH"))? {
+    let mut path = defs.value("ENV_SUPATH").and_then(|line| {
+        let list = line.value.strip_prefix("PATH=")?.to_owned();
+        Some((list, line.source))
+    });
+    if let Some((value, source)) = assigned(system, ENVIRONMENT, "PATH")? {
         path = Some((value, source));
     }
     Ok(Session { umask, path })
@@ -60,33 +59,28 @@ pub(super) fn session(system: &dyn System) -> Fact<Session> {
 fn pam_umask(system: &dyn System) -> Fact<Option<Option<Assigned>>> {
     let mut found = None;
     for service in SERVICES {
-        for directory in DIRECTORIES {
-            let file = format!("{directory}/{service}");
-            let Some(bytes) = present(system.read(Path::new(&file), LARGEST_FILE))? else {
+        let Some(path) = pam::find_service(system, service)? else {
+            continue;
+        };
+        let bytes = present(system.read(&path, LARGEST_FILE))?.unwrap_or_default();
+        for (number, line) in pam::lines(&String::from_utf8_lossy(&bytes)) {
+            let words = pam::words(&line);
+            let mut words = words.into_iter();
+            let is_session = words
+                .next()
+                .is_some_and(|word| word.trim_start_matches('-').eq_ignore_ascii_case("session"));
+            if !is_session || !words.any(|word| word.rsplit('/').next() == Some("pam_umask.so")) {
                 continue;
-            };
-            let text = String::from_utf8_lossy(&bytes);
-            for (number, line) in (1..).zip(text.lines()) {
-                let line = line.split('#').next().unwrap_or_default();
-                let mut words = line.split_whitespace();
-                let is_session = words
-                    .next()
-                    .is_some_and(|word| word.trim_start_matches('-') == "session");
-                if !is_session || !words.any(|word| word.rsplit('/').next() == Some("pam_umask.so"))
-                {
-                    continue;
-                }
-                let mask = words.find_map(|word| word.strip_prefix("umask="));
-                let assigned = mask.map(|mask| Assigned {
-                    value: octal(mask),
-                    read_only: false,
-                    exported: false,
-                    source: Source::line(&file, number),
-                });
-                // The last of a session counts.
-                found = Some(assigned.or_else(|| found.take().flatten()));
             }
-            break;
+            let mask = words.find_map(|word| word.strip_prefix("umask="));
+            let assigned = mask.map(|mask| Assigned {
+                value: octal(mask),
+                read_only: false,
+                exported: false,
+                source: Source::line(path.display().to_string(), number),
+            });
+            // The last of a session counts.
+            found = Some(assigned.or_else(|| found.take().flatten()));
         }
     }
     Ok(found)
@@ -94,10 +88,10 @@ fn pam_umask(system: &dyn System) -> Fact<Option<Option<Assigned>>> {
 
 /// Where the module looks without an argument. Whether the group of an account is its own, so that its bits are those
 /// of the owner (`USERGROUPS_ENAB`), makes no difference to others.
-fn of_files(system: &dyn System) -> Fact<Option<Assigned>> {
-    let found = match first_of(system, &LOGIN_DEFS, defs("UMASK"))? {
-        Some(found) => Some(found),
-        None => first_of(system, &[DEFAULT_LOGIN], assigned("UMASK"))?,
+fn of_files(system: &dyn System, defs: &LoginDefs) -> Fact<Option<Assigned>> {
+    let found = match defs.value_for_pam("UMASK") {
+        Some(line) => Some((line.value, line.source)),
+        None => assigned(system, DEFAULT_LOGIN, "UMASK")?,
     };
     Ok(found.map(|(value, source)| Assigned {
         value: octal(&value),
@@ -107,42 +101,16 @@ fn of_files(system: &dyn System) -> Fact<Option<Assigned>> {
     }))
 }
 
-/// The last value in the first of some files that is there.
-fn first_of(
-    system: &dyn System,
-    files: &[&str],
-    value: impl Fn(&str) -> Option<String>,
-) -> Fact<Option<(String, Source)>> {
-    for file in files {
-        let Some(bytes) = present(system.read(Path::new(file), LARGEST_FILE))? else {
-            continue;
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines = (1..).zip(text.lines());
-        let mut found = None;
-        for (number, line) in &mut lines {
-            if let Some(value) = value(line.trim()) {
-                found = Some((value, Source::line(*file, number)));
-            }
-        }
-        return Ok(found);
-    }
-    Ok(None)
-}
-
-/// `NAME value` of login.defs(5).
-fn defs(name: &'static str) -> impl Fn(&str) -> Option<String> {
-    move |line| {
-        let (known, value) = line.split_once([' ', '\t'])?;
-        (known == name).then(|| value.trim().trim_matches('"').to_owned())
-    }
-}
-
-/// `NAME=value`.
-fn assigned(name: &'static str) -> impl Fn(&str) -> Option<String> {
-    move |line| {
+/// The last line `NAME=value` of a file.
+fn assigned(system: &dyn System, file: &str, name: &str) -> Fact<Option<(String, Source)>> {
+    let bytes = present(system.read(Path::new(file), LARGEST_FILE))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let values = (1..).zip(text.lines()).filter_map(|(number, line)| {
+        let line = line.trim();
         let line = line.strip_prefix("export ").unwrap_or(line);
         let value = line.strip_prefix(name)?.strip_prefix('=')?;
-        Some(value.trim().trim_matches(['"', '\'']).to_owned())
-    }
+        let value = value.trim().trim_matches(['"', '\'']).to_owned();
+        Some((value, Source::line(file, number)))
+    });
+    Ok(values.last())
 }

@@ -372,7 +372,7 @@ impl<'a> Shell<'a> {
                         let one = match (&value, pattern) {
                             (_, Some(pattern)) if pattern == "*" => Some(true),
                             (Some(value), Some(pattern)) => {
-                                Some(crate::readers::patterns::any_name_matches(value, &pattern))
+                                Some(muster_names::patterns::any_name_matches(value, &pattern))
                             }
                             _ => None,
                         };

@@ -1,7 +1,8 @@
 //! The lines of a file that set a key. Pure.
 
 use super::sources::{Form, Key};
-use crate::readers::units;
+use super::values::Class;
+use crate::readers::{login_defs, units};
 
 /// A line that sets a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +36,7 @@ pub(super) fn setting(form: Form, text: &str, key: &Key) -> Vec<Line> {
             let is_key = name.trim().eq_ignore_ascii_case(key.name);
             is_key.then(|| (value.trim().to_owned(), None))
         }),
-        Form::LoginDefs => of_lines(text, |line| {
-            let (name, value) = line.split_once([' ', '\t'])?;
-            let value = value.trim().trim_matches('"');
-            (name == key.name).then(|| (value.to_owned(), None))
-        }),
+        Form::LoginDefs => of_login_defs(text, key),
         Form::Limits => limits(text, key),
         // Its own reader has it.
         Form::Apt => Vec::new(),
@@ -54,6 +51,22 @@ fn in_sections(text: &str, key: &Key) -> Vec<Line> {
             value: one.value,
             who: None,
             number: one.source.line.unwrap_or(1),
+        })
+        .collect()
+}
+
+/// Numbers in the base in which rules compare them.
+fn of_login_defs(text: &str, key: &Key) -> Vec<Line> {
+    login_defs::lines("", text)
+        .filter(|line| line.name == key.name)
+        .map(|line| Line {
+            value: match key.class {
+                Class::Number => login_defs::number(&line.value)
+                    .map_or_else(String::new, |number| number.to_string()),
+                _ => line.value,
+            },
+            who: None,
+            number: line.source.line.unwrap_or(1),
         })
         .collect()
 }
@@ -167,6 +180,13 @@ mod tests {
                 "UMASK\t\t022\n#UMASK 077\n UMASK \"027\"\nUMASKX 1\n"
             ),
             [all("022", 1), all("027", 3)]
+        );
+        assert_eq!(
+            values(
+                "login.defs/PASS_MAX_DAYS",
+                "PASS_MAX_DAYS 0x5a\nPASS_MAX_DAYS 90 # days\n"
+            ),
+            [all("90", 1), all("", 2)]
         );
         assert_eq!(
             values(

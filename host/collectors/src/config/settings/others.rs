@@ -2,6 +2,7 @@
 
 use super::sources::{Form, Source, Step, key};
 use super::values::Class;
+use crate::readers::login_defs;
 
 const SWITCH: Class = Class::Switch;
 const NUMBER: Class = Class::Number;
@@ -81,13 +82,12 @@ pub(super) const SOURCES: &[Source] = &[
         form: Form::LoginDefs,
         programs: &[],
         called: "login.defs",
-        // The second is where SUSE has what it brings.
         steps: &[
-            Step::FirstOf(&["/etc/login.defs", "/usr/etc/login.defs"]),
+            Step::FirstOf(&login_defs::FILES),
             Step::DirectoriesWith(
-                "/usr/etc/login.defs",
-                &["/etc/login.defs.d", "/usr/etc/login.defs.d"],
-                ".defs",
+                login_defs::VENDOR,
+                &login_defs::DIRECTORIES,
+                login_defs::SUFFIX,
             ),
         ],
         file: "/etc/login.defs",

@@ -109,7 +109,7 @@ fn access(
     let members = accounts.and_then(|accounts| {
         let sockets = sockets.as_deref().map_err(Clone::clone)?;
         let settings = settings.as_deref().map_err(Clone::clone)?;
-        socket::members(collection.context.system, sockets, settings, &accounts)
+        socket::members(sockets, settings, &accounts)
     });
     (sockets, members)
 }

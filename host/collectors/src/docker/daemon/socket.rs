@@ -8,7 +8,7 @@ use muster_facts::{Fact, FactError, Source};
 use muster_target::{Collection, ReadError, Shared, System};
 
 use super::settings::setting;
-use crate::readers::accounts::Accounts;
+use crate::readers::accounts::{Accounts, GROUP as ETC_GROUP};
 use crate::readers::state::file_state;
 use crate::readers::units;
 
@@ -212,13 +212,11 @@ fn next_socket(unit: &Unit, path: String) -> Socket {
 
 /// Who is in the groups of the sockets, or in the one that a socket would get.
 pub(super) fn members(
-    system: &dyn System,
     sockets: &[Socket],
     settings: &[Setting],
     accounts: &Accounts,
 ) -> Fact<Vec<Member>> {
-    const FILE: &str = "/etc/group";
-    system.read_text(Path::new(FILE))?;
+    accounts.all_groups()?;
     let mut groups: Vec<&str> = sockets
         .iter()
         .filter_map(|socket| socket.group.as_deref())
@@ -239,7 +237,7 @@ pub(super) fn members(
                 found.push(Member {
                     account,
                     group: group.to_owned(),
-                    source: Source::file(FILE),
+                    source: Source::file(ETC_GROUP),
                 });
             }
         }

@@ -3,7 +3,7 @@
 
 use muster_facts::boot::Argument;
 
-use crate::readers::suggest::nearest;
+use muster_names::nearest;
 
 /// What protects the kernel, or switches a protection off, sorted.
 pub(super) const KNOWN: [&str; 50] = [

@@ -18,6 +18,7 @@ use muster_facts::boot::{Argument, Entry, Loader};
 use muster_facts::{BootFacts, Fact, FactError};
 use muster_target::{Collection, ReadError, System, present};
 
+use super::mounts::fstab;
 use super::{refuse_container, refuse_without_kernel};
 
 const COMMAND_LINE: &str = "/proc/cmdline";
@@ -101,11 +102,8 @@ fn found(system: &dyn System) -> Fact<Found> {
 
 /// The place of a boot loader that boot mounts.
 fn unmounted(system: &dyn System) -> Fact<Option<&'static str>> {
-    let text = present(system.read_text(Path::new("/etc/fstab")))?.unwrap_or_default();
-    let lines = text.lines().map(str::trim_start);
-    let mut places = lines
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_ascii_whitespace().nth(1));
+    let mounted = fstab::entries(system)?;
+    let mut places = mounted.iter().map(|entry| entry.path.as_str());
     Ok(places.find_map(|place| PARTITIONS.into_iter().find(|known| *known == place)))
 }
 

@@ -6,8 +6,8 @@ use muster_target::{ReadError, System, present};
 
 use super::underscored;
 use crate::readers::drop_ins::by_name;
-use crate::readers::patterns::any_name_matches;
 use crate::readers::units::leads_nowhere;
+use muster_names::patterns::any_name_matches;
 
 /// The directories, the strongest first. The last is the one before where `/usr` is merged.
 const DIRECTORIES: [&str; 5] = [

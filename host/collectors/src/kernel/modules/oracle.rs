@@ -52,7 +52,7 @@ fn taken(folder: &Path) -> Vec<(Option<bool>, bool)> {
                 .map(|line| line.splitn(3, ' ').collect::<Vec<_>>());
             let install = lines.find_map(|line| match line.as_slice() {
                 ["install", pattern, command]
-                    if crate::readers::patterns::any_name_matches(name, pattern) =>
+                    if muster_names::patterns::any_name_matches(name, pattern) =>
                 {
                     Some(matches!(command.trim(), "/bin/false" | "/bin/true"))
                 }

@@ -13,8 +13,6 @@ use super::fstab::{self, Entry};
 use crate::host::init_system;
 use crate::readers::units::{ADMINISTRATOR, DIRECTORIES, file, settings};
 
-const FSTAB: &str = "/etc/fstab";
-
 /// What systemd mounts in any case, with its flags, see mount-setup.c. A line of fstab changes the flags.
 const UNASKED: [(&str, &[&str]); 2] = [
     ("/dev/shm", &["nodev", "nosuid", "strictatime"]),
@@ -39,9 +37,8 @@ pub(super) fn mounts(system: &dyn System) -> Fact<Vec<BootMount>> {
             of_unit(system, &name)?.into_iter().for_each(&mut add);
         }
     }
-    let text = present(system.read_text(Path::new(FSTAB)))?.unwrap_or_default();
-    let entries = fstab::parse(&text);
-    for entry in entries.into_iter().filter(|entry| entry.at_boot) {
+    let entries = fstab::entries(system)?.into_iter();
+    for entry in entries.filter(|entry| entry.at_boot) {
         // What is generated from a line starts the unit of that name, and the administrator's is stronger.
         let unit = unit_name(&entry.path);
         let own = Path::new(ADMINISTRATOR).join(&unit);
@@ -70,7 +67,7 @@ fn of_fstab(entry: Entry) -> BootMount {
         kind: entry.kind,
         options: entry.options,
         decided_by: "fstab".to_owned(),
-        source: Source::line(FSTAB, entry.line),
+        source: Source::line(fstab::FILE, entry.line),
     }
 }
 

@@ -1,11 +1,17 @@
-//! `/etc/fstab`, see fstab(5). Pure.
+//! `/etc/fstab`, see fstab(5).
+
+use std::path::Path;
+
+use muster_target::{ReadError, System, present};
 
 use super::fields::{plain, settled, unescaped};
 
+pub(in crate::kernel) const FILE: &str = "/etc/fstab";
+
 /// A line of the file that mounts something at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) path: String,
+pub(in crate::kernel) struct Entry {
+    pub(in crate::kernel) path: String,
     pub(super) kind: String,
     /// Flags alone.
     pub(super) options: Vec<String>,
@@ -15,8 +21,17 @@ pub(super) struct Entry {
     pub(super) line: u32,
 }
 
+/// What the file mounts; nothing where there is none.
+///
+/// # Errors
+/// It is there and cannot be read.
+pub(in crate::kernel) fn entries(system: &dyn System) -> Result<Vec<Entry>, ReadError> {
+    let text = present(system.read_text(Path::new(FILE)))?;
+    Ok(parse(&text.unwrap_or_default()))
+}
+
 /// The lines that have a path: swap space has none.
-pub(super) fn parse(text: &str) -> Vec<Entry> {
+fn parse(text: &str) -> Vec<Entry> {
     (1..)
         .zip(text.lines())
         .filter_map(|(number, line)| parse_line(number, line.trim()))

@@ -6,7 +6,7 @@
 mod at_boot;
 mod disks;
 mod fields;
-mod fstab;
+pub(super) mod fstab;
 mod mounted;
 #[cfg(test)]
 mod oracle;

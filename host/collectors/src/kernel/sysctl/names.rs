@@ -1,6 +1,6 @@
 //! Names of kernel parameters, and the files of `/proc/sys` that they stand for. Pure.
 
-use crate::readers::patterns::{any_name_matches, is_wild};
+use muster_names::patterns::{any_name_matches, is_wild};
 
 /// The longest that a path may be, `PATH_MAX`.
 const LONGEST: usize = 4096;

@@ -17,8 +17,8 @@ use muster_target::{Collection, FileType, ReadError, Shared, System, present};
 use self::shared_files::shared_files;
 use self::syntax::{Directive, Item, UNKNOWN, items};
 use crate::readers::packages::{Package, Packages};
-use crate::readers::patterns::{any_name_matches, file_name_matches};
 use crate::ssh::expand_pattern;
+use muster_names::patterns::{any_name_matches, path_matches};
 
 const MAIN: &str = "/etc/logrotate.conf";
 /// The second is openSUSE's, where the first has nothing.
@@ -407,17 +407,6 @@ impl<'a> Reader<'a> {
 
 /// Whether a pattern stands for the log of a container.
 fn covers_containers(pattern: &str) -> bool {
-    stands_for(
-        pattern,
-        &format!("/var/lib/docker/containers/{CONTAINER}/{CONTAINER}-json.log"),
-    )
-}
-
-/// Whether a pattern stands for a file, be it there or not.
-fn stands_for(pattern: &str, file: &str) -> bool {
-    let (names, parts) = (file.split('/'), pattern.split('/'));
-    names.clone().count() == parts.clone().count()
-        && names
-            .zip(parts)
-            .all(|(name, part)| name == part || file_name_matches(name, part))
+    let log = format!("/var/lib/docker/containers/{CONTAINER}/{CONTAINER}-json.log");
+    path_matches(&log, pattern)
 }

@@ -8,9 +8,10 @@ use muster_facts::containers::Container;
 use muster_facts::daemon::Setting;
 use muster_facts::rotation::{Rotator, SharedFile, Stanza, UnknownRotator};
 use muster_facts::{Fact, Source};
+use muster_names::patterns::path_matches;
 use muster_target::Collection;
 
-use super::{Configuration, RotatedFile, stands_for};
+use super::{Configuration, RotatedFile};
 use crate::compose::runs_containers;
 use crate::logs::seen::{OnHost, caddy_logs};
 
@@ -121,7 +122,7 @@ fn with_caddy(
         }
         let covers = |stanza: &&Stanza| {
             let mut patterns = stanza.patterns.iter();
-            patterns.any(|pattern| stands_for(&pattern.text, &file))
+            patterns.any(|pattern| path_matches(&file, &pattern.text))
         };
         if let Some(stanza) = configuration.stanzas.iter().find(covers) {
             found.push(SharedFile {

@@ -6,7 +6,7 @@ use std::path::Path;
 use muster_facts::Fact;
 use muster_target::{System, present};
 
-use crate::readers::patterns::matches;
+use muster_names::patterns::matches;
 
 pub(in crate::packages) const FILE: &str = "/etc/apt/preferences";
 pub(in crate::packages) const DIRECTORY: &str = "/etc/apt/preferences.d";

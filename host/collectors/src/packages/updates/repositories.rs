@@ -17,7 +17,7 @@ use crate::packages::upgrades::definitions::{Choice, Definitions};
 use crate::packages::upgrades::repositories::read_list;
 use crate::readers::compressed::unpacked;
 use crate::readers::packages::instances::{self, Instance, Instances};
-use crate::readers::patterns::matches;
+use muster_names::patterns::matches;
 use muster_versions::rpm;
 
 /// Where each program keeps what it fetched, and where repositories are defined.

@@ -3,7 +3,7 @@
 //! the host or of its repositories fits. Pure.
 
 use super::primary::Offered;
-use crate::readers::patterns::any_name_matches;
+use muster_names::patterns::any_name_matches;
 
 /// A way to read a pattern, in the order in which dnf tries them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -166,6 +166,13 @@ impl Accounts {
         members
     }
 
+    /// The group of a name.
+    #[must_use]
+    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
+        let mut named = self.groups.iter();
+        named.find(|group| !name.is_empty() && group.name == name)
+    }
+
     /// The name of the group of a number.
     #[must_use]
     pub(crate) fn group_of(&self, gid: u32) -> Option<&str> {

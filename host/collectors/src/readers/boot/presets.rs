@@ -8,6 +8,7 @@ use std::path::Path;
 use muster_target::{ReadError, System};
 
 use super::is_starter;
+use muster_names::patterns::matches;
 
 /// Where presets are; a file in an earlier directory hides those of the same name in later ones.
 const DIRECTORIES: [&str; 4] = [
@@ -34,7 +35,7 @@ pub(super) fn enabled(
     let rules = rules(system);
     let allowed = |service: &str| {
         let unit = format!("{service}.service");
-        let rule = rules.iter().find(|(_, pattern)| matches(pattern, &unit));
+        let rule = rules.iter().find(|(_, pattern)| matches(&unit, pattern));
         // systemd enables what no preset names.
         rule.is_none_or(|(enable, _)| *enable)
     };
@@ -87,26 +88,4 @@ fn is_installed(system: &dyn System, path: &str) -> bool {
         }
         section == "[Install]" && (line.starts_with("WantedBy=") || line.starts_with("RequiredBy="))
     })
-}
-
-/// A shell pattern with `*` and `?`.
-fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once(['*', '?']) {
-        None => pattern == text,
-        Some((before, after)) => {
-            let Some(rest) = text.strip_prefix(before) else {
-                return false;
-            };
-            let any = pattern.as_bytes().get(before.len()) == Some(&b'*');
-            let places = rest.char_indices().map(|(index, _)| index);
-            if any {
-                places
-                    .chain([rest.len()])
-                    .any(|index| rest.get(index..).is_some_and(|rest| matches(after, rest)))
-            } else {
-                let mut characters = rest.chars();
-                characters.next().is_some() && matches(after, characters.as_str())
-            }
-        }
-    }
 }

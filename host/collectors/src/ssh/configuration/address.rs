@@ -3,9 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::readers::patterns;
 use crate::ssh::configuration::pattern::{self, Listed};
 use crate::ssh::server::version::{Build, Release};
+use muster_names::patterns;
 
 /// A network whose mask is too long, or has host bits set. sshd refuses to start with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,9 @@
 //! Algorithm lists: the names OpenSSH knows, each release's default lists, and the operators
 //! `+`, `-` and `^`.
 
-use crate::readers::patterns;
 use crate::ssh::configuration::pattern;
 use crate::ssh::server::version::{Build, Release};
+use muster_names::patterns;
 
 /// What a list is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use muster_target::{FileType, ReadError, System};
 
-use crate::readers::patterns;
+use muster_names::patterns;
 
 /// Where relative arguments begin.
 const BASE: &str = "/etc/ssh";

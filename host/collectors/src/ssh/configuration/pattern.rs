@@ -1,6 +1,6 @@
 //! sshd's lists of patterns, some of which may be negated with `!`.
 
-use crate::readers::patterns::matches;
+use muster_names::patterns::matches;
 
 /// What a comma-separated pattern list says about a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

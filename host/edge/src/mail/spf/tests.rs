@@ -2,6 +2,7 @@
 
 use muster_facts::mail::SpfPolicy;
 
+use super::evaluation::{COUNTED_LOOKUPS, NOBODY};
 use super::*;
 use crate::mail::tests::asked;
 

@@ -21,7 +21,7 @@ pub(in crate::firewall) use self::filled::{Filled, Names, name_of};
 use self::words::{Word, Words};
 use crate::firewall::model::ruleset::{Place, Ruleset};
 use crate::firewall::sources::nft::json as nft_json;
-use crate::readers::patterns::{file_name_matches, is_wild};
+use muster_names::patterns::{file_name_matches, is_wild};
 
 /// Files that include each other in a row, as nft allows.
 const DEEPEST: usize = 16;

@@ -2,7 +2,7 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
-use crate::readers::patterns::any_name_matches;
+use muster_names::patterns::any_name_matches;
 
 /// Nobody writes one that needs more.
 const LARGEST: usize = 1 << 20;

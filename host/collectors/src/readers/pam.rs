@@ -1,8 +1,31 @@
-//! The lines of a PAM file, and the words in them. Pure.
+//! The files of PAM, see pam.conf(5): where the stack of a service is, its lines, and the words in them. What a line
+//! means is for the domain.
+
+use std::path::{Path, PathBuf};
+
+use muster_target::{ReadError, System, present};
+
+/// Where PAM looks for services, in this order; the last is SUSE's.
+pub(crate) const DIRECTORIES: [&str; 3] = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
+
+/// The file of a service, or one that is included by its name or path.
+///
+/// # Errors
+/// It cannot be told whether there is one.
+pub(crate) fn find_service(system: &dyn System, name: &str) -> Result<Option<PathBuf>, ReadError> {
+    for directory in DIRECTORIES {
+        // An absolute path stays what it is.
+        let path = Path::new(directory).join(name);
+        if present(system.metadata(&path))?.is_some() {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
 
 /// The lines that say something, with the number of the first line of each: a comment ends a line, and a backslash at
 /// its end joins it with the next one.
-pub(super) fn lines(text: &str) -> Vec<(u32, String)> {
+pub(crate) fn lines(text: &str) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     let mut begun: Option<(u32, String)> = None;
     for (number, line) in (1..).zip(text.lines()) {
@@ -29,7 +52,7 @@ pub(super) fn lines(text: &str) -> Vec<(u32, String)> {
 }
 
 /// The words of a line; a word in brackets may contain blanks.
-pub(super) fn words(line: &str) -> Vec<&str> {
+pub(crate) fn words(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line.trim_start();
     while !rest.is_empty() {

@@ -1,7 +1,8 @@
 //! Patterns of texts (`*`, `?`), and the shell's patterns of files, see glob(7). Pure.
 
 /// Whether a pattern of `*` and `?` matches the whole text.
-pub(crate) fn matches(text: &str, pattern: &str) -> bool {
+#[must_use]
+pub fn matches(text: &str, pattern: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     let pattern: Vec<Piece> = pattern
         .chars()
@@ -15,20 +16,33 @@ pub(crate) fn matches(text: &str, pattern: &str) -> bool {
 }
 
 /// Whether a file name matches one component of a pattern of files, by the rules of glob(7).
-pub(crate) fn file_name_matches(name: &str, pattern: &str) -> bool {
+#[must_use]
+pub fn file_name_matches(name: &str, pattern: &str) -> bool {
     let is_hidden = name.starts_with('.') && !pattern.starts_with('.');
     !is_hidden && any_name_matches(name, pattern)
 }
 
 /// The same by the rules of fnmatch(3), to which a hidden file is like any other.
-pub(crate) fn any_name_matches(name: &str, pattern: &str) -> bool {
+#[must_use]
+pub fn any_name_matches(name: &str, pattern: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     whole(&name, &pieces(pattern))
 }
 
 /// Whether a component of such a pattern has to be looked up in its directory.
-pub(crate) fn is_wild(component: &str) -> bool {
+#[must_use]
+pub fn is_wild(component: &str) -> bool {
     component.contains(['*', '?', '[', '\\'])
+}
+
+/// Whether a path, be it there or not, is one that a pattern of files stands for: a star ends at a slash.
+#[must_use]
+pub fn path_matches(path: &str, pattern: &str) -> bool {
+    let (names, parts) = (path.split('/'), pattern.split('/'));
+    names.clone().count() == parts.clone().count()
+        && names
+            .zip(parts)
+            .all(|(name, part)| name == part || file_name_matches(name, part))
 }
 
 enum Piece {
@@ -143,6 +157,25 @@ mod tests {
         assert!(file_name_matches("a*", "a\\*"));
         assert!(!file_name_matches("ab", "a\\*"));
         assert!(file_name_matches("a[b", "a[b"));
+    }
+
+    #[test]
+    fn a_star_ends_at_a_slash() {
+        for (pattern, expected) in [
+            ("/var/log/syslog", true),
+            ("/var/log/*", true),
+            ("/var/*", false),
+            ("/var/log/sys*g", true),
+            ("/var/log/sy?[k-m]og", true),
+            ("/srv/log/sy?log", false),
+            ("/var/log/messages", false),
+        ] {
+            assert_eq!(
+                path_matches("/var/log/syslog", pattern),
+                expected,
+                "{pattern}"
+            );
+        }
     }
 
     proptest! {

@@ -1,0 +1,155 @@
+//! How a path of a recorded target leads to what is there.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Component, Path, PathBuf};
+
+use super::{Content, Node, Recorded};
+use crate::walk::{MOST_LINKS, path_names};
+use crate::{FileType, Metadata, ReadError};
+
+impl Recorded {
+    /// The node at a path, links followed on the way, and at the end when `follow`.
+    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<(PathBuf, &Node), ReadError> {
+        if !self.leads_through_links(path) {
+            match self.nodes.get_key_value(path) {
+                Some((at, node)) if !(follow && matches!(node.content, Content::Link(_))) => {
+                    return Ok((at.clone(), node));
+                }
+                _ => {}
+            }
+        }
+        self.walk(path, follow, &mut |_| Ok(()))
+    }
+
+    /// Whether anything above the end of a path may lead elsewhere.
+    fn leads_through_links(&self, path: &Path) -> bool {
+        let is_plain = |part| matches!(part, Component::RootDir | Component::Normal(_));
+        !path.is_absolute()
+            || !path.components().all(is_plain)
+            || path
+                .ancestors()
+                .skip(1)
+                .any(|above| self.links.contains(above))
+    }
+
+    /// [`Self::find`], with each name shown before it is used.
+    pub(super) fn walk(
+        &self,
+        path: &Path,
+        follow: bool,
+        judge: &mut dyn FnMut(Step<'_>) -> Result<(), ReadError>,
+    ) -> Result<(PathBuf, &Node), ReadError> {
+        let mut pending: Vec<PathBuf> = path_names(path);
+        let mut at = PathBuf::from("/");
+        let mut links = 0;
+        while let Some(name) = pending.pop() {
+            if name == Path::new("..") {
+                at.pop();
+                continue;
+            }
+            judge(Step::In(&at))?;
+            let here = at.join(&name);
+            let node = self.nodes.get(&here).ok_or_else(|| ReadError::NotFound {
+                path: path.to_owned(),
+            })?;
+            match &node.content {
+                Content::Link(leads_to) if follow || !pending.is_empty() => {
+                    links += 1;
+                    if links > MOST_LINKS {
+                        return Err(ReadError::Escapes {
+                            path: path.to_owned(),
+                        });
+                    }
+                    if leads_to.is_absolute() {
+                        at = PathBuf::from("/");
+                    }
+                    pending.extend(path_names(leads_to));
+                    judge(Step::Link(&here, node))?;
+                }
+                Content::File(_) | Content::Directory | Content::Link(_) | Content::Special => {
+                    at = here;
+                }
+            }
+        }
+        match self.nodes.get(&at) {
+            Some(node) => Ok((at, node)),
+            None => Err(ReadError::NotFound {
+                path: path.to_owned(),
+            }),
+        }
+    }
+
+    pub(super) fn stat(&self, path: &Path, follow: bool) -> Result<Metadata, ReadError> {
+        let (at, node) = self.find(path, follow)?;
+        // Each path is a file of its own.
+        let mut hasher = DefaultHasher::new();
+        at.hash(&mut hasher);
+        Ok(node.metadata(hasher.finish()))
+    }
+}
+
+impl Node {
+    pub(super) fn new(content: Content, mode: u32) -> Self {
+        Self {
+            content,
+            mode,
+            uid: 0,
+            gid: 0,
+            modified: None,
+            acl: None,
+            space: None,
+            denied: false,
+        }
+    }
+
+    pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.content(path)?;
+        if bytes.len() as u64 > limit {
+            let path = path.to_owned();
+            return Err(ReadError::TooLarge { path, limit });
+        }
+        Ok(bytes.to_vec())
+    }
+
+    pub(super) fn content(&self, path: &Path) -> Result<&[u8], ReadError> {
+        let path = path.to_owned();
+        match &self.content {
+            _ if self.denied => Err(ReadError::Denied { path }),
+            Content::File(bytes) => Ok(bytes),
+            Content::Directory => Err(ReadError::NotRegular {
+                path,
+                found: "a directory",
+            }),
+            Content::Link(_) | Content::Special => Err(ReadError::NotRegular {
+                path,
+                found: "a FIFO, socket or device",
+            }),
+        }
+    }
+
+    pub(super) fn metadata(&self, identity: u64) -> Metadata {
+        let (file_type, size) = match &self.content {
+            Content::File(bytes) => (FileType::Regular, bytes.len()),
+            Content::Directory => (FileType::Directory, 0),
+            Content::Link(leads_to) => (FileType::Symlink, leads_to.as_os_str().len()),
+            Content::Special => (FileType::Special, 0),
+        };
+        Metadata {
+            file_type,
+            mode: self.mode,
+            uid: self.uid,
+            gid: self.gid,
+            size: size as u64,
+            modified: self.modified,
+            identity: (0, identity),
+        }
+    }
+}
+
+/// What is met on the way to a file.
+pub(super) enum Step<'a> {
+    /// A name is about to be looked up in this directory.
+    In(&'a Path),
+    /// A link that is followed.
+    Link(&'a Path, &'a Node),
+}

@@ -1,0 +1,34 @@
+use std::path::Path;
+
+use crate::{FileType, ReadError, Recorded, System as _};
+
+#[test]
+fn follows_links_on_the_way_and_at_the_end() {
+    let system = Recorded::new()
+        .file("/opt/app/shared/real.env", "A=1")
+        .link("/etc/app", "/opt/app")
+        .link("/opt/app/current.env", "../app/shared/real.env");
+    assert_eq!(
+        system.read_text(Path::new("/etc/app/current.env")).unwrap(),
+        "A=1"
+    );
+    let link = system
+        .link_metadata(Path::new("/etc/app/current.env"))
+        .unwrap();
+    assert_eq!(link.file_type, FileType::Symlink);
+}
+
+#[test]
+fn refuses_loops_special_files_and_denied_ones() {
+    let system = Recorded::new()
+        .link("/a", "/b")
+        .link("/b", "/a")
+        .special("/fifo")
+        .file("/secret", "x")
+        .denied("/secret");
+    let read = |path| system.read(Path::new(path), 10).unwrap_err();
+    assert!(matches!(read("/a"), ReadError::Escapes { .. }));
+    assert!(matches!(read("/fifo"), ReadError::NotRegular { .. }));
+    assert!(matches!(read("/secret"), ReadError::Denied { .. }));
+    assert!(matches!(read("/none"), ReadError::NotFound { .. }));
+}
