@@ -12,8 +12,6 @@ const CIRCLES: [(&str, &[&str]); 3] = [
     ("host/collectors", &["command_line", "compose", "env"]),
     // A plugin's code, and what its imports ask for.
     ("host/sandbox", &["artifact", "grants"]),
-    // A plugin, as it is written, compiled and loaded.
-    ("host/sandbox", &["pack", "plugin", "precompile"]),
 ];
 
 type Imports = BTreeMap<String, BTreeSet<String>>;

@@ -47758,7 +47758,7 @@ pub mod exports {
         }
         /// What the values of a parameter name: the items of a list, or the names of a table. It is
         /// collected before any plugin runs, so that a policy reaches what no plugin knows of, and no
-        /// plugin can look around on a host.
+        /// plugin can look around on a host. A policy that names what Muster does not collect is refused.
         #[repr(u8)]
         #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
         pub enum Request {
@@ -47772,6 +47772,14 @@ pub mod exports {
           Setting,
           /// Pending updates of packages, by their names; `*` stands for all packages.
           Update,
+          /// Arguments of the kernel, by their name or as `NAME=VALUE`.
+          BootArgument,
+          /// Keywords of sshd_config(5), in capitals or not.
+          SshdKeyword,
+          /// Modules of PAM by the names of their files, such as `pam_unix.so`.
+          PamModule,
+          /// Options of modules of PAM, such as `nullok`.
+          PamOption,
         }
         impl ::core::fmt::Debug for Request {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -47791,6 +47799,18 @@ pub mod exports {
               Request::Update => {
                 f.debug_tuple("Request::Update").finish()
               }
+              Request::BootArgument => {
+                f.debug_tuple("Request::BootArgument").finish()
+              }
+              Request::SshdKeyword => {
+                f.debug_tuple("Request::SshdKeyword").finish()
+              }
+              Request::PamModule => {
+                f.debug_tuple("Request::PamModule").finish()
+              }
+              Request::PamOption => {
+                f.debug_tuple("Request::PamOption").finish()
+              }
             }
           }
         }
@@ -47808,6 +47828,10 @@ pub mod exports {
               2 => Request::Path,
               3 => Request::Setting,
               4 => Request::Update,
+              5 => Request::BootArgument,
+              6 => Request::SshdKeyword,
+              7 => Request::PamModule,
+              8 => Request::PamOption,
 
               _ => panic!("invalid enum discriminant"),
             }
@@ -47820,6 +47844,8 @@ pub mod exports {
         pub enum Form {
           /// One of these words.
           Words(_rt::Vec::<_rt::String>),
+          /// One of these words, in capitals or not.
+          Names(_rt::Vec::<_rt::String>),
           /// A text that is a whole number, such as `10`.
           Number,
           /// A text of octal digits up to `7777`, such as the mode `0640`.
@@ -47828,6 +47854,8 @@ pub mod exports {
           Path,
           /// A port with its protocol, such as `443/tcp`.
           Port,
+          /// The same, or several in a row, such as `6000-6010/udp`.
+          Ports,
           /// Numbers with dots between them, such as `28.0`.
           Version,
           /// An IP address.
@@ -47836,6 +47864,10 @@ pub mod exports {
           Network,
           /// What a number has to be: `=1`, `>=1`, `<=2`, or one of several, as in `0|2`.
           Comparison,
+          /// A switch in an environment file, `KEY`, or one with the values that count, `KEY=value|other`.
+          Condition,
+          /// Permissions, owner and group, such as `0640 root:docker`; `*` stands for any of the last two.
+          Access,
           /// An integer from the first to the second.
           Range((i64,i64,)),
           /// A text in which `#` stands for a whole number and `*` for any text of at least one
@@ -47847,6 +47879,9 @@ pub mod exports {
             match self {
               Form::Words(e) => {
                 f.debug_tuple("Form::Words").field(e).finish()
+              }
+              Form::Names(e) => {
+                f.debug_tuple("Form::Names").field(e).finish()
               }
               Form::Number => {
                 f.debug_tuple("Form::Number").finish()
@@ -47860,6 +47895,9 @@ pub mod exports {
               Form::Port => {
                 f.debug_tuple("Form::Port").finish()
               }
+              Form::Ports => {
+                f.debug_tuple("Form::Ports").finish()
+              }
               Form::Version => {
                 f.debug_tuple("Form::Version").finish()
               }
@@ -47871,6 +47909,12 @@ pub mod exports {
               }
               Form::Comparison => {
                 f.debug_tuple("Form::Comparison").finish()
+              }
+              Form::Condition => {
+                f.debug_tuple("Form::Condition").finish()
+              }
+              Form::Access => {
+                f.debug_tuple("Form::Access").finish()
               }
               Form::Range(e) => {
                 f.debug_tuple("Form::Range").field(e).finish()
@@ -47898,10 +47942,19 @@ pub mod exports {
           pub needed: _rt::Vec::<_rt::String>,
           /// Parameters that must be set where this one has another value than its default.
           pub requires: _rt::Vec::<_rt::String>,
+          /// What the names of a table look like, any of these.
+          pub names: _rt::Vec::<Form>,
+          /// Parameters that must not be set as well: neither to be empty nor to have its default is to be set.
+          pub excludes: _rt::Vec::<_rt::String>,
+          /// Parameters of which none may be less than this one: whole numbers, or texts of them with `:`
+          /// between. An integer below 0 stands for no limit, as an empty text does.
+          pub up_to: _rt::Vec::<_rt::String>,
+          /// Parameters that may have no item in common with this one.
+          pub apart_from: _rt::Vec::<_rt::String>,
         }
         impl ::core::fmt::Debug for ParameterSpec {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).field("forms", &self.forms).field("needed", &self.needed).field("requires", &self.requires).finish()
+            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).field("forms", &self.forms).field("needed", &self.needed).field("requires", &self.requires).field("names", &self.names).field("excludes", &self.excludes).field("up-to", &self.up_to).field("apart-from", &self.apart_from).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -48241,12 +48294,12 @@ pub mod exports {
         ::core::mem::forget(vec5);
         *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len5;
         *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr5.cast_mut();
-        let vec49 = rules2;
-        let len49 = vec49.len();
-        let layout49 = _rt::alloc::Layout::from_size_align(vec49.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-        let (result49, _cleanup49) = wit_bindgen::rt::Cleanup::new(layout49);if let Some(cleanup) = _cleanup49 { cleanup.forget(); }
-        for (i, e) in vec49.into_iter().enumerate() {
-          let base = result49.add(i * (24*::core::mem::size_of::<*const u8>()));
+        let vec64 = rules2;
+        let len64 = vec64.len();
+        let layout64 = _rt::alloc::Layout::from_size_align(vec64.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+        let (result64, _cleanup64) = wit_bindgen::rt::Cleanup::new(layout64);if let Some(cleanup) = _cleanup64 { cleanup.forget(); }
+        for (i, e) in vec64.into_iter().enumerate() {
+          let base = result64.add(i * (24*::core::mem::size_of::<*const u8>()));
           {
             let Rule{ id:id6, title:title6, failure_title:failure_title6, severity:severity6, precision:precision6, page:page6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, artifact:artifact6, documentation:documentation6, } = e;
             let vec7 = (id6.into_bytes()).into_boxed_slice();
@@ -48284,14 +48337,14 @@ pub mod exports {
                   *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                 }
               },
-            };let vec36 = parameters6;
-            let len36 = vec36.len();
-            let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (16+12*::core::mem::size_of::<*const u8>()), 8).unwrap();
-            let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-            for (i, e) in vec36.into_iter().enumerate() {
-              let base = result36.add(i * (16+12*::core::mem::size_of::<*const u8>()));
+            };let vec51 = parameters6;
+            let len51 = vec51.len();
+            let layout51 = _rt::alloc::Layout::from_size_align(vec51.len() * (16+20*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let (result51, _cleanup51) = wit_bindgen::rt::Cleanup::new(layout51);if let Some(cleanup) = _cleanup51 { cleanup.forget(); }
+            for (i, e) in vec51.into_iter().enumerate() {
+              let base = result51.add(i * (16+20*::core::mem::size_of::<*const u8>()));
               {
-                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, forms:forms11, needed:needed11, requires:requires11, } = e;
+                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, forms:forms11, needed:needed11, requires:requires11, names:names11, excludes:excludes11, up_to:up_to11, apart_from:apart_from11, } = e;
                 let vec12 = (name11.into_bytes()).into_boxed_slice();
                 let ptr12 = vec12.as_ptr().cast::<u8>();
                 let len12 = vec12.len();
@@ -48427,12 +48480,12 @@ pub mod exports {
                       *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };let vec31 = forms11;
-                let len31 = vec31.len();
-                let layout31 = _rt::alloc::Layout::from_size_align(vec31.len() * 24, 8).unwrap();
-                let (result31, _cleanup31) = wit_bindgen::rt::Cleanup::new(layout31);if let Some(cleanup) = _cleanup31 { cleanup.forget(); }
-                for (i, e) in vec31.into_iter().enumerate() {
-                  let base = result31.add(i * 24);
+                };let vec33 = forms11;
+                let len33 = vec33.len();
+                let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * 24, 8).unwrap();
+                let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+                for (i, e) in vec33.into_iter().enumerate() {
+                  let base = result33.add(i * 24);
                   {
                     match e {
                       Form::Words(e) => {
@@ -48455,84 +48508,102 @@ pub mod exports {
                         *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
                         *base.add(8).cast::<*mut u8>() = result28;
                       },
-                      Form::Number=> {
-                        {
-                          *base.add(0).cast::<u8>() = (1i32) as u8;
+                      Form::Names(e) => {
+                        *base.add(0).cast::<u8>() = (1i32) as u8;
+                        let vec30 = e;
+                        let len30 = vec30.len();
+                        let layout30 = _rt::alloc::Layout::from_size_align(vec30.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                        let (result30, _cleanup30) = wit_bindgen::rt::Cleanup::new(layout30);if let Some(cleanup) = _cleanup30 { cleanup.forget(); }
+                        for (i, e) in vec30.into_iter().enumerate() {
+                          let base = result30.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let vec29 = (e.into_bytes()).into_boxed_slice();
+                            let ptr29 = vec29.as_ptr().cast::<u8>();
+                            let len29 = vec29.len();
+                            ::core::mem::forget(vec29);
+                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
+                            *base.add(0).cast::<*mut u8>() = ptr29.cast_mut();
+                          }
                         }
-                      }
-                      Form::Octal=> {
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len30;
+                        *base.add(8).cast::<*mut u8>() = result30;
+                      },
+                      Form::Number=> {
                         {
                           *base.add(0).cast::<u8>() = (2i32) as u8;
                         }
                       }
-                      Form::Path=> {
+                      Form::Octal=> {
                         {
                           *base.add(0).cast::<u8>() = (3i32) as u8;
                         }
                       }
-                      Form::Port=> {
+                      Form::Path=> {
                         {
                           *base.add(0).cast::<u8>() = (4i32) as u8;
                         }
                       }
-                      Form::Version=> {
+                      Form::Port=> {
                         {
                           *base.add(0).cast::<u8>() = (5i32) as u8;
                         }
                       }
-                      Form::Address=> {
+                      Form::Ports=> {
                         {
                           *base.add(0).cast::<u8>() = (6i32) as u8;
                         }
                       }
-                      Form::Network=> {
+                      Form::Version=> {
                         {
                           *base.add(0).cast::<u8>() = (7i32) as u8;
                         }
                       }
-                      Form::Comparison=> {
+                      Form::Address=> {
                         {
                           *base.add(0).cast::<u8>() = (8i32) as u8;
                         }
                       }
+                      Form::Network=> {
+                        {
+                          *base.add(0).cast::<u8>() = (9i32) as u8;
+                        }
+                      }
+                      Form::Comparison=> {
+                        {
+                          *base.add(0).cast::<u8>() = (10i32) as u8;
+                        }
+                      }
+                      Form::Condition=> {
+                        {
+                          *base.add(0).cast::<u8>() = (11i32) as u8;
+                        }
+                      }
+                      Form::Access=> {
+                        {
+                          *base.add(0).cast::<u8>() = (12i32) as u8;
+                        }
+                      }
                       Form::Range(e) => {
-                        *base.add(0).cast::<u8>() = (9i32) as u8;
-                        let (t29_0, t29_1, ) = e;
-                        *base.add(8).cast::<i64>() = _rt::as_i64(t29_0);
-                        *base.add(16).cast::<i64>() = _rt::as_i64(t29_1);
+                        *base.add(0).cast::<u8>() = (13i32) as u8;
+                        let (t31_0, t31_1, ) = e;
+                        *base.add(8).cast::<i64>() = _rt::as_i64(t31_0);
+                        *base.add(16).cast::<i64>() = _rt::as_i64(t31_1);
                       },
                       Form::Pattern(e) => {
-                        *base.add(0).cast::<u8>() = (10i32) as u8;
-                        let vec30 = (e.into_bytes()).into_boxed_slice();
-                        let ptr30 = vec30.as_ptr().cast::<u8>();
-                        let len30 = vec30.len();
-                        ::core::mem::forget(vec30);
-                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len30;
-                        *base.add(8).cast::<*mut u8>() = ptr30.cast_mut();
+                        *base.add(0).cast::<u8>() = (14i32) as u8;
+                        let vec32 = (e.into_bytes()).into_boxed_slice();
+                        let ptr32 = vec32.as_ptr().cast::<u8>();
+                        let len32 = vec32.len();
+                        ::core::mem::forget(vec32);
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                        *base.add(8).cast::<*mut u8>() = ptr32.cast_mut();
                       },
                     }
                   }
                 }
-                *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-                *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result31;
-                let vec33 = needed11;
-                let len33 = vec33.len();
-                let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-                for (i, e) in vec33.into_iter().enumerate() {
-                  let base = result33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                  {
-                    let vec32 = (e.into_bytes()).into_boxed_slice();
-                    let ptr32 = vec32.as_ptr().cast::<u8>();
-                    let len32 = vec32.len();
-                    ::core::mem::forget(vec32);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-                    *base.add(0).cast::<*mut u8>() = ptr32.cast_mut();
-                  }
-                }
-                *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-                *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
-                let vec35 = requires11;
+                *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+                *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+                let vec35 = needed11;
                 let len35 = vec35.len();
                 let layout35 = _rt::alloc::Layout::from_size_align(vec35.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
                 let (result35, _cleanup35) = wit_bindgen::rt::Cleanup::new(layout35);if let Some(cleanup) = _cleanup35 { cleanup.forget(); }
@@ -48547,52 +48618,243 @@ pub mod exports {
                     *base.add(0).cast::<*mut u8>() = ptr34.cast_mut();
                   }
                 }
-                *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-                *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result35;
-              }
-            }
-            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-            let vec38 = tags6;
-            let len38 = vec38.len();
-            let layout38 = _rt::alloc::Layout::from_size_align(vec38.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result38, _cleanup38) = wit_bindgen::rt::Cleanup::new(layout38);if let Some(cleanup) = _cleanup38 { cleanup.forget(); }
-            for (i, e) in vec38.into_iter().enumerate() {
-              let base = result38.add(i * (2*::core::mem::size_of::<*const u8>()));
-              {
-                let vec37 = (e.into_bytes()).into_boxed_slice();
-                let ptr37 = vec37.as_ptr().cast::<u8>();
+                *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result35;
+                let vec37 = requires11;
                 let len37 = vec37.len();
-                ::core::mem::forget(vec37);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-                *base.add(0).cast::<*mut u8>() = ptr37.cast_mut();
+                let layout37 = _rt::alloc::Layout::from_size_align(vec37.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result37, _cleanup37) = wit_bindgen::rt::Cleanup::new(layout37);if let Some(cleanup) = _cleanup37 { cleanup.forget(); }
+                for (i, e) in vec37.into_iter().enumerate() {
+                  let base = result37.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec36 = (e.into_bytes()).into_boxed_slice();
+                    let ptr36 = vec36.as_ptr().cast::<u8>();
+                    let len36 = vec36.len();
+                    ::core::mem::forget(vec36);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+                    *base.add(0).cast::<*mut u8>() = ptr36.cast_mut();
+                  }
+                }
+                *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result37;
+                let vec44 = names11;
+                let len44 = vec44.len();
+                let layout44 = _rt::alloc::Layout::from_size_align(vec44.len() * 24, 8).unwrap();
+                let (result44, _cleanup44) = wit_bindgen::rt::Cleanup::new(layout44);if let Some(cleanup) = _cleanup44 { cleanup.forget(); }
+                for (i, e) in vec44.into_iter().enumerate() {
+                  let base = result44.add(i * 24);
+                  {
+                    match e {
+                      Form::Words(e) => {
+                        *base.add(0).cast::<u8>() = (0i32) as u8;
+                        let vec39 = e;
+                        let len39 = vec39.len();
+                        let layout39 = _rt::alloc::Layout::from_size_align(vec39.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                        let (result39, _cleanup39) = wit_bindgen::rt::Cleanup::new(layout39);if let Some(cleanup) = _cleanup39 { cleanup.forget(); }
+                        for (i, e) in vec39.into_iter().enumerate() {
+                          let base = result39.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let vec38 = (e.into_bytes()).into_boxed_slice();
+                            let ptr38 = vec38.as_ptr().cast::<u8>();
+                            let len38 = vec38.len();
+                            ::core::mem::forget(vec38);
+                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+                            *base.add(0).cast::<*mut u8>() = ptr38.cast_mut();
+                          }
+                        }
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
+                        *base.add(8).cast::<*mut u8>() = result39;
+                      },
+                      Form::Names(e) => {
+                        *base.add(0).cast::<u8>() = (1i32) as u8;
+                        let vec41 = e;
+                        let len41 = vec41.len();
+                        let layout41 = _rt::alloc::Layout::from_size_align(vec41.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                        let (result41, _cleanup41) = wit_bindgen::rt::Cleanup::new(layout41);if let Some(cleanup) = _cleanup41 { cleanup.forget(); }
+                        for (i, e) in vec41.into_iter().enumerate() {
+                          let base = result41.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let vec40 = (e.into_bytes()).into_boxed_slice();
+                            let ptr40 = vec40.as_ptr().cast::<u8>();
+                            let len40 = vec40.len();
+                            ::core::mem::forget(vec40);
+                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+                            *base.add(0).cast::<*mut u8>() = ptr40.cast_mut();
+                          }
+                        }
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len41;
+                        *base.add(8).cast::<*mut u8>() = result41;
+                      },
+                      Form::Number=> {
+                        {
+                          *base.add(0).cast::<u8>() = (2i32) as u8;
+                        }
+                      }
+                      Form::Octal=> {
+                        {
+                          *base.add(0).cast::<u8>() = (3i32) as u8;
+                        }
+                      }
+                      Form::Path=> {
+                        {
+                          *base.add(0).cast::<u8>() = (4i32) as u8;
+                        }
+                      }
+                      Form::Port=> {
+                        {
+                          *base.add(0).cast::<u8>() = (5i32) as u8;
+                        }
+                      }
+                      Form::Ports=> {
+                        {
+                          *base.add(0).cast::<u8>() = (6i32) as u8;
+                        }
+                      }
+                      Form::Version=> {
+                        {
+                          *base.add(0).cast::<u8>() = (7i32) as u8;
+                        }
+                      }
+                      Form::Address=> {
+                        {
+                          *base.add(0).cast::<u8>() = (8i32) as u8;
+                        }
+                      }
+                      Form::Network=> {
+                        {
+                          *base.add(0).cast::<u8>() = (9i32) as u8;
+                        }
+                      }
+                      Form::Comparison=> {
+                        {
+                          *base.add(0).cast::<u8>() = (10i32) as u8;
+                        }
+                      }
+                      Form::Condition=> {
+                        {
+                          *base.add(0).cast::<u8>() = (11i32) as u8;
+                        }
+                      }
+                      Form::Access=> {
+                        {
+                          *base.add(0).cast::<u8>() = (12i32) as u8;
+                        }
+                      }
+                      Form::Range(e) => {
+                        *base.add(0).cast::<u8>() = (13i32) as u8;
+                        let (t42_0, t42_1, ) = e;
+                        *base.add(8).cast::<i64>() = _rt::as_i64(t42_0);
+                        *base.add(16).cast::<i64>() = _rt::as_i64(t42_1);
+                      },
+                      Form::Pattern(e) => {
+                        *base.add(0).cast::<u8>() = (14i32) as u8;
+                        let vec43 = (e.into_bytes()).into_boxed_slice();
+                        let ptr43 = vec43.as_ptr().cast::<u8>();
+                        let len43 = vec43.len();
+                        ::core::mem::forget(vec43);
+                        *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>() = len43;
+                        *base.add(8).cast::<*mut u8>() = ptr43.cast_mut();
+                      },
+                    }
+                  }
+                }
+                *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<usize>() = len44;
+                *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result44;
+                let vec46 = excludes11;
+                let len46 = vec46.len();
+                let layout46 = _rt::alloc::Layout::from_size_align(vec46.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result46, _cleanup46) = wit_bindgen::rt::Cleanup::new(layout46);if let Some(cleanup) = _cleanup46 { cleanup.forget(); }
+                for (i, e) in vec46.into_iter().enumerate() {
+                  let base = result46.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec45 = (e.into_bytes()).into_boxed_slice();
+                    let ptr45 = vec45.as_ptr().cast::<u8>();
+                    let len45 = vec45.len();
+                    ::core::mem::forget(vec45);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+                    *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
+                  }
+                }
+                *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result46;
+                let vec48 = up_to11;
+                let len48 = vec48.len();
+                let layout48 = _rt::alloc::Layout::from_size_align(vec48.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result48, _cleanup48) = wit_bindgen::rt::Cleanup::new(layout48);if let Some(cleanup) = _cleanup48 { cleanup.forget(); }
+                for (i, e) in vec48.into_iter().enumerate() {
+                  let base = result48.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec47 = (e.into_bytes()).into_boxed_slice();
+                    let ptr47 = vec47.as_ptr().cast::<u8>();
+                    let len47 = vec47.len();
+                    ::core::mem::forget(vec47);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                    *base.add(0).cast::<*mut u8>() = ptr47.cast_mut();
+                  }
+                }
+                *base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result48;
+                let vec50 = apart_from11;
+                let len50 = vec50.len();
+                let layout50 = _rt::alloc::Layout::from_size_align(vec50.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result50, _cleanup50) = wit_bindgen::rt::Cleanup::new(layout50);if let Some(cleanup) = _cleanup50 { cleanup.forget(); }
+                for (i, e) in vec50.into_iter().enumerate() {
+                  let base = result50.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let vec49 = (e.into_bytes()).into_boxed_slice();
+                    let ptr49 = vec49.as_ptr().cast::<u8>();
+                    let len49 = vec49.len();
+                    ::core::mem::forget(vec49);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                    *base.add(0).cast::<*mut u8>() = ptr49.cast_mut();
+                  }
+                }
+                *base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                *base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result50;
               }
             }
-            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result38;
-            let vec42 = references6;
-            let len42 = vec42.len();
-            let layout42 = _rt::alloc::Layout::from_size_align(vec42.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result42, _cleanup42) = wit_bindgen::rt::Cleanup::new(layout42);if let Some(cleanup) = _cleanup42 { cleanup.forget(); }
-            for (i, e) in vec42.into_iter().enumerate() {
-              let base = result42.add(i * (5*::core::mem::size_of::<*const u8>()));
+            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result51;
+            let vec53 = tags6;
+            let len53 = vec53.len();
+            let layout53 = _rt::alloc::Layout::from_size_align(vec53.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result53, _cleanup53) = wit_bindgen::rt::Cleanup::new(layout53);if let Some(cleanup) = _cleanup53 { cleanup.forget(); }
+            for (i, e) in vec53.into_iter().enumerate() {
+              let base = result53.add(i * (2*::core::mem::size_of::<*const u8>()));
               {
-                let Reference{ label:label39, url:url39, } = e;
-                let vec40 = (label39.into_bytes()).into_boxed_slice();
-                let ptr40 = vec40.as_ptr().cast::<u8>();
-                let len40 = vec40.len();
-                ::core::mem::forget(vec40);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
-                *base.add(0).cast::<*mut u8>() = ptr40.cast_mut();
-                match url39 {
+                let vec52 = (e.into_bytes()).into_boxed_slice();
+                let ptr52 = vec52.as_ptr().cast::<u8>();
+                let len52 = vec52.len();
+                ::core::mem::forget(vec52);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                *base.add(0).cast::<*mut u8>() = ptr52.cast_mut();
+              }
+            }
+            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result53;
+            let vec57 = references6;
+            let len57 = vec57.len();
+            let layout57 = _rt::alloc::Layout::from_size_align(vec57.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result57, _cleanup57) = wit_bindgen::rt::Cleanup::new(layout57);if let Some(cleanup) = _cleanup57 { cleanup.forget(); }
+            for (i, e) in vec57.into_iter().enumerate() {
+              let base = result57.add(i * (5*::core::mem::size_of::<*const u8>()));
+              {
+                let Reference{ label:label54, url:url54, } = e;
+                let vec55 = (label54.into_bytes()).into_boxed_slice();
+                let ptr55 = vec55.as_ptr().cast::<u8>();
+                let len55 = vec55.len();
+                ::core::mem::forget(vec55);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len55;
+                *base.add(0).cast::<*mut u8>() = ptr55.cast_mut();
+                match url54 {
                   Some(e) => {
                     *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec41 = (e.into_bytes()).into_boxed_slice();
-                    let ptr41 = vec41.as_ptr().cast::<u8>();
-                    let len41 = vec41.len();
-                    ::core::mem::forget(vec41);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len41;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr41.cast_mut();
+                    let vec56 = (e.into_bytes()).into_boxed_slice();
+                    let ptr56 = vec56.as_ptr().cast::<u8>();
+                    let len56 = vec56.len();
+                    ::core::mem::forget(vec56);
+                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr56.cast_mut();
                   },
                   None => {
                     {
@@ -48601,48 +48863,48 @@ pub mod exports {
                   },
                 };}
               }
-              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len42;
-              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result42;
-              let vec45 = explained_by6;
-              let len45 = vec45.len();
-              let layout45 = _rt::alloc::Layout::from_size_align(vec45.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result45, _cleanup45) = wit_bindgen::rt::Cleanup::new(layout45);if let Some(cleanup) = _cleanup45 { cleanup.forget(); }
-              for (i, e) in vec45.into_iter().enumerate() {
-                let base = result45.add(i * (3*::core::mem::size_of::<*const u8>()));
+              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result57;
+              let vec60 = explained_by6;
+              let len60 = vec60.len();
+              let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+              for (i, e) in vec60.into_iter().enumerate() {
+                let base = result60.add(i * (3*::core::mem::size_of::<*const u8>()));
                 {
-                  let Cause{ rule:rule43, scope:scope43, } = e;
-                  let vec44 = (rule43.into_bytes()).into_boxed_slice();
-                  let ptr44 = vec44.as_ptr().cast::<u8>();
-                  let len44 = vec44.len();
-                  ::core::mem::forget(vec44);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len44;
-                  *base.add(0).cast::<*mut u8>() = ptr44.cast_mut();
-                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope43.clone() as i32) as u8;
+                  let Cause{ rule:rule58, scope:scope58, } = e;
+                  let vec59 = (rule58.into_bytes()).into_boxed_slice();
+                  let ptr59 = vec59.as_ptr().cast::<u8>();
+                  let len59 = vec59.len();
+                  ::core::mem::forget(vec59);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                  *base.add(0).cast::<*mut u8>() = ptr59.cast_mut();
+                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope58.clone() as i32) as u8;
                 }
               }
-              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
-              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result45;
+              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
               match artifact6 {
                 Some(e) => {
                   *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                   match e {
                     Artifact::File(e) => {
                       *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      let vec46 = (e.into_bytes()).into_boxed_slice();
-                      let ptr46 = vec46.as_ptr().cast::<u8>();
-                      let len46 = vec46.len();
-                      ::core::mem::forget(vec46);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
+                      let vec61 = (e.into_bytes()).into_boxed_slice();
+                      let ptr61 = vec61.as_ptr().cast::<u8>();
+                      let len61 = vec61.len();
+                      ::core::mem::forget(vec61);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
                     },
                     Artifact::Setting(e) => {
                       *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec47 = (e.into_bytes()).into_boxed_slice();
-                      let ptr47 = vec47.as_ptr().cast::<u8>();
-                      let len47 = vec47.len();
-                      ::core::mem::forget(vec47);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
+                      let vec62 = (e.into_bytes()).into_boxed_slice();
+                      let ptr62 = vec62.as_ptr().cast::<u8>();
+                      let len62 = vec62.len();
+                      ::core::mem::forget(vec62);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr62.cast_mut();
                     },
                   }
                 },
@@ -48651,16 +48913,16 @@ pub mod exports {
                     *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                   }
                 },
-              };let vec48 = (documentation6.into_bytes()).into_boxed_slice();
-              let ptr48 = vec48.as_ptr().cast::<u8>();
-              let len48 = vec48.len();
-              ::core::mem::forget(vec48);
-              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+              };let vec63 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr63 = vec63.as_ptr().cast::<u8>();
+              let len63 = vec63.len();
+              ::core::mem::forget(vec63);
+              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
             }
           }
-          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result49;
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len64;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result64;
           ptr1
         } }
         #[doc(hidden)]
@@ -48677,10 +48939,10 @@ pub mod exports {
           _rt::cabi_dealloc(l4, l5, 1);
           let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
           let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          let base99 = l6;
-          let len99 = l7;
-          for i in 0..len99 {
-            let base = base99.add(i * (24*::core::mem::size_of::<*const u8>()));
+          let base135 = l6;
+          let len135 = l7;
+          for i in 0..len135 {
+            let base = base135.add(i * (24*::core::mem::size_of::<*const u8>()));
             {
               let l8 = *base.add(0).cast::<*mut u8>();
               let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
@@ -48702,10 +48964,10 @@ pub mod exports {
               }
               let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
               let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base72 = l17;
-              let len72 = l18;
-              for i in 0..len72 {
-                let base = base72.add(i * (16+12*::core::mem::size_of::<*const u8>()));
+              let base108 = l17;
+              let len108 = l18;
+              for i in 0..len108 {
+                let base = base108.add(i * (16+20*::core::mem::size_of::<*const u8>()));
                 {
                   let l19 = *base.add(0).cast::<*mut u8>();
                   let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
@@ -48793,10 +49055,10 @@ pub mod exports {
                   }
                   let l51 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                   let l52 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  let base61 = l51;
-                  let len61 = l52;
-                  for i in 0..len61 {
-                    let base = base61.add(i * 24);
+                  let base66 = l51;
+                  let len66 = l52;
+                  for i in 0..len66 {
+                    let base = base66.add(i * 24);
                     {
                       let l53 = i32::from(*base.add(0).cast::<u8>());
                       match l53 {
@@ -48815,7 +49077,21 @@ pub mod exports {
                           }
                           _rt::cabi_dealloc(base58, len58 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                         },
-                        1 => (),
+                        1 => {
+                          let l59 = *base.add(8).cast::<*mut u8>();
+                          let l60 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base63 = l59;
+                          let len63 = l60;
+                          for i in 0..len63 {
+                            let base = base63.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l61 = *base.add(0).cast::<*mut u8>();
+                              let l62 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l61, l62, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base63, len63 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        },
                         2 => (),
                         3 => (),
                         4 => (),
@@ -48824,30 +49100,21 @@ pub mod exports {
                         7 => (),
                         8 => (),
                         9 => (),
+                        10 => (),
+                        11 => (),
+                        12 => (),
+                        13 => (),
                         _ => {
-                          let l59 = *base.add(8).cast::<*mut u8>();
-                          let l60 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l59, l60, 1);
+                          let l64 = *base.add(8).cast::<*mut u8>();
+                          let l65 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l64, l65, 1);
                         },
                       }
                     }
                   }
-                  _rt::cabi_dealloc(base61, len61 * 24, 8);
-                  let l62 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l63 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  let base66 = l62;
-                  let len66 = l63;
-                  for i in 0..len66 {
-                    let base = base66.add(i * (2*::core::mem::size_of::<*const u8>()));
-                    {
-                      let l64 = *base.add(0).cast::<*mut u8>();
-                      let l65 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l64, l65, 1);
-                    }
-                  }
-                  _rt::cabi_dealloc(base66, len66 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                  let l67 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l68 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(base66, len66 * 24, 8);
+                  let l67 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l68 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
                   let base71 = l67;
                   let len71 = l68;
                   for i in 0..len71 {
@@ -48859,82 +49126,194 @@ pub mod exports {
                     }
                   }
                   _rt::cabi_dealloc(base71, len71 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l72 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l73 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base76 = l72;
+                  let len76 = l73;
+                  for i in 0..len76 {
+                    let base = base76.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l74 = *base.add(0).cast::<*mut u8>();
+                      let l75 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l74, l75, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base76, len76 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l77 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l78 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base92 = l77;
+                  let len92 = l78;
+                  for i in 0..len92 {
+                    let base = base92.add(i * 24);
+                    {
+                      let l79 = i32::from(*base.add(0).cast::<u8>());
+                      match l79 {
+                        0 => {
+                          let l80 = *base.add(8).cast::<*mut u8>();
+                          let l81 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base84 = l80;
+                          let len84 = l81;
+                          for i in 0..len84 {
+                            let base = base84.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l82 = *base.add(0).cast::<*mut u8>();
+                              let l83 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l82, l83, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base84, len84 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        },
+                        1 => {
+                          let l85 = *base.add(8).cast::<*mut u8>();
+                          let l86 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base89 = l85;
+                          let len89 = l86;
+                          for i in 0..len89 {
+                            let base = base89.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l87 = *base.add(0).cast::<*mut u8>();
+                              let l88 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l87, l88, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base89, len89 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        },
+                        2 => (),
+                        3 => (),
+                        4 => (),
+                        5 => (),
+                        6 => (),
+                        7 => (),
+                        8 => (),
+                        9 => (),
+                        10 => (),
+                        11 => (),
+                        12 => (),
+                        13 => (),
+                        _ => {
+                          let l90 = *base.add(8).cast::<*mut u8>();
+                          let l91 = *base.add(8+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l90, l91, 1);
+                        },
+                      }
+                    }
+                  }
+                  _rt::cabi_dealloc(base92, len92 * 24, 8);
+                  let l93 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l94 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base97 = l93;
+                  let len97 = l94;
+                  for i in 0..len97 {
+                    let base = base97.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l95 = *base.add(0).cast::<*mut u8>();
+                      let l96 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l95, l96, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base97, len97 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l98 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l99 = *base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base102 = l98;
+                  let len102 = l99;
+                  for i in 0..len102 {
+                    let base = base102.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l100 = *base.add(0).cast::<*mut u8>();
+                      let l101 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l100, l101, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base102, len102 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l103 = *base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l104 = *base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base107 = l103;
+                  let len107 = l104;
+                  for i in 0..len107 {
+                    let base = base107.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l105 = *base.add(0).cast::<*mut u8>();
+                      let l106 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l105, l106, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base107, len107 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                 }
               }
-              _rt::cabi_dealloc(base72, len72 * (16+12*::core::mem::size_of::<*const u8>()), 8);
-              let l73 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l74 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base77 = l73;
-              let len77 = l74;
-              for i in 0..len77 {
-                let base = base77.add(i * (2*::core::mem::size_of::<*const u8>()));
+              _rt::cabi_dealloc(base108, len108 * (16+20*::core::mem::size_of::<*const u8>()), 8);
+              let l109 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l110 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base113 = l109;
+              let len113 = l110;
+              for i in 0..len113 {
+                let base = base113.add(i * (2*::core::mem::size_of::<*const u8>()));
                 {
-                  let l75 = *base.add(0).cast::<*mut u8>();
-                  let l76 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l75, l76, 1);
+                  let l111 = *base.add(0).cast::<*mut u8>();
+                  let l112 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l111, l112, 1);
                 }
               }
-              _rt::cabi_dealloc(base77, len77 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l78 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l79 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base85 = l78;
-              let len85 = l79;
-              for i in 0..len85 {
-                let base = base85.add(i * (5*::core::mem::size_of::<*const u8>()));
+              _rt::cabi_dealloc(base113, len113 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l114 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l115 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base121 = l114;
+              let len121 = l115;
+              for i in 0..len121 {
+                let base = base121.add(i * (5*::core::mem::size_of::<*const u8>()));
                 {
-                  let l80 = *base.add(0).cast::<*mut u8>();
-                  let l81 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l80, l81, 1);
-                  let l82 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l82 {
+                  let l116 = *base.add(0).cast::<*mut u8>();
+                  let l117 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l116, l117, 1);
+                  let l118 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l118 {
                     0 => (),
                     _ => {
-                      let l83 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l84 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l83, l84, 1);
+                      let l119 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l120 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l119, l120, 1);
                     },
                   }
                 }
               }
-              _rt::cabi_dealloc(base85, len85 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l86 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l87 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base90 = l86;
-              let len90 = l87;
-              for i in 0..len90 {
-                let base = base90.add(i * (3*::core::mem::size_of::<*const u8>()));
+              _rt::cabi_dealloc(base121, len121 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l122 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l123 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base126 = l122;
+              let len126 = l123;
+              for i in 0..len126 {
+                let base = base126.add(i * (3*::core::mem::size_of::<*const u8>()));
                 {
-                  let l88 = *base.add(0).cast::<*mut u8>();
-                  let l89 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l88, l89, 1);
+                  let l124 = *base.add(0).cast::<*mut u8>();
+                  let l125 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l124, l125, 1);
                 }
               }
-              _rt::cabi_dealloc(base90, len90 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l91 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              match l91 {
+              _rt::cabi_dealloc(base126, len126 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l127 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l127 {
                 0 => (),
                 _ => {
-                  let l92 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l92 {
+                  let l128 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l128 {
                     0 => {
-                      let l93 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l94 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l93, l94, 1);
+                      let l129 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l130 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l129, l130, 1);
                     },
                     _ => {
-                      let l95 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l96 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l95, l96, 1);
+                      let l131 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l132 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l131, l132, 1);
                     },
                   }
                 },
               }
-              let l97 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l98 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l97, l98, 1);
+              let l133 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l134 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l133, l134, 1);
             }
           }
-          _rt::cabi_dealloc(base99, len99 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+          _rt::cabi_dealloc(base135, len135 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
         } }
         #[doc(hidden)]
         #[allow(non_snake_case, unused_unsafe)]
@@ -49672,8 +50051,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.60.0:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 24465] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x93\xbe\x01\x01A\x02\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 24588] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8e\xbf\x01\x01A\x02\
 \x01Ab\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\
 \x04\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06\
 column\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18must\
@@ -50231,31 +50610,33 @@ tions\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x0cunread-files\x01$\x03\
 \x14muster:pam/pam@0.1.0\x050\x01B9\x02\x03\x02\x01\x02\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x05\x06sys\
-ctl\x0dkernel-module\x04path\x07setting\x06update\x04\0\x07request\x03\0\x0a\x01\
-o\x02xx\x01q\x0b\x05words\x01\x03\0\x06number\0\0\x05octal\0\0\x04path\0\0\x04po\
-rt\0\0\x07version\0\0\x07address\0\0\x07network\0\0\x0acomparison\0\0\x05range\x01\
-\x0c\0\x07pattern\x01s\0\x04\0\x04form\x03\0\x0d\x01k\x0b\x01p\x0e\x01r\x07\x04n\
-ames\x0bdescriptions\x07default\x09\x08requests\x0f\x05forms\x10\x06needed\x03\x08\
-requires\x03\x04\0\x0eparameter-spec\x03\0\x11\x01r\x02\x04names\x05value\x09\x04\
-\0\x09parameter\x03\0\x13\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
-\0\x08severity\x03\0\x15\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09\
-precision\x03\0\x17\x01ks\x01r\x02\x05labels\x03url\x19\x04\0\x09reference\x03\0\
-\x1a\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x1c\x01r\x02\x04rules\x05\
-scope\x1d\x04\0\x05cause\x03\0\x1e\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\
-\0\x08artifact\x03\0\x20\x01p\x12\x01p\x1b\x01p\x1f\x01k!\x01r\x0c\x02ids\x05tit\
-les\x0dfailure-titles\x08severity\x16\x09precision\x18\x04page\x19\x0aparameters\
-\"\x04tags\x03\x0areferences#\x0cexplained-by$\x08artifact%\x0ddocumentations\x04\
-\0\x04rule\x03\0&\x01p'\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules(\x04\
-\0\x08manifest\x03\0)\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06\
-manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0+\x01r\x02\x06source\x01\x05l\
-abels\x04\0\x05place\x03\0-\x01p.\x01r\x08\x07subjects\x08artifact%\x06status,\x07\
-messages\x08observed\x19\x08required\x19\x06places/\x03fix\x19\x04\0\x07finding\x03\
-\00\x01@\0\0*\x04\0\x08describe\x012\x01p\x14\x01p1\x01j\x014\x01s\x01@\x02\x04r\
-ules\x0aparameters3\05\x04\0\x05check\x016\x04\0\x1amuster:policy/policy@0.1.0\x05\
-1\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09\
-producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.254.2\x10wit-bindgen-rus\
-t\x060.60.0";
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x09\x06sys\
+ctl\x0dkernel-module\x04path\x07setting\x06update\x0dboot-argument\x0csshd-keywo\
+rd\x0apam-module\x0apam-option\x04\0\x07request\x03\0\x0a\x01o\x02xx\x01q\x0f\x05\
+words\x01\x03\0\x05names\x01\x03\0\x06number\0\0\x05octal\0\0\x04path\0\0\x04por\
+t\0\0\x05ports\0\0\x07version\0\0\x07address\0\0\x07network\0\0\x0acomparison\0\0\
+\x09condition\0\0\x06access\0\0\x05range\x01\x0c\0\x07pattern\x01s\0\x04\0\x04fo\
+rm\x03\0\x0d\x01k\x0b\x01p\x0e\x01r\x0b\x04names\x0bdescriptions\x07default\x09\x08\
+requests\x0f\x05forms\x10\x06needed\x03\x08requires\x03\x05names\x10\x08excludes\
+\x03\x05up-to\x03\x0aapart-from\x03\x04\0\x0eparameter-spec\x03\0\x11\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x13\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x15\x01m\x04\x03low\x06medium\x04h\
+igh\x09very-high\x04\0\x09precision\x03\0\x17\x01ks\x01r\x02\x05labels\x03url\x19\
+\x04\0\x09reference\x03\0\x1a\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
+\0\x1c\x01r\x02\x04rules\x05scope\x1d\x04\0\x05cause\x03\0\x1e\x01q\x02\x04file\x01\
+s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x20\x01p\x12\x01p\x1b\x01p\x1f\x01\
+k!\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x16\x09precision\x18\x04\
+page\x19\x0aparameters\"\x04tags\x03\x0areferences#\x0cexplained-by$\x08artifact\
+%\x0ddocumentations\x04\0\x04rule\x03\0&\x01p'\x01r\x04\x04names\x07versions\x0b\
+descriptions\x05rules(\x04\0\x08manifest\x03\0)\x01q\x05\x04pass\0\0\x04fail\0\0\
+\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\
++\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0-\x01p.\x01r\x08\x07subje\
+cts\x08artifact%\x06status,\x07messages\x08observed\x19\x08required\x19\x06place\
+s/\x03fix\x19\x04\0\x07finding\x03\00\x01@\0\0*\x04\0\x08describe\x012\x01p\x14\x01\
+p1\x01j\x014\x01s\x01@\x02\x04rules\x0aparameters3\05\x04\0\x05check\x016\x04\0\x1a\
+muster:policy/policy@0.1.0\x051\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\
+\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-componen\
+t\x070.254.2\x10wit-bindgen-rust\x060.60.0";
   };
   )
 }
