@@ -4,6 +4,7 @@ mod nodes;
 mod system;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::{Command, Output, RunError, Space};
@@ -15,7 +16,7 @@ pub struct Recorded {
     name: String,
     nodes: BTreeMap<PathBuf, Node>,
     /// Which of the nodes are symbolic links: few.
-    links: HashSet<PathBuf>,
+    links: HashSet<OsString>,
     commands: BTreeMap<Command, Result<Output, RunError>>,
     /// By protocol.
     answers: BTreeMap<String, String>,
@@ -201,9 +202,12 @@ impl Recorded {
             self.nodes
                 .insert(parent.to_owned(), Node::new(Content::Directory, 0o755));
         }
+        let plain: PathBuf = path.components().collect();
         match &content {
-            Content::Link(_) => self.links.insert(path.to_owned()),
-            Content::File(_) | Content::Directory | Content::Special => self.links.remove(path),
+            Content::Link(_) => self.links.insert(plain.into_os_string()),
+            Content::File(_) | Content::Directory | Content::Special => {
+                self.links.remove(plain.as_os_str())
+            }
         };
         self.nodes.insert(path.to_owned(), Node::new(content, mode));
         self

@@ -1,7 +1,9 @@
 //! How a path of a recorded target leads to what is there.
 
+use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::{Component, Path, PathBuf};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
 
 use super::{Content, Node, Recorded};
 use crate::walk::{MOST_LINKS, path_names};
@@ -21,15 +23,19 @@ impl Recorded {
         self.walk(path, follow, &mut |_| Ok(()))
     }
 
-    /// Whether anything above the end of a path may lead elsewhere.
+    /// Whether anything above the end of a path may lead elsewhere. Most are asked for as they are, so that this is
+    /// asked of their bytes.
     fn leads_through_links(&self, path: &Path) -> bool {
-        let is_plain = |part| matches!(part, Component::RootDir | Component::Normal(_));
-        !path.is_absolute()
-            || !path.components().all(is_plain)
-            || path
-                .ancestors()
-                .skip(1)
-                .any(|above| self.links.contains(above))
+        let path = path.as_os_str().as_bytes();
+        let Some(names) = path.strip_prefix(b"/") else {
+            return true;
+        };
+        let mut end = 0;
+        names.split(|byte| *byte == b'/').any(|name| {
+            let above = path.get(..end).unwrap_or_default();
+            end += 1 + name.len();
+            matches!(name, b"" | b"." | b"..") || self.links.contains(OsStr::from_bytes(above))
+        })
     }
 
     /// [`Self::find`], with each name shown before it is used.

@@ -19,6 +19,28 @@ fn follows_links_on_the_way_and_at_the_end() {
 }
 
 #[test]
+fn a_path_is_the_same_however_it_is_written() {
+    let system = Recorded::new()
+        .file("/opt/app/a.env", "A=1")
+        .link("/etc//app/", "/opt/./app");
+    let identity = |path| system.metadata(Path::new(path)).unwrap().identity;
+    for path in [
+        "/etc/app/a.env",
+        "/etc//app/a.env",
+        "/etc/./app/a.env",
+        "/opt/../etc/app/a.env",
+        "/opt/app/a.env/",
+    ] {
+        assert_eq!(identity(path), identity("/opt/app/a.env"), "{path}");
+    }
+    assert_ne!(identity("/opt/app"), identity("/opt/app/a.env"));
+    assert_eq!(identity("/"), identity("/.."));
+    // What a link stands for has nothing below its own name.
+    let below = system.link_metadata(Path::new("/etc/app"));
+    assert_eq!(below.unwrap().file_type, FileType::Symlink);
+}
+
+#[test]
 fn refuses_loops_special_files_and_denied_ones() {
     let system = Recorded::new()
         .link("/a", "/b")

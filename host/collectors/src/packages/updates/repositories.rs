@@ -14,6 +14,7 @@ use super::vendors::Vendors;
 use super::{Found, modified};
 use crate::host::OsRelease;
 use crate::packages::upgrades::definitions::{Choice, Definitions};
+use crate::packages::upgrades::primary::as_offered;
 use crate::packages::upgrades::repositories::read_list;
 use crate::readers::compressed::unpacked;
 use crate::readers::packages::instances::{self, Instance, Instances};
@@ -153,7 +154,7 @@ fn latest(
     let sections = sections.chain(["main"]);
     let mut choices: Vec<Choice> = sections.map(|id| definitions.choice(id)).collect();
     let of_advisories = all.iter().map(|one| one.fix.offered());
-    for package in of_advisories.chain(instances::as_offered(installed)) {
+    for package in of_advisories.chain(as_offered(installed)) {
         choices.iter_mut().for_each(|choice| choice.show(&package));
     }
     // Of each package first what is not left out.

@@ -6,6 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::packages::updates::advisories::{attribute, unread};
+use crate::readers::packages::instances::Instances;
 
 /// Names and versions are some dozens of characters.
 const LONGEST: usize = 1024;
@@ -18,6 +19,18 @@ pub(crate) struct Offered {
     /// With epoch and release.
     pub(crate) version: String,
     pub(crate) vendor: String,
+}
+
+/// Installed packages as a repository would offer them.
+pub(crate) fn as_offered(installed: &Instances) -> impl Iterator<Item = Offered> {
+    installed.iter().flat_map(|(name, instances)| {
+        instances.iter().map(|instance| Offered {
+            name: name.clone(),
+            architecture: instance.architecture.clone(),
+            version: instance.version.clone(),
+            vendor: instance.origin.clone(),
+        })
+    })
 }
 
 /// The text that the reader is in.

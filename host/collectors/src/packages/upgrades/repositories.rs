@@ -11,7 +11,7 @@ use muster_target::System;
 use muster_versions::rpm;
 
 use super::definitions::{Choice, Definitions};
-use super::primary::{Offered, read_packages};
+use super::primary::{Offered, as_offered, read_packages};
 use super::{Found, Wanted};
 use crate::host::OsRelease;
 use crate::packages::updates::advisories::MODULAR;
@@ -43,7 +43,7 @@ pub(super) fn find(system: &dyn System, os: &OsRelease, wanted: Wanted<'_>) -> F
     let sections = sections.chain(["main"]);
     let mut choices: Vec<Choice> = sections.map(|id| definitions.choice(id)).collect();
     let mut show = |package: &Offered| choices.iter_mut().for_each(|choice| choice.show(package));
-    instances::as_offered(&installed).for_each(|package| show(&package));
+    as_offered(&installed).for_each(|package| show(&package));
     installed.retain(|name, _| wanted.has(name));
     let mut refreshed = Vec::new();
     let mut offers: BTreeMap<&str, Vec<Best>> = BTreeMap::new();

@@ -8,7 +8,6 @@ use muster_facts::{Fact, FactError};
 use muster_target::System;
 
 use super::{DPKG, DPKG_PIECES, field, text};
-use crate::packages::upgrades::primary::Offered;
 use crate::readers::rpm::Installed;
 
 /// A package of one architecture.
@@ -37,18 +36,6 @@ impl Instance {
 
 /// The installed packages, by name.
 pub(crate) type Instances = BTreeMap<String, Vec<Instance>>;
-
-/// Installed packages as a repository would offer them.
-pub(crate) fn as_offered(installed: &Instances) -> impl Iterator<Item = Offered> {
-    installed.iter().flat_map(|(name, instances)| {
-        instances.iter().map(|instance| Offered {
-            name: name.clone(),
-            architecture: instance.architecture.clone(),
-            version: instance.version.clone(),
-            vendor: instance.origin.clone(),
-        })
-    })
-}
 
 /// Those of dpkg.
 ///
