@@ -478,11 +478,18 @@ fn write_out(system: &Recorded, directory: &Path, folder: &Path) {
     }
 }
 
-/// The daemons of Docker that users run on the host.
+/// The same host with the daemons of Docker that users run, which are many: a host of their own, that is scanned once.
 pub(crate) fn daemons(folder: &Path, canaries: &mut Canaries) {
-    let homes = folder.join("host/root/home");
+    let recording = folder.join("daemons");
+    copy(&folder.join("host"), &recording);
+    let root = recording.join("root");
+    let passwd = root.join("etc/passwd");
+    let mut users = read(&passwd);
     for (number, settings) in (2001..).zip(daemons::SETTINGS) {
-        let config = homes.join(format!("docker{number}/.config"));
+        users += &format!(
+            "docker{number}:x:{number}:{number}::/home/docker{number}:/usr/sbin/nologin\n"
+        );
+        let config = root.join(format!("home/docker{number}/.config"));
         write(&config.join("docker/daemon.json"), canaries.plant(settings));
         // Started, by a unit of the system: the firewall is still that of root's daemon.
         write(
@@ -494,6 +501,24 @@ pub(crate) fn daemons(folder: &Path, canaries: &mut Canaries) {
             canaries.plant(daemons::UNIT),
         );
     }
+    write(&passwd, users);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder is ours");
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        let kind = entry.file_type().expect("the entry is ours");
+        if kind.is_dir() {
+            copy(&from, &to);
+        } else if kind.is_symlink() {
+            let leads_to = std::fs::read_link(&from).expect("it is a link");
+            std::os::unix::fs::symlink(leads_to, &to).expect("the folder is ours");
+        } else {
+            std::fs::copy(&from, &to).expect("the file is ours");
+        }
+    }
 }
 
 /// A recorded host with canaries in everything that a collector may read.
@@ -503,17 +528,10 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     write(&root.join("etc/machine-id"), format!("{}\n", canaries.id()));
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
-    let mut users = String::new();
-    for (number, _) in (2001..).zip(daemons::SETTINGS) {
-        users += &format!(
-            "docker{number}:x:{number}:{number}::/home/docker{number}:/usr/sbin/nologin\n"
-        );
-    }
     file(
         "etc/passwd",
-        &(users
-            + "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
-         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n"),
+        "root:x:0:0:@:/root:/bin/bash\ninline:$6$@$@:1001:1001:@,@:/home/inline:/bin/sh\n\
+         old:@:1002:1002::/home/old:/bin/sh\nlocked:x:1003:1003::/home/locked:/bin/sh\n",
     );
     // Hashes, one of them no longer used and one in a line of nobody's, and what is told to shadow's tools.
     file(

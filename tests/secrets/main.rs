@@ -22,6 +22,7 @@ use std::path::Path;
 use canaries::Canaries;
 use muster_facts::Domain;
 use program::{Run, command, finish, read, repository, write};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The beginning of the policy; each plugin's grants follow.
@@ -193,6 +194,7 @@ const TARGET: [&str; 2] = ["--recording", "planted/host"];
 fn no_canary_is_in_anything_that_is_written() {
     let bench = Bench::new();
     the_plugin_does_repeat_and_panic(&bench);
+    daemons_of_users(&bench);
     every_source_holds_a_canary(&bench);
     every_stage_in_every_format(&bench);
     plugin_tests(&bench);
@@ -206,43 +208,55 @@ fn no_canary_is_in_anything_that_is_written() {
 fn the_plugin_does_repeat_and_panic(bench: &Bench) {
     let run = bench.judged(&[&["scan", "--output", "json"], &TARGET[..]].concat());
     let findings = run.exits(3).findings();
-    let echoed = |part: &str| {
-        findings
-            .iter()
-            .any(|finding| finding["message"].to_string().contains(part))
-    };
-    for part in [
-        "PLAIN_SECRET",
-        "PEM_SECRET",
-        "EXECUTED_SECRET",
-        "docker-compose.yml",
-        "cache/compose.yaml",
-        "base.yaml",
-        "8000",
-        "v=spf1 -all",
-        "TLS_AES_128_GCM_SHA256",
-        "managed_challenge",
-        "orchard-db",
-        "container/orchard-other",
-        "redis rate limiter unavailable",
-        "/var/log/shop.log.1",
-        // What is wrong with a daemon's settings, without them.
-        "daemon.json line 1: is not JSON",
-        "`labels` is not a list of texts",
-        "a key here is not one of daemon.json",
-        "`labels` is set here and by the option `--label`",
-        "the value of `hosts` is not one that dockerd takes there",
-        // What the policy may show is shown.
-        "json-lines",
-        "assets.orchard.de",
-    ] {
-        assert!(echoed(part), "{part} is not repeated");
-    }
+    assert_repeated(
+        &findings,
+        &[
+            "PLAIN_SECRET",
+            "PEM_SECRET",
+            "EXECUTED_SECRET",
+            "docker-compose.yml",
+            "cache/compose.yaml",
+            "base.yaml",
+            "8000",
+            "v=spf1 -all",
+            "TLS_AES_128_GCM_SHA256",
+            "managed_challenge",
+            "orchard-db",
+            "container/orchard-other",
+            "redis rate limiter unavailable",
+            "/var/log/shop.log.1",
+            // What the policy may show is shown.
+            "json-lines",
+            "assets.orchard.de",
+        ],
+    );
     let panicked = findings
         .iter()
         .find(|finding| finding["rule"] == "echo/panic")
         .expect("it is reported");
     assert_eq!(panicked["status"], "error");
+}
+
+fn assert_repeated(findings: &[Value], parts: &[&str]) {
+    for part in parts {
+        let holds = |finding: &Value| finding["message"].to_string().contains(part);
+        assert!(findings.iter().any(holds), "{part} is not repeated");
+    }
+}
+
+/// What is wrong with the settings of a daemon is told without them.
+fn daemons_of_users(bench: &Bench) {
+    let scan = ["scan", "--output", "json", "--recording", "planted/daemons"];
+    assert_repeated(
+        &bench.judged(&scan).exits(3).findings(),
+        &[
+            "daemon.json line 1: is not JSON",
+            "`labels` is not a list of texts",
+            "a key here is not one of daemon.json",
+            "`labels` is set here and by the option `--label`",
+            "the value of `hosts` is not one that dockerd takes there",
+        ],
+    );
 }
 
 /// What is read and cannot hold a secret, or shows all that it holds.
