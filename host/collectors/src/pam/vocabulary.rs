@@ -246,7 +246,13 @@ pub(super) fn help_for_module(name: &str) -> Option<String> {
     if MODULES.contains(&name) {
         return None;
     }
-    Some(match nearest(name, MODULES.iter().copied()) {
+    let whole = MODULES
+        .iter()
+        .find(|known| known.strip_suffix(".so") == Some(name));
+    let meant = whole
+        .copied()
+        .or_else(|| nearest(name, MODULES.iter().copied()));
+    Some(match meant {
         Some(known) => format!("did you mean `{known}`?"),
         None => "Muster does not know that module, and could not tell whether a stack asks it"
             .to_owned(),
