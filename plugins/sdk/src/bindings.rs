@@ -44781,7 +44781,8 @@ pub mod muster {
         pub command: Option<_rt::String>,
         /// Whether the path stands for several, by `*`, `?` or `[`.
         pub wildcard: bool,
-        /// One of `any`, `none`, `fixed` or `wildcard`.
+        /// One of `any`, `none`, `fixed`, `wildcard` or `open` (options alone, with which a shell or `su` still asks
+        /// for commands, or a file by which `sudoedit` lets its user say what root does).
         pub arguments: _rt::String,
         /// Number of the part of a line that it is of: what it allows and takes out belongs together.
         pub part: u32,

@@ -5472,6 +5472,8 @@ impl sudoers::Rule {
     pub const ARGUMENTS_FIXED: &str = "fixed";
     /// A word of `arguments`.
     pub const ARGUMENTS_WILDCARD: &str = "wildcard";
+    /// A word of `arguments`.
+    pub const ARGUMENTS_OPEN: &str = "open";
 }
 
 impl Words for sudoers::Rule {
@@ -5480,7 +5482,7 @@ impl Words for sudoers::Rule {
             .or_else(|| self.subjects.unlisted())
             .or_else(|| check("sudoers.rule.password", &self.password, &[Self::PASSWORD_DEFAULT, Self::PASSWORD_ASKED, Self::PASSWORD_NOT_ASKED], &[]))
             .or_else(|| check("sudoers.rule.kind", &self.kind, &[Self::KIND_ALL, Self::KIND_PATH, Self::KIND_DIRECTORY, Self::KIND_EDIT, Self::KIND_PATTERN, Self::KIND_OTHER], &[]))
-            .or_else(|| check("sudoers.rule.arguments", &self.arguments, &[Self::ARGUMENTS_ANY, Self::ARGUMENTS_NONE, Self::ARGUMENTS_FIXED, Self::ARGUMENTS_WILDCARD], &[]))
+            .or_else(|| check("sudoers.rule.arguments", &self.arguments, &[Self::ARGUMENTS_ANY, Self::ARGUMENTS_NONE, Self::ARGUMENTS_FIXED, Self::ARGUMENTS_WILDCARD, Self::ARGUMENTS_OPEN], &[]))
             .or_else(|| self.source.unlisted())
     }
 }

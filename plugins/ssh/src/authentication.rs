@@ -96,6 +96,39 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether every way of starting sshd has this value.
+    pub(crate) fn is_always(&self, keyword: &str, value: &str) -> bool {
+        let mut values = self.values(keyword).peekable();
+        values.peek().is_some() && values.all(|one| one.values == [value])
+    }
+
+    /// The first of these alternatives that somebody can use, and that asks for less than each of the
+    /// others does; none where there is none, or where the others are content with anything.
+    pub(crate) fn lesser<'s>(&self, inside: &'s [String], outside: &[String]) -> Option<&'s str> {
+        if outside.is_empty() || outside.iter().any(|list| list == "any") {
+            return None;
+        }
+        let steps = |list: &str| {
+            let mut steps: Vec<String> = list.split(',').map(|one| name(one).to_owned()).collect();
+            steps.sort();
+            steps
+        };
+        let asks_as_much = |list: &str| {
+            outside.iter().any(|other| {
+                let mut left = steps(list);
+                steps(other).iter().all(|step| {
+                    let at = left.iter().position(|one| one == step);
+                    at.map(|at| left.remove(at)).is_some()
+                })
+            })
+        };
+        inside
+            .iter()
+            .map(String::as_str)
+            .filter(|list| list.split(',').all(|method| self.is_enabled(method)))
+            .find(|list| *list == "any" || !asks_as_much(list))
+    }
+
     /// What `AuthenticationMethods` asks for, where it keeps a door shut that is switched on.
     pub(crate) fn shuts(&self, door: Door) -> Option<&'a Setting> {
         if !self.is_enabled(door.method()) || self.opens(door) {

@@ -1,9 +1,10 @@
 //! Keywords with a number, which has to be within limits.
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
+use muster_sdk::sshd::{self, MatchBlock};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
 
 use crate::advice::Advice;
-use crate::setting::{effective, no_server};
+use crate::setting::{block_subject, effective, no_server};
 
 /// What a rule asks of a keyword with a number.
 pub(crate) struct Limit {
@@ -37,22 +38,37 @@ impl Limit {
             )));
         }
         let settings = effective(self.name, &sshd::settings()?)?;
-        Ok(vec![self.finding(&settings, &Advice::of_host()?)])
+        let advice = Advice::of_host()?;
+        let mut findings = vec![self.finding(&subject, &settings, &advice)];
+        findings.extend(self.of_blocks(&sshd::match_blocks()?, &advice));
+        Ok(findings)
+    }
+
+    /// One finding for each `Match` block that sets the keyword beyond the limits.
+    fn of_blocks(&self, blocks: &[MatchBlock], advice: &Advice) -> Vec<Finding> {
+        let keyword = self.name.to_ascii_lowercase();
+        let mut findings = ByName::default();
+        for block in blocks.iter().filter(|block| block.satisfiable) {
+            let inside = block.overrides.iter().find(|one| one.keyword == keyword);
+            let Some(inside) = inside else { continue };
+            let is_within = number(inside).is_some_and(|value| (1..=self.most).contains(&value));
+            if !is_within {
+                let subject = block_subject(block, self.name);
+                let finding = self
+                    .finding(&subject, std::slice::from_ref(inside), advice)
+                    .at(block.source.clone(), "opens the block");
+                findings.get_or_insert_with(subject, || finding);
+            }
+        }
+        findings.into_values()
     }
 
     /// Passes when every setting is within the limits, whichever way sshd is started.
-    fn finding(&self, settings: &[sshd::Setting], advice: &Advice) -> Finding {
+    fn finding(&self, subject: &str, settings: &[sshd::Setting], advice: &Advice) -> Finding {
         let Self {
             name, most, unit, ..
         } = self;
-        let subject = self.subject();
         let required = format!("1 to {most}{unit}");
-        let number = |setting: &sshd::Setting| {
-            let [value] = setting.values.as_slice() else {
-                return None;
-            };
-            value.parse::<i64>().ok()
-        };
         if settings.iter().any(|setting| number(setting).is_none()) {
             let reason = format!("The value of {name} is not a number.");
             return Finding::error(subject, reason);
@@ -78,6 +94,13 @@ impl Limit {
     }
 }
 
+fn number(setting: &sshd::Setting) -> Option<i64> {
+    let [value] = setting.values.as_slice() else {
+        return None;
+    };
+    value.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +123,7 @@ mod tests {
             ..sample()
         };
         let settings: Vec<_> = values.iter().map(setting).collect();
-        LIMIT.finding(&settings, &debian(None)).into()
+        LIMIT.finding("sshd", &settings, &debian(None)).into()
     }
 
     #[test]

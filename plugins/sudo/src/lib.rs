@@ -6,6 +6,7 @@ mod gaps;
 mod people;
 mod rules;
 mod settings;
+mod unlimited;
 
 muster_sdk::plugin! {
     name: "sudo",

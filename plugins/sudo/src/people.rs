@@ -71,6 +71,20 @@ impl People {
             .is_some_and(|subject| !subject.negated)
     }
 
+    /// Whether an entry of a list of accounts, as it is written, is about an account.
+    pub(crate) fn is_named(&self, account: &Account, entry: &str) -> bool {
+        if let Some(gid) = entry.strip_prefix("%#") {
+            let gid = gid.parse::<u32>();
+            gid == Ok(account.gid) || self.is_in_any(account, |group| Ok(group.gid) == gid)
+        } else if let Some(group) = entry.strip_prefix('%') {
+            self.is_in(account, group)
+        } else if let Some(uid) = entry.strip_prefix('#') {
+            uid.parse() == Ok(account.uid)
+        } else {
+            entry == "ALL" || entry == account.name
+        }
+    }
+
     /// Why it is not known whom a rule is about besides the accounts of the host.
     pub(crate) fn unseen(&self, rule: &Rule) -> Option<String> {
         rule.subjects

@@ -1,11 +1,50 @@
 //! The commands in a line of sudoers(5). Pure; of their arguments only the kind is kept.
 
 use muster_facts::sudoers::Rule;
+use muster_names::fits_pattern;
 
 use super::scanner::Scanner;
 use super::statement::{Command, Item};
 
 const ALL: &str = "ALL";
+
+/// What asks for commands where it is given none.
+const SHELLS: [&str; 10] = [
+    "ash", "bash", "csh", "dash", "fish", "ksh", "sh", "su", "tcsh", "zsh",
+];
+
+/// Files that say what root does or who is root.
+const OF_ROOT: [&str; 12] = [
+    "/etc/bash.bashrc",
+    "/etc/crontab",
+    "/etc/doas.conf",
+    "/etc/environment",
+    "/etc/group",
+    "/etc/ld.so.preload",
+    "/etc/passwd",
+    "/etc/profile",
+    "/etc/rc.local",
+    "/etc/shadow",
+    "/etc/ssh/sshd_config",
+    "/etc/sudoers",
+];
+
+/// Directories of which each file does.
+const DIRECTORIES_OF_ROOT: [&str; 13] = [
+    "/etc/cron.d",
+    "/etc/cron.daily",
+    "/etc/cron.hourly",
+    "/etc/cron.monthly",
+    "/etc/cron.weekly",
+    "/etc/init.d",
+    "/etc/pam.d",
+    "/etc/profile.d",
+    "/etc/sudoers.d",
+    "/etc/systemd/system",
+    "/root",
+    "/root/.ssh",
+    "/var/spool/cron/crontabs",
+];
 
 const DIGESTS: [&str; 4] = ["sha224", "sha256", "sha384", "sha512"];
 
@@ -44,8 +83,13 @@ pub(super) fn command(rest: &mut Scanner<'_>) -> Result<Command, &'static str> {
                 Rule::KIND_PATH
             },
             wildcard: has_wildcard(&path),
+            arguments: match kind_of_arguments(arguments) {
+                Rule::ARGUMENTS_FIXED if asks_for_commands(&path, arguments) => {
+                    Rule::ARGUMENTS_OPEN
+                }
+                kind => kind,
+            },
             path: without_backslashes(&path),
-            arguments: kind_of_arguments(arguments),
         });
     }
     let word = rest.word().ok_or("a command")?;
@@ -56,11 +100,19 @@ pub(super) fn command(rest: &mut Scanner<'_>) -> Result<Command, &'static str> {
         word if is_alias(word) => (Rule::KIND_OTHER, ""),
         _ => return Err("a command, which begins with `/`"),
     };
+    let arguments = match kind_of_arguments(arguments) {
+        Rule::ARGUMENTS_FIXED | Rule::ARGUMENTS_WILDCARD
+            if kind == Rule::KIND_EDIT && edits_for_root(arguments) =>
+        {
+            Rule::ARGUMENTS_OPEN
+        }
+        arguments => arguments,
+    };
     Ok(Command {
         kind,
         path: word,
         wildcard: false,
-        arguments: kind_of_arguments(arguments),
+        arguments,
     })
 }
 
@@ -116,6 +168,57 @@ fn kind_of_arguments(arguments: &str) -> &'static str {
         text if text.starts_with('^') || has_wildcard(text) => Rule::ARGUMENTS_WILDCARD,
         _ => Rule::ARGUMENTS_FIXED,
     }
+}
+
+/// Whether a shell or `su` has only options: then it asks its user what to run.
+fn asks_for_commands(path: &str, arguments: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_option =
+        |word: &str| word == "root" && name == "su" || word.starts_with('-') || word == "\\-";
+    SHELLS.contains(&name) && arguments.split_ascii_whitespace().all(is_option)
+}
+
+/// Whether `sudoedit` may be given a file that says what root does. No wildcard stands for a slash in its arguments,
+/// see sudoers(5).
+fn edits_for_root(arguments: &str) -> bool {
+    arguments.split_ascii_whitespace().any(|path| {
+        let known = OF_ROOT.iter().any(|known| covers(path, known));
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        known
+            || DIRECTORIES_OF_ROOT
+                .iter()
+                .any(|known| covers(parent, known))
+    })
+}
+
+/// Whether a path with wildcards may stand for another.
+fn covers(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut found) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(found)) if fits_pattern(&stars(wanted), found) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// A pattern with `*` alone, which stands for as much or more.
+fn stars(pattern: &str) -> String {
+    let mut text = String::new();
+    let mut rest = pattern.chars();
+    while let Some(next) = rest.next() {
+        match next {
+            '?' => text.push('*'),
+            '[' => {
+                rest.by_ref().find(|c| *c == ']');
+                text.push('*');
+            }
+            '\\' => text.extend(rest.next()),
+            other => text.push(other),
+        }
+    }
+    text
 }
 
 /// Whether a word has the form of an alias.

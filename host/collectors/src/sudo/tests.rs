@@ -130,6 +130,27 @@ fn a_file_that_is_missing_or_closed_is_not_left_out() {
 }
 
 #[test]
+fn arguments_that_leave_open_what_root_does_are_told_apart() {
+    for (command, arguments) in [
+        ("/bin/su -", "open"),
+        ("/bin/su - root", "open"),
+        ("/bin/su - www -c id", "fixed"),
+        ("/bin/bash -i", "open"),
+        ("/bin/bash /opt/x", "fixed"),
+        ("/bin/id -u", "fixed"),
+        ("sudoedit /etc/*", "open"),
+        ("sudoedit /etc/sudoers.d/shop", "open"),
+        ("sudoedit /etc/p[a-z]sswd", "open"),
+        ("sudoedit /etc/shop/*", "wildcard"),
+        ("sudoedit /etc/hosts", "fixed"),
+        ("sudoedit", "any"),
+    ] {
+        let found = rules(&format!("shop ALL = {command}\n"));
+        assert_eq!(found[0].arguments, arguments, "{command}");
+    }
+}
+
+#[test]
 fn rules_say_whom_and_what_they_are_about() {
     let found = rules(
         "Cmnd_Alias SHELLS = /bin/sh, !/bin/su root\n\
@@ -169,7 +190,7 @@ fn rules_say_whom_and_what_they_are_about() {
                 false,
                 "not-asked",
                 false,
-                "fixed",
+                "open",
                 1
             ),
             ("edit", None, true, "not-asked", true, "fixed", 1),

@@ -228,7 +228,8 @@ pub struct Rule {
     pub command: Option<String>,
     /// Whether the path stands for several, by `*`, `?` or `[`.
     pub wildcard: bool,
-    /// One of `any`, `none`, `fixed` or `wildcard`.
+    /// One of `any`, `none`, `fixed`, `wildcard` or `open` (options alone, with which a shell or `su` still asks
+    /// for commands, or a file by which `sudoedit` lets its user say what root does).
     pub arguments: String,
     /// Number of the part of a line that it is of: what it allows and takes out belongs together.
     pub part: u32,
@@ -282,7 +283,7 @@ impl Rule {
     /// What `arguments` can be.
     pub const ARGUMENTS: Vocabulary = Vocabulary {
         field: "sudoers.rule.arguments",
-        words: &["any", "none", "fixed", "wildcard"],
+        words: &["any", "none", "fixed", "wildcard", "open"],
         beginnings: &[],
     };
     /// A word of `arguments`.
@@ -293,6 +294,8 @@ impl Rule {
     pub const ARGUMENTS_FIXED: &str = "fixed";
     /// A word of `arguments`.
     pub const ARGUMENTS_WILDCARD: &str = "wildcard";
+    /// A word of `arguments`.
+    pub const ARGUMENTS_OPEN: &str = "open";
 }
 
 impl Words for Rule {

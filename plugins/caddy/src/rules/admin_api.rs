@@ -63,17 +63,21 @@ fn judged(caddyfile: &Caddyfile, option: &GlobalOption) -> Result<Finding, FactE
             "The API listens at {address}, which is the host itself."
         )));
     }
-    if reach(caddyfile, port)? == Reach::Host {
-        return Ok(pass(format!(
-            "The API listens at {address} of the container, and its port is not published."
-        )));
-    }
-    Ok(Finding::fail(
-        SUBJECT,
-        format!("The API listens at {address}: whoever reaches it can replace the configuration, without a password."),
-    )
-    .observed(address)
-    .required("localhost, a socket, or off")
-    .at(option.source.clone(), "says where")
-    .fix(format!("Delete the option `admin`, and run `{}`", reload(caddyfile))))
+    let message = if reach(caddyfile, port)? == Reach::Host {
+        format!(
+            "The API listens at {address} of the container: other containers of its network can replace the configuration, without a password."
+        )
+    } else {
+        format!(
+            "The API listens at {address}: whoever reaches it can replace the configuration, without a password."
+        )
+    };
+    Ok(Finding::fail(SUBJECT, message)
+        .observed(address)
+        .required("localhost, a socket, or off")
+        .at(option.source.clone(), "says where")
+        .fix(format!(
+            "Delete the option `admin`, and run `{}`",
+            reload(caddyfile)
+        )))
 }

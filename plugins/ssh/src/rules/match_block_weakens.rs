@@ -13,13 +13,10 @@ muster_sdk::parameters! {
         /// Keywords that a Match block must not set to a weaker value than the global one.
         #[needed(keywords)]
         #[form(Names(&keyword::NAMES))]
-        keywords: Vec<String> = [
-            "passwordauthentication",
-            "kbdinteractiveauthentication",
-            "permitrootlogin",
-            "permitemptypasswords",
-            "allowtcpforwarding",
-        ],
+        keywords: Vec<String> = keyword::NAMES,
+        /// Whether AuthenticationMethods must not ask for less in a block either. A block that lets somebody in
+        /// by a password is reported as long as `keywords` has what switches passwords on.
+        methods: bool = true,
     }
 }
 
@@ -35,6 +32,8 @@ muster_sdk::rule! {
 }
 
 const SUBJECT: &str = "sshd/Match";
+
+const METHODS: &str = "AuthenticationMethods";
 
 fn check(parameters: Parameters) -> Outcome {
     if let Some(finding) = setting::no_server(SUBJECT)? {
@@ -55,16 +54,28 @@ fn check(parameters: Parameters) -> Outcome {
     }
     let settings = sshd::settings()?;
     let advice = Advice::of_host()?;
-    let weaker = judge_block(&sshd::match_blocks()?, &global, &settings, &advice);
+    let asked = Asked {
+        global: &global,
+        methods: parameters.methods,
+    };
+    let weaker = judge_block(&sshd::match_blocks()?, &asked, &settings, &advice);
     Ok(pass_unless(weaker, || {
         Finding::pass(SUBJECT, "No Match block weakens a global setting.")
     }))
 }
 
+/// What no block may weaken.
+struct Asked<'a> {
+    /// With the global values.
+    global: &'a [(&'a Keyword, Setting)],
+    /// Whether `AuthenticationMethods` is judged too.
+    methods: bool,
+}
+
 /// One finding for each setting that a block weakens.
 fn judge_block(
     blocks: &[MatchBlock],
-    global: &[(&Keyword, Setting)],
+    asked: &Asked<'_>,
     settings: &[Setting],
     advice: &Advice,
 ) -> Vec<Finding> {
@@ -72,7 +83,8 @@ fn judge_block(
     for block in blocks.iter().filter(|block| block.satisfiable) {
         let inside_block = Scope::of(block, settings);
         for inside in &block.overrides {
-            let found = global
+            let found = asked
+                .global
                 .iter()
                 .find(|(_, setting)| setting.keyword == inside.keyword);
             if let Some((keyword, outside)) = found
@@ -85,7 +97,8 @@ fn judge_block(
             }
         }
         let wanted = |door: &Door| {
-            global
+            asked
+                .global
                 .iter()
                 .any(|(_, setting)| setting.keyword == door.keyword())
         };
@@ -101,10 +114,21 @@ fn judge_block(
             .iter()
             .find(|one| one.keyword == "authenticationmethods");
         if let (Some(_), Some(methods)) = (opened, methods) {
-            let subject = setting::block_subject(block, "AuthenticationMethods");
+            let subject = setting::block_subject(block, METHODS);
             findings.get_or_insert_with(subject.clone(), || {
                 opens(&subject, block, methods, settings, advice)
             });
+        } else if let Some(methods) = methods.filter(|_| asked.methods) {
+            let subject = setting::block_subject(block, METHODS);
+            let outside = settings
+                .iter()
+                .find(|one| one.keyword == methods.keyword)
+                .map_or(&[][..], |one| &one.values);
+            if let Some(list) = inside_block.lesser(&methods.values, outside) {
+                findings.get_or_insert_with(subject.clone(), || {
+                    asks_for_less(&subject, block, (methods, list), settings, advice)
+                });
+            }
         }
     }
     findings.into_values()
@@ -118,7 +142,25 @@ fn overrides(block: &MatchBlock, keyword: &str) -> bool {
 /// `AuthenticationMethods` is not content with, does not.
 fn takes_effect(keyword: &str, scope: &Scope<'_>) -> bool {
     let mut doors = Door::ALL.into_iter();
+    let is = |keyword, value| scope.is_always(keyword, value);
     match keyword {
+        "allowagentforwarding"
+        | "allowstreamlocalforwarding"
+        | "allowtcpforwarding"
+        | "x11forwarding" => !is("disableforwarding", "yes"),
+        "permitopen" | "permitlisten" => {
+            !is("disableforwarding", "yes") && !is("allowtcpforwarding", "no")
+        }
+        "gatewayports" => !is("allowtcpforwarding", "no"),
+        "streamlocalbindmask" => !is("allowstreamlocalforwarding", "no"),
+        "x11uselocalhost" => !is("x11forwarding", "no"),
+        "hostbasedusesnamefrompacketonly" | "hostbasedacceptedalgorithms" => {
+            !is("hostbasedauthentication", "no")
+        }
+        "gssapienablek5users" => !is("gssapiauthentication", "no"),
+        "kerberosusekuserok" => {
+            !is("gssapiauthentication", "no") || !is("kerberosauthentication", "no")
+        }
         "permitemptypasswords" => doors.any(|door| scope.opens(door)),
         _ => doors
             .find(|door| door.keyword() == keyword)
@@ -126,11 +168,42 @@ fn takes_effect(keyword: &str, scope: &Scope<'_>) -> bool {
     }
 }
 
-/// A block that asks for less than the global lists do.
+/// A block that asks for less than the global lists do, so that a password is enough.
 fn opens(
     subject: &str,
     block: &MatchBlock,
     methods: &Setting,
+    settings: &[Setting],
+    advice: &Advice,
+) -> Finding {
+    weaker_methods(
+        subject,
+        block,
+        (methods, "a password alone"),
+        settings,
+        advice,
+    )
+}
+
+/// A block that asks for fewer proofs than the global lists do.
+fn asks_for_less(
+    subject: &str,
+    block: &MatchBlock,
+    (methods, list): (&Setting, &str),
+    settings: &[Setting],
+    advice: &Advice,
+) -> Finding {
+    let enough = match list {
+        "any" => "any method".to_owned(),
+        list => list.replace(',', " and "),
+    };
+    weaker_methods(subject, block, (methods, &enough), settings, advice)
+}
+
+fn weaker_methods(
+    subject: &str,
+    block: &MatchBlock,
+    (methods, enough): (&Setting, &str),
     settings: &[Setting],
     advice: &Advice,
 ) -> Finding {
@@ -143,7 +216,7 @@ fn opens(
     Finding::fail(
         subject,
         format!(
-            "'Match {}' sets AuthenticationMethods to '{observed}', so a password alone is enough, \
+            "'Match {}' sets AuthenticationMethods to '{observed}', so {enough} is enough, \
              which the global '{required}' does not allow.",
             block.criteria
         ),
@@ -156,7 +229,7 @@ fn opens(
         "sets it globally",
     )
     .at(block.source.clone(), "opens the block")
-    .fix(remove("AuthenticationMethods", deciding, advice))
+    .fix(remove(METHODS, deciding, advice))
 }
 
 fn remove(name: &str, line: &Source, advice: &Advice) -> String {
@@ -230,10 +303,17 @@ mod tests {
         }
     }
 
+    fn every<'a>(global: &'a [(&'a Keyword, Setting)]) -> Asked<'a> {
+        Asked {
+            global,
+            methods: true,
+        }
+    }
+
     fn judged(blocks: Vec<MatchBlock>, global: &str) -> Vec<FindingRecord> {
         let root = Keyword::named("PermitRootLogin").unwrap();
         let global = [(root, setting("permitrootlogin", global))];
-        judge_block(&blocks, &global, &[], &debian(None))
+        judge_block(&blocks, &every(&global), &[], &debian(None))
             .into_iter()
             .map(Into::into)
             .collect()
@@ -243,7 +323,7 @@ mod tests {
         let keyword = Keyword::named("PasswordAuthentication").unwrap();
         let asked = [(keyword, global[0].clone())];
         let blocks = [block("User a", true, overrides)];
-        judge_block(&blocks, &asked, &global, &debian(None))
+        judge_block(&blocks, &every(&asked), &global, &debian(None))
             .into_iter()
             .map(Into::into)
             .collect()

@@ -1,11 +1,11 @@
 //! `sudo/default`
 
 use muster_sdk::sudoers::{self, DefaultSetting, Program};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
 
 use crate::check::SUBJECT;
 use crate::gaps::gaps;
-use crate::settings::of_all;
+use crate::settings::{binds_somebody, of_all, replaces, written_scope};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -71,13 +71,57 @@ fn check(parameters: Parameters) -> Outcome {
         .fix(format!("Run `visudo`, and write {}", line(&parameters)))
     };
     let file = set.map_or(&program.policy, |setting| &setting.source.name);
-    Ok(vec![
+    let mut findings = vec![
         finding
             .observed(observed)
             .required(required)
             .of_file(file)
             .at_if(set.map(|setting| setting.source.clone()), "sets it"),
-    ])
+    ];
+    findings.extend(of_some(&settings, &parameters));
+    Ok(findings)
+}
+
+/// One finding for each line that sets it otherwise for some accounts, hosts, targets or commands.
+fn of_some(settings: &[DefaultSetting], parameters: &Parameters) -> Vec<Finding> {
+    let option = &parameters.option;
+    let mut findings = ByName::default();
+    for (at, setting) in settings.iter().enumerate() {
+        let later = settings.get(at + 1..).unwrap_or_default();
+        let is_replaced = later.iter().any(|later| replaces(later, setting));
+        if setting.name != *option || is_replaced || !binds_somebody(setting) {
+            continue;
+        }
+        let scope = written_scope(setting);
+        let subject = format!("{SUBJECT}/{option}/{scope}");
+        let finding = match setting.value.as_deref() {
+            Some(value) if fits(value, parameters) => continue,
+            Some(value) => Finding::fail(
+                &subject,
+                format!(
+                    "The sudo setting {option} is `{value}` for `{scope}`, not {}.",
+                    required(parameters)
+                ),
+            )
+            .observed(value)
+            .fix(format!(
+                "Run `visudo`, and take {option} out of the line `{scope}`"
+            )),
+            None => Finding::error(
+                &subject,
+                format!(
+                    "The value of {option} for `{scope}` is not shown, as it may be confidential."
+                ),
+            ),
+        };
+        findings.get_or_insert_with(subject, || {
+            finding
+                .required(required(parameters))
+                .of_file(&setting.source.name)
+                .at(setting.source.clone(), "sets it")
+        });
+    }
+    findings.into_values()
 }
 
 fn shown(setting: &DefaultSetting) -> Result<String, NotEvaluated> {

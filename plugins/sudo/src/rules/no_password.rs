@@ -8,12 +8,13 @@ use crate::check::{SUBJECT, matters, subject, unless_installed, what, who};
 use crate::gaps::gaps;
 use crate::people::{Account, HasPassword, People};
 use crate::settings::asks;
+use crate::unlimited::is_unlimited;
 
 muster_sdk::parameters! {
     struct Parameters {
         /// Accounts that need not be asked.
         exempt: Vec<String> = [],
-        /// Whether rules for single commands may do without a password.
+        /// Whether rules for single commands may do without a password: those with which nothing else can be run.
         single_commands: bool = true,
     }
 }
@@ -36,20 +37,25 @@ fn check(parameters: Parameters) -> Outcome {
     let settings = sudoers::default_settings()?;
     let people = People::of_host()?;
     let mut findings: Vec<Finding> = Vec::new();
+    let mut has_single = false;
     for (at, rule) in rules.iter().enumerate() {
         let subject = subject(rule);
-        let is_judged =
-            rule.permits && (rule.kind == Rule::KIND_ALL || !parameters.single_commands);
+        let is_judged = rule.permits && (is_unlimited(rule) || !parameters.single_commands);
         if is_judged && !findings.iter().any(|known| known.subject() == subject) {
             let later = rules.get(at + 1..).unwrap_or_default();
             findings.extend(judge(subject, rule, later, &settings, &people, &parameters));
         }
+        has_single |= rule.permits && !is_judged && rule.password == Rule::PASSWORD_NOT_ASKED;
     }
     findings.extend(gaps("who is asked for a password")?);
     Ok(pass_unless(findings, || {
         Finding::pass(
             SUBJECT,
-            "Every account has to enter its password before it acts as root.",
+            if has_single {
+                "Every account has to enter its password before it acts as root, but for single commands."
+            } else {
+                "Every account has to enter its password before it acts as root."
+            },
         )
     }))
 }
@@ -85,6 +91,7 @@ fn judge(
     }
     let what = match rule.kind.as_str() {
         Rule::KIND_ALL => "every command".to_owned(),
+        _ if is_unlimited(rule) => format!("{}, and with it every command,", what(rule)),
         _ => what(rule).to_owned(),
     };
     let finding = if with.is_empty() {

@@ -7,17 +7,18 @@ use crate::advice;
 use crate::check::{SUBJECT, matters, subject, unless_installed, what, who};
 use crate::gaps::gaps;
 use crate::settings::asks_for_root;
+use crate::unlimited::is_unlimited;
 
 muster_sdk::parameters! {
     struct Parameters {
         /// What is not to be: `all-to-all` (every account may do everything), `path-wildcard`, `negation` (commands
-        /// that are taken out of all), `writable-command` (a command that others can change) or
-        /// `argument-wildcard`.
+        /// that are taken out of all), `writable-command` (a command that others can change), `runs-others` (a command
+        /// that runs any other or writes any file, such as a shell, an editor or `env`) or `argument-wildcard`.
         #[needed(forbid)]
         #[form(Words(&[
-            "all-to-all", "path-wildcard", "negation", "writable-command", "argument-wildcard",
+            "all-to-all", "path-wildcard", "negation", "writable-command", "runs-others", "argument-wildcard",
         ]))]
-        forbid: Vec<String> = ["all-to-all", "path-wildcard", "negation", "writable-command"],
+        forbid: Vec<String> = ["all-to-all", "path-wildcard", "negation", "writable-command", "runs-others"],
     }
 }
 
@@ -59,6 +60,7 @@ fn check(parameters: Parameters) -> Outcome {
                 "path-wildcard" => path_wildcard(rule),
                 "negation" => known.negation(rule),
                 "writable-command" => known.writable_command(rule),
+                "runs-others" => runs_others(rule),
                 "argument-wildcard" => argument_wildcard(rule),
                 other => {
                     let reason = format!("parameter `forbid`: '{other}' is not a fault");
@@ -199,6 +201,32 @@ fn path_wildcard(rule: &Rule) -> Option<Finding> {
             "Run `{}`, and write the commands one by one",
             advice::edit(rule)
         ))
+    })
+}
+
+/// A command that is as good as all of them.
+fn runs_others(rule: &Rule) -> Option<Finding> {
+    (rule.permits && rule.kind != Rule::KIND_ALL && is_unlimited(rule)).then(|| {
+        let (who, what) = (who(rule), what(rule));
+        let message = match rule.kind.as_str() {
+            Rule::KIND_EDIT => format!(
+                "{who} may edit files as root that say what root does, and thereby run every command."
+            ),
+            Rule::KIND_DIRECTORY => format!(
+                "{who} may run every program in {what} as root, of which many run every other command."
+            ),
+            _ => format!(
+                "{who} may run {what} as root, which can run every other command or write every file."
+            ),
+        };
+        Finding::fail(subject(rule), message)
+            .observed(what)
+            .required("commands that do one thing")
+            .fix(format!(
+                "Run `{}`, and allow in its place a script that only root can change, with `\"\"` behind it, or \
+                 `sudoedit` of the one file",
+                advice::edit(rule)
+            ))
     })
 }
 
