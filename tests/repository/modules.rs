@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::file;
 
 /// Modules that use each other because they are halves of one thing. There is no reason to add any.
-const CIRCLES: [(&str, &[&str]); 3] = [
+const CIRCLES: [(&str, &[&str]); 2] = [
     // Compose reads environment files, and environment files are read by services of Compose.
     ("host/collectors", &["command_line", "compose", "env"]),
     // A plugin's code, and what its imports ask for.
