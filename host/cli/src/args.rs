@@ -2,6 +2,7 @@
 
 mod features;
 mod init;
+mod policy;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -9,10 +10,11 @@ use std::str::FromStr;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use muster_edge::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
-use muster_policy::{Day, InvalidPattern, Pattern};
+use muster_policy::Day;
 
 pub(crate) use self::features::{Features, FeaturesFormat};
 pub(crate) use self::init::{Doctor, Init};
+pub(crate) use self::policy::{Narrowing, PolicyArgs, PolicySource, is_file};
 use crate::documents::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
@@ -101,6 +103,7 @@ pub(crate) enum Command {
 Examples:
   muster scan
   muster scan --policy team.toml --fail-on high
+  muster scan --pack cis-debian-12
   muster scan --only 'ssh/*' --output json
   muster scan --output terminal --output sarif=report.sarif")]
 pub(crate) struct Scan {
@@ -291,9 +294,8 @@ pub(crate) struct Attest {
     /// The file to read and write [default: the one that the policy names]
     #[arg(long, value_name = "PATH")]
     pub(crate) file: Option<PathBuf>,
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
+    #[command(flatten)]
+    pub(crate) policy: PolicySource,
     /// Recompile the plugins, and do not use the cache
     #[arg(long)]
     pub(crate) no_cache: bool,
@@ -323,8 +325,11 @@ pub(crate) struct Rules {
         default_value = "terminal"
     )]
     pub(crate) output: SectionsFormat,
+    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) policy: Option<String>,
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) narrowing: Narrowing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -350,10 +355,8 @@ Examples:
   muster plugin list
   muster plugin list --policy team.toml")]
     List {
-        /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else
-        /// server]
-        #[arg(long, value_name = "NAME|FILE")]
-        policy: Option<String>,
+        #[command(flatten)]
+        policy: PolicySource,
         /// Recompile the plugins, and do not use the cache
         #[arg(long)]
         no_cache: bool,
@@ -390,6 +393,9 @@ Examples:
         /// crate, else server]
         #[arg(long, value_name = "NAME|FILE")]
         policy: Option<String>,
+        /// A built-in pack; the same as `--policy NAME`
+        #[arg(long, value_name = "NAME", conflicts_with = "policy", value_parser = policy::pack_name)]
+        pack: Option<String>,
     },
 }
 
@@ -430,27 +436,6 @@ pub(crate) struct EdgeArgs {
     pub(crate) authenticate: Vec<String>,
 }
 
-/// By what it is judged.
-#[derive(Debug, Args)]
-pub(crate) struct PolicyArgs {
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
-    /// Run only these rules: an id, `family/*` or `tag:WORD`; repeatable
-    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
-    pub(crate) only: Vec<Pattern>,
-    /// Leave these rules out; repeatable
-    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
-    pub(crate) skip: Vec<Pattern>,
-    /// End with exit code 1 on a failure of this severity or above: info, low, medium, high or
-    /// critical
-    #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
-    pub(crate) fail_on: Option<Severity>,
-    /// Recompile the plugins, and do not use the cache
-    #[arg(long)]
-    pub(crate) no_cache: bool,
-}
-
 /// What was found before.
 #[derive(Debug, Args)]
 pub(crate) struct HistoryArgs {
@@ -489,10 +474,6 @@ pub(crate) struct OutputArgs {
 }
 
 /// A day, as attestations have it.
-fn pattern(text: &str) -> Result<Pattern, String> {
-    Pattern::from_str(text).map_err(|error| format!("{error}; {}", InvalidPattern::HELP))
-}
-
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day such as 2026-11-02".to_owned())
 }

@@ -16,7 +16,7 @@ use crate::{files, sandbox, target, trust};
 
 pub(crate) fn run(arguments: &Attest, options: &Options) -> Result<u8, Failure> {
     let sandbox = sandbox::new(arguments.no_cache)?;
-    let project = Project::load_to_attest(arguments.policy.as_deref(), &sandbox)?;
+    let project = Project::load_to_attest(arguments.policy.chosen(), &sandbox)?;
     let rules = project.rules();
     // What is wrong with the policy or the file is told before anything is written.
     project.pack.validate(&rules, &project.unread())?;

@@ -24,7 +24,7 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
     let history = History::given(&arguments.history)?;
-    let keeps = !arguments.policy.no_cache;
+    let keeps = !arguments.policy.narrowing.no_cache;
     let progress = Progress::start("loading plugins");
     // Reading a recording takes as long as loading what judges it.
     let (session, system) = thread::scope(|scope| {
@@ -44,7 +44,7 @@ pub(crate) fn run(
     let keeper = state.as_ref().filter(|_| keeps);
     // Programs that read a report want no advice, and whoever chose a policy has one.
     let is_advised = outputs.are_for_people()
-        && arguments.policy.policy.is_none()
+        && arguments.policy.source.chosen().is_none()
         && is_missing(Path::new(PROJECT_FILE));
     let code = session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)?;
     if is_advised {
