@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
+use muster_facts::targets::Targets;
 use muster_facts::{Domain, Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
 use muster_policy::{NarrowError, Pattern, Policy, Verdict};
@@ -369,6 +370,11 @@ impl Session {
         state.map_or(History::Unknown, |state| {
             state.last(target, &self.selection)
         })
+    }
+
+    /// What the policy says of the host.
+    pub(crate) const fn targets(&self) -> &Targets {
+        &self.policy.targets
     }
 
     /// What was asked for.

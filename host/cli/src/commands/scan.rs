@@ -13,9 +13,8 @@ use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::project::is_missing;
 use crate::session::Session;
-use crate::survey::hint;
 use crate::trust::PROJECT_FILE;
-use crate::{args, console, target};
+use crate::{args, console, survey, target};
 
 pub(crate) fn run(
     arguments: args::Scan,
@@ -46,9 +45,18 @@ pub(crate) fn run(
     let is_advised = outputs.are_for_people()
         && arguments.policy.source.chosen().is_none()
         && is_missing(Path::new(PROJECT_FILE));
+    let hint = is_advised.then(|| {
+        let targets = session.targets();
+        survey::hint(
+            &snapshot.facts,
+            &*system,
+            targets,
+            secrets,
+            &arguments.target,
+        )
+    });
     let code = session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)?;
-    if is_advised {
-        let hint = hint::line(&snapshot.facts, &arguments.target);
+    if let Some(hint) = hint.flatten() {
         console::tell(&muster_report::printable_line(&hint));
     }
     Ok(code)
