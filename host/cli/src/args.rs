@@ -271,7 +271,7 @@ pub(crate) struct Attest {
     #[arg(required_unless_present = "list", conflicts_with = "list")]
     pub(crate) rule: Option<String>,
     /// List the attestations, and how many days they are still valid
-    #[arg(long, conflicts_with_all = ["subject", "host", "by", "evidence", "on", "valid"])]
+    #[arg(long, conflicts_with_all = ["subject", "host", "by", "evidence", "on", "replace", "valid"])]
     pub(crate) list: bool,
     /// The subject that was checked, as reports name it [default: all that the rule asks about]
     #[arg(long, value_name = "TEXT")]
@@ -288,6 +288,9 @@ pub(crate) struct Attest {
     /// The day of the check, in UTC [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) on: Option<Day>,
+    /// Replace an attestation of the same rule, subject and host that is still valid
+    #[arg(long)]
+    pub(crate) replace: bool,
     /// For how many days it is valid [default: as long as the policy allows]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..))]
     pub(crate) valid: Option<u32>,
