@@ -251,11 +251,15 @@ pub(super) fn help_for_module(name: &str) -> Option<String> {
     if MODULES.contains(&name) {
         return None;
     }
-    Some(match nearest(name, MODULES.iter().copied()) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => "Muster does not know that module, and could not tell whether a stack asks it"
-            .to_owned(),
-    })
+    let mut modules = MODULES.iter().copied();
+    let whole = modules.find(|known| known.strip_suffix(".so") == Some(name));
+    Some(
+        match whole.or_else(|| nearest(name, MODULES.iter().copied())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "Muster does not know that module, and could not tell whether a stack asks it"
+                .to_owned(),
+        },
+    )
 }
 
 /// What to write in place of an option that is not reported; nothing for one that is. The name is that of an option of any
