@@ -105,9 +105,19 @@ fn what_somebody_answers_for_passes_until_its_last_day() {
     let file = project.at("people.toml");
     write(&file, format!("# ours\n{}", read(&file)));
     let earlier = [&evidence[..], &["--on", "2023-10-01"]].concat();
-    project.attest(&earlier).exits(0);
+    project.attest(&earlier).exits(2).says(&[
+        "people.toml has an attestation",
+        "by Ana Ruiz",
+        "2023-12-14",
+        "--replace",
+    ]);
+    assert!(read(&file).contains("2023-12-14"), "{}", read(&file));
+    project
+        .attest(&[&earlier[..], &["--replace"]].concat())
+        .exits(0);
     let rewritten = read(&file);
     assert!(rewritten.starts_with("# ours\n"), "{rewritten}");
+    assert!(rewritten.contains("# Before: Ana Ruiz, on"), "{rewritten}");
     assert_eq!(
         rewritten.matches("[[attestation]]").count(),
         1,
@@ -138,6 +148,10 @@ fn nothing_is_written_that_the_next_scan_would_refuse() {
     refused(
         &["--evidence", "OPS-7", "--on", "yesterday"],
         &["a day such as"],
+    );
+    refused(
+        &["--evidence", "OPS-7", "--on", "2023-11-15"],
+        &["--on 2023-11-15 has yet to come", "today is 2023-11-14"],
     );
     let token = "k4Qz7r5Qeb9tWz2xv8LmNc3hT6";
     let run = project.attest(&["--evidence", token]).exits(2);

@@ -136,6 +136,41 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn nobody_has_to_read_standard_error() {
+    let without_reader = |arguments: &[String]| {
+        let mut child = command(&repository())
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stderr.take());
+        let output = child.wait_with_output().expect("the program ends");
+        (output.status.code(), output.stdout)
+    };
+    let judged = [judged("web-1"), vec!["-vvv".to_owned()]].concat();
+    let (code, report) = without_reader(&judged);
+    assert_eq!(code, Some(1));
+    assert!(String::from_utf8_lossy(&report).contains("Exit code 1"));
+    // Nor the messages of clap and of a wrong policy.
+    for wrong in [
+        &["scan", "--no-such"][..],
+        &["scan", "--policy", "nowhere.toml"],
+    ] {
+        let wrong: Vec<String> = wrong.iter().map(|&word| word.to_owned()).collect();
+        assert_eq!(without_reader(&wrong).0, Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn too_small_a_stack_is_told_before_it_overflows() {
+    let script = format!("ulimit -s 96 && exec {MUSTER} --version");
+    finish(isolated("bash", &repository()).args(["-c", &script]))
+        .exits(2)
+        .says(&["limited to 96 KiB", "`ulimit -s`"]);
+}
+
+#[test]
 fn the_log_goes_to_standard_error_only() {
     let quiet = muster(judged("web-1")).exits(1);
     assert_eq!(quiet.stderr, "");

@@ -86,8 +86,8 @@ fn a_scan_without_a_policy_says_in_one_line_what_one_would_hold() {
     let host = host("shop-1");
     let scan = ["scan", "--recording", text(&host)];
     let hint = format!(
-        "No policy describes this host: `muster init --recording {}` writes a muster.toml for it, with \
-         1 Compose project and 1 environment file.\n",
+        "No policy describes this host: `muster init --recording {}` would add 1 Compose project, \
+         1 environment file and 3 public ports, in a muster.toml.\n",
         host.display()
     );
     assert_eq!(muster_in(folder.path(), scan).exits(1).stderr, hint);

@@ -240,7 +240,7 @@ fn a_value_that_does_not_fit_is_refused_at_its_line() {
 /// What cannot be told by its form: names of what Muster does not know, and parameters that contradict each other.
 #[test]
 fn what_no_host_could_pass_is_refused_with_the_way_out() {
-    let policy = r#"enable = ["kernel/boot-argument", "ssh/*", "made/*", "sudo/default"]
+    let policy = r#"enable = ["kernel/*", "ssh/*", "made/*", "sudo/default", "config/*"]
 
 [rules."kernel/boot-argument".parameters]
 required = ["selinx=1", "audit=a/b", "apparmor=0"]
@@ -261,6 +261,18 @@ parameters = { keyword = "MaxSessions", at-least = "9", at-most = "4" }
 [rules."sudo/default".parameters]
 at-most = 5
 allowed = ["5"]
+
+[rules."kernel/mount".parameters]
+path = "/var/*"
+
+[rules."config/pam-option".parameters]
+module = "pam_unix.so"
+option = "unlock_time"
+allowed = ["yes"]
+
+[rules."config/watched-files".parameters]
+files = ["journald/Journal/Storage"]
+attributes = ["sha512", "sha52"]
 "#;
     let expected = [
         (
@@ -292,6 +304,26 @@ allowed = ["5"]
             "`at-most` and `allowed` of `sudo/default` cannot both be set",
             20,
             "take one of them out",
+        ),
+        (
+            "`path` of `kernel/mount` cannot be `/var/*`",
+            24,
+            "`*` does not stand for any",
+        ),
+        (
+            "`option` of `config/pam-option` is `unlock_time`, which Muster does not know of `pam_unix.so`",
+            28,
+            "Muster knows hash, nullok, ",
+        ),
+        (
+            "`files` of `config/watched-files` cannot be `journald/Journal/Storage`",
+            32,
+            "write a text of the form `aide//*`",
+        ),
+        (
+            "`attributes` of `config/watched-files` cannot be `sha52`",
+            33,
+            "did you mean `sha512`?",
         ),
     ];
     let folder = folder();

@@ -34,6 +34,18 @@ const WRONG: &[(&[&str], &[&str])] = &[
         &["`something-else`", "server", "vps-production"],
     ),
     (
+        &["--pack", "vps-producton"],
+        &["`vps-producton`", "did you mean `vps-production`?"],
+    ),
+    (
+        &["--pack", "./team.toml"],
+        &["./team.toml", "`--policy FILE`"],
+    ),
+    (
+        &["--pack", "server", "--policy", "server"],
+        &["'--pack <NAME>' cannot be used with '--policy <NAME|FILE>'"],
+    ),
+    (
         &["--policy", "nowhere.toml"],
         &["nowhere.toml: No such file or directory"],
     ),

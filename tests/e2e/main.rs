@@ -14,7 +14,7 @@
 
 mod benchmarks;
 mod checklist;
-#[path = "../../host/report/tests/report/lint.rs"]
+#[path = "../../host/report/tests/report/lint/mod.rs"]
 #[expect(clippy::unwrap_used, reason = "written for the tests of the formats")]
 mod lint;
 #[path = "../program/mod.rs"]

@@ -4,34 +4,72 @@ use std::process::Command;
 
 use crate::file;
 
-/// Pages that show how to write a policy of one's own.
-const PAGES: [&str; 2] = ["README.md", "docs/packs.md"];
+/// Where pages are that show what to write.
+const PAGES: [&str; 3] = ["README.md", "CONTRIBUTING.md", "docs"];
+
+/// How the blocks begin or go on that are no policy: recordings, attestations and manifests of cargo.
+const OTHERS: [&str; 4] = ["[[file]]", "[[command]]", "[[attestation]]", "[package]"];
+
+/// Every page below these paths.
+fn pages() -> Vec<String> {
+    let mut pending: Vec<String> = PAGES.map(str::to_owned).to_vec();
+    let mut pages = Vec::new();
+    while let Some(path) = pending.pop() {
+        if file::path(&path).is_dir() {
+            let names = file::entries(&path);
+            pending.extend(names.iter().map(|name| format!("{path}/{name}")));
+        } else if path.ends_with(".md") {
+            pages.push(path);
+        }
+    }
+    pages
+}
+
+/// The blocks of TOML in a page, each with its line.
+fn blocks(page: &str) -> Vec<(usize, &str)> {
+    const FENCE: &str = "\n```toml\n";
+    let found = page.match_indices(FENCE).filter_map(|(at, fence)| {
+        let (before, block) = (page.get(..at)?, page.get(at + fence.len()..)?);
+        let (block, _) = block.split_once("```")?;
+        Some((before.lines().count() + 2, block))
+    });
+    found.collect()
+}
 
 #[test]
-fn the_project_file_that_each_page_begins_with_is_accepted() {
+fn every_policy_that_a_page_shows_is_accepted_as_it_is_or_behind_a_line_that_extends_a_pack() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for page in PAGES {
-        let text = file::read(page);
-        let example = text
-            .split("```toml\n")
-            .skip(1)
-            .filter_map(|rest| rest.split_once("```"))
-            .map(|(example, _)| example)
-            .find(|example| example.contains("extends = "))
-            .unwrap_or_else(|| panic!("{page} shows no project file"));
-        let policy = folder.path().join("muster.toml");
-        std::fs::write(&policy, example).expect("the folder is ours");
-        let run = Command::new(env!("CARGO_BIN_EXE_muster"))
-            .args(["rules", "--no-cache", "--policy"])
-            .arg(&policy)
-            .output()
-            .expect("the program starts");
-        assert!(
-            run.status.success(),
-            "{page}: {}",
-            String::from_utf8_lossy(&run.stderr)
-        );
+    let mut policies = 0;
+    for page in pages() {
+        let text = file::read(&page);
+        for (line, block) in blocks(&text) {
+            // What a plugin needs is not there.
+            if OTHERS.iter().any(|other| block.contains(other)) || block.contains("[plugins.") {
+                continue;
+            }
+            let extends = match block.contains("extends = ") {
+                true => "",
+                false => "extends = [\"server\"]\n",
+            };
+            let policy = folder.path().join("muster.toml");
+            std::fs::write(&policy, format!("{extends}{block}")).expect("the folder is ours");
+            std::fs::write(folder.path().join("attestations.toml"), "")
+                .expect("the folder is ours");
+            let run = Command::new(env!("CARGO_BIN_EXE_muster"))
+                .args(["rules", "--policy"])
+                .arg(&policy)
+                .env("XDG_CACHE_HOME", folder.path().join("cache"))
+                .output()
+                .expect("the program starts");
+            assert!(
+                run.status.success(),
+                "{page}:{line}: {}",
+                String::from_utf8_lossy(&run.stderr)
+            );
+            policies += 1;
+        }
     }
+    assert!(policies >= 18, "only {policies} policies");
 }
 
 /// Where the words of the project of `vps-production` may be: the pack, the hosts that it was recorded on, and

@@ -1,19 +1,28 @@
 //! The command line.
 
+mod attest;
 mod features;
 mod init;
+mod plugin;
+mod policy;
+mod report;
+mod rules;
+mod upload;
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use muster_edge::cloudflare::ApiAddress;
-use muster_outcomes::Severity;
-use muster_policy::{Day, InvalidPattern, Pattern};
 
+pub(crate) use self::attest::Attest;
 pub(crate) use self::features::{Features, FeaturesFormat};
 pub(crate) use self::init::{Doctor, Init};
-use crate::documents::{self, OutputSpec};
+pub(crate) use self::plugin::Plugin;
+pub(crate) use self::policy::{Narrowing, PolicyArgs, PolicySource, is_file};
+pub(crate) use self::report::{OutputArgs, Report};
+pub(crate) use self::rules::{Explain, Rules, SectionsFormat};
+pub(crate) use self::upload::Upload;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -101,6 +110,7 @@ pub(crate) enum Command {
 Examples:
   muster scan
   muster scan --policy team.toml --fail-on high
+  muster scan --pack cis-debian-12
   muster scan --only 'ssh/*' --output json
   muster scan --output terminal --output sarif=report.sarif")]
 pub(crate) struct Scan {
@@ -153,248 +163,6 @@ pub(crate) struct Evaluate {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Examples:
-  muster report evaluation.json
-  muster report evaluation.json --output sarif-github=host.sarif
-  muster report --retired web-1 --output sarif-github=gone.sarif")]
-pub(crate) struct Report {
-    /// The evaluation that `--output evaluation=PATH` wrote; `-` for standard input
-    #[arg(required_unless_present = "retired", conflicts_with = "retired")]
-    pub(crate) evaluation: Option<PathBuf>,
-    /// Write the `sarif-github` file that closes the alerts of a host that is gone: its name, or
-    /// what represents it in the category
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["previous", "evidence"], value_parser = host_name)]
-    pub(crate) retired: Option<String>,
-    #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
-    #[command(flatten)]
-    pub(crate) history: HistoryArgs,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  muster upload host.sarif                      in a job of GitHub Actions
-  muster upload host.sarif --repository octo-org/servers --ref refs/heads/main \\
-    --commit 4b6472266afd7b471e86085a6659e8c7f2b119da \\
-    --token-file /etc/muster/github-token
-
-The token is read from the file of --token-file, else from $MUSTER_GITHUB_TOKEN,
-else from $GITHUB_TOKEN. It needs the permission `security-events: write` in a
-job; otherwise, \"Code scanning alerts: write\".
-
-Exit codes:
-  0  GitHub has read the file
-  2  the command line or the file is wrong
-  3  GitHub refuses the file, cannot be reached, or does not say what happened")]
-pub(crate) struct Upload {
-    /// The report that `--output sarif-github=FILE` wrote; `-` for standard input
-    pub(crate) file: PathBuf,
-    /// The repository whose alerts these become [default: $GITHUB_REPOSITORY]
-    #[arg(long, value_name = "OWNER/NAME")]
-    pub(crate) repository: Option<String>,
-    /// The full SHA of the commit that they belong to [default: $GITHUB_SHA]
-    #[arg(long, value_name = "SHA")]
-    pub(crate) commit: Option<String>,
-    /// The full name of its branch, tag or pull request [default: $GITHUB_REF]
-    #[arg(long = "ref", value_name = "REF")]
-    pub(crate) git_ref: Option<String>,
-    /// GitHub's API: https://HOST/api/v3 for Enterprise Server, https://api.SUBDOMAIN.ghe.com for
-    /// GHE.com [default: $GITHUB_API_URL, else https://api.github.com]
-    #[arg(long, value_name = "URL")]
-    pub(crate) api: Option<String>,
-    /// The file that holds the token; `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    pub(crate) token_file: Option<PathBuf>,
-    /// Also trust these authorities, for an Enterprise Server with a certificate of its own
-    #[arg(long, value_name = "FILE")]
-    pub(crate) tls_roots: Option<PathBuf>,
-    /// Give up after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=LONGEST_TIMEOUT))]
-    pub(crate) timeout: u64,
-    /// Do not wait until GitHub has read the file
-    #[arg(long)]
-    pub(crate) no_wait: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  muster explain ssh/permit-root-login
-  muster explain env/weak-secret --policy team.toml
-  muster explain http/readyz-db --scan
-  muster explain http/readyz-db --evaluation evaluation.json
-
-With --scan, --recording, --root or --evaluation, the page is followed by what
-the rule found, and by the rules that may explain it: its causes, and those that
-its page mentions. It shows whether they fail too, and how to fix that. Only
-these rules are judged.
-
-Exit codes with one of them:
-  0  the rule does not fail
-  1  it fails
-  2  the command line or the policy is wrong
-  3  it could not be evaluated")]
-pub(crate) struct Explain {
-    /// The rule's id
-    pub(crate) rule: String,
-    /// Show what the rule finds on this host now, and which of its causes fail
-    #[arg(long, conflicts_with = "evaluation")]
-    pub(crate) scan: bool,
-    /// Show the same from a saved evaluation; `-` for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["root", "recording"])]
-    pub(crate) evaluation: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) target: TargetArgs,
-    #[command(flatten)]
-    pub(crate) edge: EdgeArgs,
-    #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  muster attest mail/dkim-present               what to do; writes nothing
-  muster attest mail/dkim-present --by 'Ana Ruiz' \\
-    --evidence 'OPS-412: dkim=pass in a test mail'
-  muster attest --list
-
-The policy names the file: attestations = \"attestations.toml\"")]
-pub(crate) struct Attest {
-    /// The id of the rule that asks
-    #[arg(required_unless_present = "list", conflicts_with = "list")]
-    pub(crate) rule: Option<String>,
-    /// List the attestations, and how many days they are still valid
-    #[arg(long, conflicts_with_all = ["subject", "host", "by", "evidence", "on", "valid"])]
-    pub(crate) list: bool,
-    /// The subject that was checked, as reports name it [default: all that the rule asks about]
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) subject: Option<String>,
-    /// The host that was checked, as reports name it [default: all with this policy]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) host: Option<String>,
-    /// Who checked [default: the name that you logged in with]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: Option<String>,
-    /// What was found, and where that is written down
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) evidence: Option<String>,
-    /// The day of the check, in UTC [default: today]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) on: Option<Day>,
-    /// For how many days it is valid [default: as long as the policy allows]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..))]
-    pub(crate) valid: Option<u32>,
-    /// The file to read and write [default: the one that the policy names]
-    #[arg(long, value_name = "PATH")]
-    pub(crate) file: Option<PathBuf>,
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
-    /// Recompile the plugins, and do not use the cache
-    #[arg(long)]
-    pub(crate) no_cache: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  muster rules
-  muster rules --only tag:secrets
-  muster rules --all
-  muster rules --pack cis-debian-12
-  muster rules --pack cis-debian-12 --output json")]
-pub(crate) struct Rules {
-    /// Also list the rules that the policy does not enable, marked with `-`
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// Say instead how the rules of a built-in pack judge the sections of the benchmark that it follows
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["all", "policy", "only", "skip", "fail_on"])]
-    pub(crate) pack: Option<String>,
-    /// With `json`, every section with its rules
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        requires = "pack",
-        default_value = "terminal"
-    )]
-    pub(crate) output: SectionsFormat,
-    #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SectionsFormat {
-    Terminal,
-    Json,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Plugin {
-    /// Show what a plugin is, what it asks for, and its rules, without running it
-    #[command(after_help = "\
-Examples:
-  muster plugin inspect acme.wasm
-  muster plugin inspect ssh")]
-    Inspect {
-        /// The file, with a slash in its path or `.wasm` at its end, or the name of a built-in plugin
-        plugin: String,
-    },
-    /// List the plugins that the policy can choose rules from
-    #[command(after_help = "\
-Examples:
-  muster plugin list
-  muster plugin list --policy team.toml")]
-    List {
-        /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else
-        /// server]
-        #[arg(long, value_name = "NAME|FILE")]
-        policy: Option<String>,
-        /// Recompile the plugins, and do not use the cache
-        #[arg(long)]
-        no_cache: bool,
-    },
-    /// Turn the module that cargo built into a plugin: a component with its manifest
-    #[command(after_help = "\
-Example:
-  cargo build --release --target wasm32-unknown-unknown
-  muster plugin pack --output acme.wasm \\
-    target/wasm32-unknown-unknown/release/acme.wasm")]
-    Pack {
-        /// The core module or component
-        file: PathBuf,
-        /// Where to write the plugin
-        #[arg(short, long, value_name = "PATH")]
-        output: PathBuf,
-    },
-    /// Run the tests in the Markdown pages of a plugin's rules
-    #[command(after_help = "\
-Examples:
-  muster plugin test .
-  muster plugin test . src/rules/port.md --update
-  muster plugin test acme.wasm src/rules/*.md --policy team.toml")]
-    Test {
-        /// The folder of the plugin's crate, which is built with cargo, a packed plugin, or the name
-        /// of a built-in one
-        plugin: String,
-        /// The pages [default: all of the crate]
-        pages: Vec<PathBuf>,
-        /// Rewrite what the pages expect to what is found, and show what changes
-        #[arg(long)]
-        update: bool,
-        /// Policy to run the cases under [default: `policy` under `[package.metadata.muster]` of the
-        /// crate, else server]
-        #[arg(long, value_name = "NAME|FILE")]
-        policy: Option<String>,
-    },
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
 Example:
   muster completions bash > /etc/bash_completion.d/muster")]
 pub(crate) struct Completions {
@@ -430,27 +198,6 @@ pub(crate) struct EdgeArgs {
     pub(crate) authenticate: Vec<String>,
 }
 
-/// By what it is judged.
-#[derive(Debug, Args)]
-pub(crate) struct PolicyArgs {
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
-    /// Run only these rules: an id, `family/*` or `tag:WORD`; repeatable
-    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
-    pub(crate) only: Vec<Pattern>,
-    /// Leave these rules out; repeatable
-    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
-    pub(crate) skip: Vec<Pattern>,
-    /// End with exit code 1 on a failure of this severity or above: info, low, medium, high or
-    /// critical
-    #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
-    pub(crate) fail_on: Option<Severity>,
-    /// Recompile the plugins, and do not use the cache
-    #[arg(long)]
-    pub(crate) no_cache: bool,
-}
-
 /// What was found before.
 #[derive(Debug, Args)]
 pub(crate) struct HistoryArgs {
@@ -459,61 +206,4 @@ pub(crate) struct HistoryArgs {
     /// host and policy
     #[arg(long, value_name = "FILE|none")]
     pub(crate) previous: Option<PathBuf>,
-}
-
-/// How it is reported.
-#[derive(Debug, Args)]
-pub(crate) struct OutputArgs {
-    #[arg(short, long, value_name = "FORMAT[=PATH]", help = documents::help())]
-    pub(crate) output: Vec<OutputSpec>,
-    /// Directory in the repository that represents the host's root, in `sarif-github`
-    #[arg(long, value_name = "DIR")]
-    pub(crate) path_prefix: Option<String>,
-    /// Category of the results in SARIF, instead of `muster/HOST/policy=NAME/` with `--only`,
-    /// `--skip` and `--min-severity`. An upload replaces the last one of its category, so
-    /// include the host and the selection
-    #[arg(long, value_name = "TEXT", value_parser = category)]
-    pub(crate) category: Option<String>,
-    /// Leave failures below this severity out of SARIF, in a category of its own; the exit code
-    /// does not change
-    #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
-    pub(crate) min_severity: Option<Severity>,
-    /// In SARIF, make each failure that follows from another an alert of its own; otherwise it is part
-    /// of its cause's
-    #[arg(long)]
-    pub(crate) alert_consequences: bool,
-    /// Write what `sarif-github` quotes, and nothing else, into this directory, under the paths that
-    /// the alerts use
-    #[arg(long, value_name = "DIR", conflicts_with = "path_prefix")]
-    pub(crate) evidence: Option<PathBuf>,
-}
-
-/// A day, as attestations have it.
-fn pattern(text: &str) -> Result<Pattern, String> {
-    Pattern::from_str(text).map_err(|error| format!("{error}; {}", InvalidPattern::HELP))
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| "write a day such as 2026-11-02".to_owned())
-}
-
-/// What stands for a host in a category has no slash.
-fn host_name(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() || text.contains(|c: char| c == '/' || c.is_control()) {
-        return Err(
-            "write the name of the host, or the part of its category between `muster/` and the next \
-             slash"
-                .to_owned(),
-        );
-    }
-    Ok(text.to_owned())
-}
-
-/// A category can be anything that GitHub takes for one.
-fn category(text: &str) -> Result<String, String> {
-    let plain = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
-    if plain && !text.trim_matches(['/', ' ']).is_empty() {
-        return Ok(text.to_owned());
-    }
-    Err("write letters, digits and punctuation of ASCII".to_owned())
 }

@@ -77,11 +77,13 @@ impl Write for ScrubbedStderr {
         // tracing-subscriber hands over one whole event at a time.
         let text = String::from_utf8_lossy(bytes);
         let text = muster_report::printable(&self.0.scrub(&text));
-        std::io::stderr().lock().write_all(text.as_bytes())?;
+        // Whoever read it may have gone. tracing-subscriber would report the error on standard error, and panic there.
+        std::io::stderr().lock().write_all(text.as_bytes()).ok();
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        std::io::stderr().lock().flush()
+        std::io::stderr().lock().flush().ok();
+        Ok(())
     }
 }

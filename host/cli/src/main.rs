@@ -32,6 +32,7 @@ use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue};
 use muster_facts::Secrets;
 use muster_report::printable_line;
+use rustix::process::{Resource, getrlimit};
 
 use crate::args::{Cli, Command};
 use crate::failure::Failure;
@@ -73,7 +74,38 @@ fn refuse(error: clap::Error) -> ! {
     std::process::exit(code)
 }
 
+/// With less than this, allocations fail in the midst of a scan, and end the program without a word to the point.
+const LEAST_MEMORY: u64 = 128 << 20;
+/// The stack of the first thread, which parses the command line. All others have the size that they need.
+const LEAST_STACK: u64 = 128 << 10;
+
+/// Which limit of setrlimit(2) is too low to begin with.
+fn lack() -> Option<String> {
+    let lacks = |resource, least: u64| {
+        let limit = getrlimit(resource).current?;
+        (limit < least).then_some((limit >> 10, least >> 10))
+    };
+    let told = |option, what, (limit, least)| {
+        format!(
+            "the {what} of a program is limited to {limit} KiB here, but Muster needs at least {least}: raise \
+             `ulimit {option}`"
+        )
+    };
+    let memory = lacks(Resource::As, LEAST_MEMORY).map(|lack| told("-v", "memory", lack));
+    memory.or_else(|| lacks(Resource::Stack, LEAST_STACK).map(|lack| told("-s", "stack", lack)))
+}
+
 fn main() -> ExitCode {
+    if let Some(lack) = lack() {
+        console::tell(&format!("error: {lack}"));
+        return ExitCode::from(USAGE);
+    }
+    muster()
+}
+
+/// Not in `main`, whose own part of the stack must be small.
+#[inline(never)]
+fn muster() -> ExitCode {
     if sandbox::is_compiler() {
         return muster_sandbox::compile_for_parent();
     }

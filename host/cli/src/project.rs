@@ -109,7 +109,7 @@ impl Project {
     }
 
     /// What the command line asks for. A policy without a name is called as its file.
-    pub(crate) fn selection(&self, policy: &Policy, arguments: &args::PolicyArgs) -> Selection {
+    pub(crate) fn selection(&self, policy: &Policy, arguments: &args::Narrowing) -> Selection {
         let patterns = |patterns: &[Pattern]| patterns.iter().map(ToString::to_string).collect();
         Selection::new(
             self.policy_name(policy),
@@ -142,7 +142,7 @@ impl Project {
     }
 
     /// The policy as the command line narrows it.
-    pub(crate) fn policy(&self, arguments: &args::PolicyArgs) -> Result<Policy, Failure> {
+    pub(crate) fn policy(&self, arguments: &args::Narrowing) -> Result<Policy, Failure> {
         let rules = self.rules();
         let unread = self.unread();
         let mut policy = self.pack.validate(&rules, &unread)?;
@@ -167,11 +167,7 @@ fn source(policy: Option<&str>) -> Result<(PackSource, Trust), Failure> {
         let text = Trust::Found.read_text(project)?;
         return Ok((PackSource::file(project, text), Trust::Found));
     };
-    let is_file = policy.contains('/')
-        || Path::new(policy)
-            .extension()
-            .is_some_and(|extension| extension == "toml");
-    if is_file {
+    if args::is_file(policy) {
         let path = PathBuf::from(policy);
         let text = Trust::Named.read_text(&path)?;
         return Ok((PackSource::file(path, text), Trust::Named));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
+use muster_facts::targets::Targets;
 use muster_facts::{Domain, Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
 use muster_policy::{NarrowError, Pattern, Policy, Verdict};
@@ -37,10 +38,11 @@ pub(crate) struct Session {
 impl Session {
     /// Loads · selects · plans, as the command line says.
     pub(crate) fn load(arguments: &args::PolicyArgs, progress: &Progress) -> Result<Self, Failure> {
-        let sandbox = sandbox::new(arguments.no_cache)?;
-        let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
-        let policy = project.policy(arguments)?;
-        let selection = project.selection(&policy, arguments);
+        let args::PolicyArgs { source, narrowing } = arguments;
+        let sandbox = sandbox::new(narrowing.no_cache)?;
+        let project = Project::load(source.chosen(), &sandbox, progress)?;
+        let policy = project.policy(narrowing)?;
+        let selection = project.selection(&policy, narrowing);
         let settings = project.settings();
         Ok(Self {
             selection,
@@ -55,7 +57,7 @@ impl Session {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let sandbox = sandbox::new(arguments.no_cache)?;
-        let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
+        let project = Project::load(arguments.policy.chosen(), &sandbox, progress)?;
         let mut policy = project.pack.validate(&project.rules(), &project.unread())?;
         let failed = |error: NarrowError| Failure::new(error.to_string());
         // What no feature needs can fail after a deploy, too.
@@ -368,6 +370,11 @@ impl Session {
         state.map_or(History::Unknown, |state| {
             state.last(target, &self.selection)
         })
+    }
+
+    /// What the policy says of the host.
+    pub(crate) const fn targets(&self) -> &Targets {
+        &self.policy.targets
     }
 
     /// What was asked for.

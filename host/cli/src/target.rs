@@ -61,21 +61,14 @@ pub(crate) fn collect(
     };
     let collectors = [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
     let facts = muster_target::collect(context, &collectors, domains, collected);
-    let host_name = facts
-        .host
-        .as_ref()
-        .and_then(|host| host.identity.as_ref().ok())
-        .map(|identity| identity.name.clone())
-        .filter(|name| !name.is_empty());
     Snapshot {
         schema: SCHEMA.to_owned(),
         muster: env!("CARGO_PKG_VERSION").to_owned(),
         target: Target {
-            name: targets
-                .name
-                .clone()
-                .or(host_name)
-                .unwrap_or_else(|| "localhost".to_owned()),
+            name: match &targets.name {
+                Some(name) => name.clone(),
+                None => muster_collectors::host::name(system),
+            },
             // A name that somebody chose tells the host from every other.
             machine: match targets.name {
                 Some(_) => None,

@@ -17,7 +17,7 @@ pub enum Form {
     Number,
     /// A text of octal digits.
     Octal,
-    /// An absolute path, in which `*` may stand for any part of a name.
+    /// An absolute path, in which `*` may stand for any part of a name where the parameter requests paths.
     Path,
     /// A port with its protocol.
     Port,

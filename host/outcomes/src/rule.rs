@@ -189,7 +189,16 @@ impl Parameter {
     pub fn takes_text(&self, text: &str) -> bool {
         self.may_be_empty(text)
             || self.forms.is_empty()
-            || self.forms.iter().any(|form| form.fits_text(text))
+            || self
+                .forms
+                .iter()
+                .any(|form| form.fits_text(text) && !self.is_pattern_of_none(form, text))
+    }
+
+    /// Whether a path is a pattern and names nothing, because only what is collected for the parameter knows patterns.
+    #[must_use]
+    pub fn is_pattern_of_none(&self, form: &Form, text: &str) -> bool {
+        *form == Form::Path && self.requests != Some(Request::Path) && text.contains('*')
     }
 
     /// Whether a text can name what is collected because of it.

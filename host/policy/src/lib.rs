@@ -38,7 +38,7 @@ mod tests;
 mod verdict;
 mod when;
 
-pub use attestation_text::{InvalidText, with_attestation};
+pub use attestation_text::{Earlier, InvalidText, with_attestation};
 pub use attestations::{Attestation, MANUAL};
 pub use attested::unmatched;
 pub use benchmark::{Benchmark, Chapter, Coverage, Section, SectionNumber, SectionRule};

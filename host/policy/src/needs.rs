@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster_outcomes::{Form, Parameter, ParameterValue, RuleDescriptor};
+use muster_outcomes::{Form, Parameter, ParameterValue, Request, RuleDescriptor};
 
 use crate::diagnostic::quoted;
 use crate::pack_file::{RuleSettings, Setting};
-use crate::source::Problems;
+use crate::source::{NameCheck, Problems};
 use crate::suggest::listed;
 
 /// A selected rule with what its parameters are.
@@ -18,6 +18,8 @@ pub(crate) struct Told<'a> {
     pub(crate) parameters: &'a BTreeMap<String, ParameterValue>,
     /// Names of parameters that are refused already.
     pub(crate) refused: &'a BTreeSet<&'a str>,
+    /// What whoever collects has against names.
+    pub(crate) name_check: Option<NameCheck>,
 }
 
 impl Told<'_> {
@@ -28,6 +30,7 @@ impl Told<'_> {
                 self.check_group(&group, used.as_str(), problems);
             }
         }
+        self.check_option_of_module(problems);
         for parameter in &self.rule.parameters {
             self.check_required(parameter, problems);
             self.check_contradictions(parameter, problems);
@@ -117,6 +120,45 @@ impl Told<'_> {
                     )),
                 );
             }
+        }
+    }
+
+    /// Reports an option of PAM that the module which the rule names beside it does not have.
+    fn check_option_of_module(&self, problems: &mut Problems) {
+        let requesting = |request| {
+            let all = &self.rule.parameters;
+            all.iter().find(|one| one.requests == Some(request))
+        };
+        let (Some(module), Some(option), Some(check)) = (
+            requesting(Request::PamModule),
+            requesting(Request::PamOption),
+            self.name_check,
+        ) else {
+            return;
+        };
+        let (ParameterValue::Text(module_name), ParameterValue::Text(name)) =
+            (self.value(module), self.value(option))
+        else {
+            return;
+        };
+        if module_name.is_empty() || name.is_empty() {
+            return;
+        }
+        let of_module = format!("{module_name}/{name}");
+        if let Some(at) = self.written(option, module)
+            && let Some(help) = check(Request::PamOption, &of_module)
+        {
+            problems.report_with(
+                at.at,
+                format!(
+                    "`{}` of `{}` is {}, which Muster does not know of {}",
+                    option.name,
+                    self.rule.id,
+                    quoted(name),
+                    quoted(module_name)
+                ),
+                Some(help),
+            );
         }
     }
 

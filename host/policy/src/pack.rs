@@ -414,6 +414,7 @@ impl Pack {
                 settings,
                 parameters: &parameters,
                 refused: &refused,
+                name_check: self.name_check,
             };
             told.check(problems);
         }

@@ -217,8 +217,12 @@ impl Typed<'_> {
             Form::Words(words) | Form::Names(words) => Some(words.iter().map(String::as_str)),
             _ => None,
         });
+        let is_pattern = |form: &Form| declared.is_pattern_of_none(form, value);
         let help = match nearest(value, words.flatten()) {
             Some(word) => Some(format!("did you mean `{word}`?")),
+            None if declared.forms.iter().any(is_pattern) => {
+                Some("write one path; `*` does not stand for any here".to_owned())
+            }
             None => help(declared),
         };
         self.unfit(node.at, &quoted(value), help)

@@ -48,7 +48,7 @@ impl PackSource {
 }
 
 /// What speaks against a name in a parameter that [requests](Request) something, as the help of a message; nothing where
-/// it can be collected.
+/// it can be collected. An option of PAM is also asked for behind its module, as `pam_unix.so/nullok`.
 pub type NameCheck = fn(Request, &str) -> Option<String>;
 
 /// Supplies the packs that a pack extends.

@@ -72,6 +72,10 @@ impl System for Watched<'_> {
         self.system.kind()
     }
 
+    fn given_name(&self) -> Option<&str> {
+        self.system.given_name()
+    }
+
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         self.note_way(path, true);
         self.system.read(path, limit)

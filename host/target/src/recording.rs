@@ -43,6 +43,7 @@
 //! The directory is read like any image, so that no link in it leads out. Links below `root/` are
 //! links of the recorded host and are kept, not followed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -198,10 +199,22 @@ impl Loader<'_> {
                 Err(error) => return Err(unread(self.directory, error)),
             };
         }
+        let mut paths = BTreeSet::new();
         for entry in &description.files {
+            let path = entry.path.get_ref();
+            if !paths.insert(path) {
+                let message = format!("there is another `[[file]]` for {}", path.display());
+                return Err(self.wrong(entry.path.span().start, message));
+            }
             recorded = self.describe(recorded, entry)?;
         }
+        let mut argvs = BTreeSet::new();
         for entry in description.commands {
+            let argv = entry.argv.get_ref();
+            if !argvs.insert(argv.clone()) {
+                let message = format!("there is another `[[command]]` for `{}`", argv.join(" "));
+                return Err(self.wrong(entry.argv.span().start, message));
+            }
             let (command, outcome) = self.command(entry)?;
             recorded = recorded.outcome(command, outcome);
         }
@@ -269,8 +282,11 @@ impl Loader<'_> {
                 );
                 return Err(self.wrong(at, message));
             }
-            (Some(EntryType::Symlink), None)
-            | (Some(EntryType::Directory | EntryType::Special) | None, Some(_)) => {
+            (Some(EntryType::Symlink), None) => {
+                let message = "a symlink needs `leads-to`, which says where it points";
+                return Err(self.wrong(at, message.to_owned()));
+            }
+            (Some(EntryType::Directory | EntryType::Special) | None, Some(_)) => {
                 let message = "`leads-to` is allowed only with `type = \"symlink\"`";
                 return Err(self.wrong(at, message.to_owned()));
             }

@@ -22,6 +22,11 @@ pub trait System: Send + Sync {
     /// `live`, `root` or `recording`.
     fn kind(&self) -> Kind;
 
+    /// The name that a recording gives its host.
+    fn given_name(&self) -> Option<&str> {
+        None
+    }
+
     /// The whole of a regular file, links followed, never more than `limit` bytes.
     ///
     /// # Errors

@@ -15,6 +15,10 @@ impl System for Traced<'_> {
         self.0.kind()
     }
 
+    fn given_name(&self) -> Option<&str> {
+        self.0.given_name()
+    }
+
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         let read = self.0.read(path, limit);
         tracing::trace!(file = %path.display(), bytes = read.as_ref().map_or(0, Vec::len), "read");

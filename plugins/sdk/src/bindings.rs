@@ -47851,7 +47851,8 @@ pub mod exports {
           Number,
           /// A text of octal digits up to `7777`, such as the mode `0640`.
           Octal,
-          /// An absolute path, without a slash at its end. `*` may stand for any part of a name.
+          /// An absolute path, without a slash at its end. Where the parameter requests paths, `*` may stand for
+          /// any part of a name.
           Path,
           /// A port with its protocol, such as `443/tcp`.
           Port,

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{EdgeArgs, LONGEST_TIMEOUT, TargetArgs};
+use super::{EdgeArgs, LONGEST_TIMEOUT, PolicySource, TargetArgs};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -28,9 +28,8 @@ pub(crate) struct Features {
     pub(crate) target: TargetArgs,
     #[command(flatten)]
     pub(crate) edge: EdgeArgs,
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
+    #[command(flatten)]
+    pub(crate) policy: PolicySource,
     /// Judge what a deploy can change and nothing else, and report on all of it as a scan does
     #[arg(long)]
     pub(crate) after_deploy: bool,

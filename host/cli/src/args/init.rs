@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::TargetArgs;
+use super::{PolicySource, TargetArgs};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -50,9 +50,8 @@ Exit codes:
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) target: HostArgs,
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
+    #[command(flatten)]
+    pub(crate) policy: PolicySource,
     /// Recompile the plugins, and do not use the cache
     #[arg(long)]
     pub(crate) no_cache: bool,

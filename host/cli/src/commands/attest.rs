@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_outcomes::{RuleDescriptor, RuleId};
-use muster_policy::{Attestation, Day, MANUAL, with_attestation};
+use muster_policy::{Attestation, Day, Earlier, InvalidText, MANUAL, with_attestation};
 use muster_report::{Options, printable_line};
 
 use crate::args::Attest;
@@ -16,7 +16,7 @@ use crate::{files, sandbox, target, trust};
 
 pub(crate) fn run(arguments: &Attest, options: &Options) -> Result<u8, Failure> {
     let sandbox = sandbox::new(arguments.no_cache)?;
-    let project = Project::load_to_attest(arguments.policy.as_deref(), &sandbox)?;
+    let project = Project::load_to_attest(arguments.policy.chosen(), &sandbox)?;
     let rules = project.rules();
     // What is wrong with the policy or the file is told before anything is written.
     project.pack.validate(&rules, &project.unread())?;
@@ -71,6 +71,12 @@ fn attest(
     };
     let path = file(arguments, project)?;
     let on = arguments.on.unwrap_or(today);
+    if on > today {
+        return Err(Failure::new(format!(
+            "--on {on} has yet to come: it is the day of the check, and today is {today} in UTC; run this again \
+             when it is done"
+        )));
+    }
     let days = arguments
         .valid
         .unwrap_or_else(|| project.pack.attestation_days(&rule.id));
@@ -96,8 +102,17 @@ fn attest(
     } else {
         files::read_text(&path)?
     };
-    let text =
-        with_attestation(&text, &attestation).map_err(|error| Failure::file_that(&path, error))?;
+    let earlier = match arguments.replace {
+        true => Earlier::Replaced,
+        false => Earlier::ReplacedAfter(today),
+    };
+    let text = with_attestation(&text, &attestation, earlier).map_err(|error| match error {
+        InvalidText::Valid(..) => {
+            let message = printable_line(&format!("{error}; replace it with --replace"));
+            Failure::file_that(&path, message)
+        }
+        InvalidText::NotToml(_) | InvalidText::OtherForm => Failure::file_that(&path, error),
+    })?;
     // Read again as the next scan will.
     let name = path.display().to_string();
     project.pack.attestations_in(

@@ -24,9 +24,9 @@ pub(crate) fn run(
     options: &Options,
     secrets: &Secrets,
 ) -> Result<u8, Failure> {
-    let sandbox = sandbox::new(arguments.policy.no_cache)?;
+    let sandbox = sandbox::new(arguments.policy.narrowing.no_cache)?;
     let project = Project::load(
-        arguments.policy.policy.as_deref(),
+        arguments.policy.source.chosen(),
         &sandbox,
         &Progress::hidden(),
     )?;
@@ -53,7 +53,7 @@ pub(crate) fn run(
             arguments.rule
         )));
     };
-    let policy = project.policy(&arguments.policy)?;
+    let policy = project.policy(&arguments.policy.narrowing)?;
     let selected = policy
         .rules
         .iter()

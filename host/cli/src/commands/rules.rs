@@ -15,15 +15,11 @@ use crate::{INCOMPLETE, sandbox};
 
 pub(crate) fn run(arguments: &Rules) -> Result<u8, Failure> {
     if let Some(pack) = &arguments.pack {
-        return sections::run(pack, arguments.output, arguments.policy.no_cache);
+        return sections::run(pack, arguments.output, arguments.narrowing.no_cache);
     }
-    let sandbox = sandbox::new(arguments.policy.no_cache)?;
-    let project = Project::load(
-        arguments.policy.policy.as_deref(),
-        &sandbox,
-        &Progress::hidden(),
-    )?;
-    let policy = project.policy(&arguments.policy)?;
+    let sandbox = sandbox::new(arguments.narrowing.no_cache)?;
+    let project = Project::load(arguments.policy.as_deref(), &sandbox, &Progress::hidden())?;
+    let policy = project.policy(&arguments.narrowing)?;
     let severities = policy.severities();
     let rules = project.rules();
     let width = rules.iter().map(|rule| rule.id.as_str().len()).max();

@@ -13,9 +13,8 @@ use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::project::is_missing;
 use crate::session::Session;
-use crate::survey::hint;
 use crate::trust::PROJECT_FILE;
-use crate::{args, console, target};
+use crate::{args, console, survey, target};
 
 pub(crate) fn run(
     arguments: args::Scan,
@@ -24,7 +23,7 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
     let history = History::given(&arguments.history)?;
-    let keeps = !arguments.policy.no_cache;
+    let keeps = !arguments.policy.narrowing.no_cache;
     let progress = Progress::start("loading plugins");
     // Reading a recording takes as long as loading what judges it.
     let (session, system) = thread::scope(|scope| {
@@ -44,11 +43,20 @@ pub(crate) fn run(
     let keeper = state.as_ref().filter(|_| keeps);
     // Programs that read a report want no advice, and whoever chose a policy has one.
     let is_advised = outputs.are_for_people()
-        && arguments.policy.policy.is_none()
+        && arguments.policy.source.chosen().is_none()
         && is_missing(Path::new(PROJECT_FILE));
+    let hint = is_advised.then(|| {
+        let targets = session.targets();
+        survey::hint(
+            &snapshot.facts,
+            &*system,
+            targets,
+            secrets,
+            &arguments.target,
+        )
+    });
     let code = session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)?;
-    if is_advised {
-        let hint = hint::line(&snapshot.facts, &arguments.target);
+    if let Some(hint) = hint.flatten() {
         console::tell(&muster_report::printable_line(&hint));
     }
     Ok(code)

@@ -7,7 +7,7 @@
 mod backups;
 mod draft;
 mod environment;
-pub(crate) mod hint;
+mod hint;
 mod names;
 mod ports;
 mod projects;
@@ -32,6 +32,7 @@ use self::ports::Ports;
 use self::projects::Project;
 use self::repositories::Repositories;
 use self::zone::Zone;
+use crate::args::TargetArgs;
 use crate::{edge, target};
 
 /// What is collected to look through. All of it is on the host.
@@ -128,6 +129,24 @@ impl Survey {
         ];
         all.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+}
+
+/// What a scan without a policy says of `muster init`, in one line; none where there is nothing to say. `targets` are
+/// those of the pack that it was judged by.
+pub(crate) fn hint(
+    facts: &Facts,
+    system: &dyn System,
+    targets: &Targets,
+    secrets: &Secrets,
+    target: &TargetArgs,
+) -> Option<String> {
+    let look = Look {
+        facts,
+        system,
+        secrets,
+        targets,
+    };
+    hint::line(look, target)
 }
 
 impl Look<'_> {

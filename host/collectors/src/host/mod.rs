@@ -53,10 +53,7 @@ pub fn collect(collection: &Collection<'_>) -> HostFacts {
 
 fn identity(system: &dyn System) -> Fact<HostIdentity> {
     let os = os_release(system)?;
-    let name = match present(system.read_text(Path::new("/etc/hostname")))? {
-        Some(text) => parse::hostname(&text).map_err(FactError::Failed)?,
-        None => None,
-    };
+    let name = hostname(system)?;
     let kernel = match system.kind() {
         // What a mounted image has below /proc is not that image's kernel.
         Kind::Root => None,
@@ -74,6 +71,22 @@ fn identity(system: &dyn System) -> Fact<HostIdentity> {
         kernel: kernel.map(|release| release.trim_end().to_owned()),
         privileged: system.privileged(),
     })
+}
+
+/// What reports call the host where no policy names it: as hostname(5) does, else as the recording does. It needs nothing
+/// else of the host, so that one whose operating system is not known has its name.
+#[must_use]
+pub fn name(system: &dyn System) -> String {
+    let own = hostname(system).ok().flatten();
+    own.or_else(|| system.given_name().map(str::to_owned))
+        .unwrap_or_else(|| NAMELESS.to_owned())
+}
+
+fn hostname(system: &dyn System) -> Fact<Option<String>> {
+    match present(system.read_text(Path::new("/etc/hostname")))? {
+        Some(text) => parse::hostname(&text).map_err(FactError::Failed),
+        None => Ok(None),
+    }
 }
 
 /// Only for words: where it cannot be told, nothing is judged otherwise.

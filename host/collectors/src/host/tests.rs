@@ -93,6 +93,17 @@ fn a_nameless_rolling_release_at_rest_has_defaults() {
 }
 
 #[test]
+fn a_host_has_its_name_whatever_else_is_known() {
+    let named = || Recorded::new().named("from-recording");
+    assert_eq!(name(&named().file("/etc/hostname", "web-1\n")), "web-1");
+    assert_eq!(name(&named()), "from-recording");
+    // What is no name is none.
+    let wrong = named().file("/etc/hostname", "a b\n");
+    assert_eq!(name(&wrong), "from-recording");
+    assert_eq!(name(&Recorded::new()), "localhost");
+}
+
+#[test]
 fn an_unknown_operating_system_is_an_error_that_names_both_files() {
     let error = facts(&Recorded::new()).identity.unwrap_err();
     assert!(error.reason().contains("/etc/os-release"), "{error:?}");

@@ -238,40 +238,53 @@ const WITH_OPTIONS: [&str; 5] = [
     "pam_wheel.so",
 ];
 
-/// Options that are composed of others, or are arguments without a name.
-const COMPOSED: [&str; 4] = ["classes", "hash", "phase", "shortest"];
+/// Options that are composed of others, or are arguments without a name, each with its module.
+const COMPOSED: [(&str, &str); 4] = [
+    ("pam_faillock.so", "phase"),
+    ("pam_pwquality.so", "classes"),
+    ("pam_pwquality.so", "shortest"),
+    ("pam_unix.so", "hash"),
+];
 
 /// What to write in place of a module that is not known; nothing for one that is.
 pub(super) fn help_for_module(name: &str) -> Option<String> {
     if MODULES.contains(&name) {
         return None;
     }
-    let whole = MODULES
-        .iter()
-        .find(|known| known.strip_suffix(".so") == Some(name));
-    let meant = whole
-        .copied()
-        .or_else(|| nearest(name, MODULES.iter().copied()));
-    Some(match meant {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => "Muster does not know that module, and could not tell whether a stack asks it"
-            .to_owned(),
-    })
+    let mut modules = MODULES.iter().copied();
+    let whole = modules.find(|known| known.strip_suffix(".so") == Some(name));
+    Some(
+        match whole.or_else(|| nearest(name, MODULES.iter().copied())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "Muster does not know that module, and could not tell whether a stack asks it"
+                .to_owned(),
+        },
+    )
 }
 
-/// What to write in place of an option that is not reported of any module; nothing for one that is.
+/// What to write in place of an option that is not reported; nothing for one that is. The name is that of an option of any
+/// module, or `pam_unix.so/nullok` for an option of one.
 pub(super) fn help_for_option(name: &str) -> Option<String> {
-    let named = WITH_OPTIONS.iter().flat_map(|module| options(module));
-    let mut known: Vec<&str> = named.map(|known| known.name).chain(COMPOSED).collect();
-    if known.contains(&name) {
+    let (module, option) = match name.split_once('/') {
+        Some((module, option)) => (Some(module), option),
+        None => (None, name),
+    };
+    let is_of = |of: &&str| module.is_none_or(|module| module == *of);
+    let modules = WITH_OPTIONS.iter().copied().filter(|of| is_of(of));
+    let named = modules.flat_map(options).map(|known| known.name);
+    let composed = COMPOSED.iter().filter(|(of, _)| is_of(of));
+    let mut known: Vec<&str> = named.chain(composed.map(|(_, name)| *name)).collect();
+    if known.contains(&option) {
         return None;
     }
-    Some(match nearest(name, known.iter().copied()) {
+    Some(match nearest(option, known.iter().copied()) {
         Some(known) => format!("did you mean `{known}`?"),
         None => {
             known.sort_unstable();
             known.dedup();
-            format!("Muster knows {}", known.join(", "))
+            let of_module = module.map(|module| format!(" of {module}"));
+            let known = known.join(", ");
+            format!("Muster knows {known}{}", of_module.unwrap_or_default())
         }
     })
 }
@@ -331,7 +344,19 @@ mod tests {
         for fine in ["deny", "hash", "shortest", "use_authtok"] {
             assert_eq!(help_for_option(fine), None, "{fine}");
         }
+        for fine in [
+            "pam_faillock.so/deny",
+            "pam_wheel.so/deny",
+            "pam_unix.so/hash",
+        ] {
+            assert_eq!(help_for_option(fine), None, "{fine}");
+        }
         let help = |name| help_for_option(name).unwrap();
+        assert_eq!(
+            help("pam_unix.so/unlock_time"),
+            "Muster knows hash, nullok, remember, rounds, use_authtok of pam_unix.so"
+        );
+        assert_eq!(help("pam_unix.so/nulok"), "did you mean `nullok`?");
         assert_eq!(help("minlength"), "did you mean `minlen`?");
         assert!(help("debug_everything").starts_with("Muster knows audit, classes, "));
     }

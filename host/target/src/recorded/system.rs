@@ -16,6 +16,10 @@ impl System for Recorded {
         Kind::Recording
     }
 
+    fn given_name(&self) -> Option<&str> {
+        Some(self.name()).filter(|name| !name.is_empty())
+    }
+
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         let (_, node) = self.find(path, true)?;
         node.read(path, limit)

@@ -76,7 +76,26 @@ fn a_wrong_entry_is_named_by_its_line() {
             4,
             "octal",
         ),
-        ("[[file]]\npath = \"/x\"\ntype = \"symlink\"", 3, "leads-to"),
+        (
+            "[[file]]\npath = \"/x\"\ntype = \"symlink\"",
+            3,
+            "a symlink needs `leads-to`",
+        ),
+        (
+            "[[file]]\npath = \"/x\"\ntype = \"special\"\nleads-to = \"/y\"",
+            3,
+            "`leads-to` is allowed only with",
+        ),
+        (
+            "[[file]]\npath = \"/etc/hostname\"\n[[file]]\npath = \"/etc//hostname\"",
+            5,
+            "another `[[file]]` for /etc",
+        ),
+        (
+            "[[command]]\nargv = [\"a\", \"b\"]\n[[command]]\nargv = [\"a\", \"b\"]",
+            5,
+            "another `[[command]]` for `a b`",
+        ),
         ("[[file]]\npath = \"/x\"\ncolour = 1", 4, "unknown field"),
         ("[[command]]\nargv = []", 3, "empty"),
         (

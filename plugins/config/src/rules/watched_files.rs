@@ -8,8 +8,15 @@ muster_sdk::parameters! {
         /// The files: `aide/` with the path of each, such as `aide//usr/sbin/auditctl`.
         #[requests(Setting)]
         #[needed(files)]
+        #[form(Pattern("aide//*"))]
         files: Vec<String> = [],
-        /// What AIDE must check of each, in its own words.
+        /// What AIDE must check of each, in its own words; no groups of them.
+        #[form(Words(&[
+            "p", "i", "n", "u", "g", "s", "b", "m", "a", "c", "S", "l", "ftype", "acl", "selinux", "xattrs", "e2fsattrs",
+            "caps", "I", "ANF", "ARF", "growing", "compressed", "fstype", "md5", "sha1", "sha256", "sha512", "rmd160",
+            "tiger", "crc32", "haval", "gost", "whirlpool", "crc32b", "stribog256", "stribog512", "sha512_256", "sha3_256",
+            "sha3_512",
+        ]))]
         attributes: Vec<String> = ["p", "i", "n", "u", "g", "s", "b", "acl", "xattrs", "sha512"],
     }
 }

@@ -16,7 +16,7 @@ use muster_target::{Kind, NetworkAccess};
 
 use self::domains::errors_of;
 use self::way_out::Host;
-use crate::args::{Doctor, PolicyArgs};
+use crate::args::{Doctor, Narrowing, PolicyArgs};
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
@@ -36,11 +36,11 @@ pub(crate) fn run(arguments: &Doctor, options: &Options, secrets: &Secrets) -> R
     let progress = Progress::start("loading plugins");
     let session = Session::load(
         &PolicyArgs {
-            policy: arguments.policy.clone(),
-            only: Vec::new(),
-            skip: Vec::new(),
-            fail_on: None,
-            no_cache: arguments.no_cache,
+            source: arguments.policy.clone(),
+            narrowing: Narrowing {
+                no_cache: arguments.no_cache,
+                ..Narrowing::default()
+            },
         },
         &progress,
     )?;

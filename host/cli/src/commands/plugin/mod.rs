@@ -16,17 +16,18 @@ use crate::{files, sandbox, specs};
 pub(crate) fn run(arguments: &args::Plugin) -> Result<u8, Failure> {
     match arguments {
         args::Plugin::Inspect { plugin } => inspect::run(plugin),
-        args::Plugin::List { policy, no_cache } => list::run(policy.as_deref(), *no_cache),
+        args::Plugin::List { policy, no_cache } => list::run(policy.chosen(), *no_cache),
         args::Plugin::Pack { file, output } => pack(file, output),
         args::Plugin::Test {
             plugin,
             pages,
             update,
             policy,
+            pack,
         } => specs::run(&specs::Test {
             plugin,
             pages,
-            policy: policy.as_deref(),
+            policy: policy.as_deref().or(pack.as_deref()),
             update: *update,
         }),
     }
