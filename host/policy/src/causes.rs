@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use muster_outcomes::{Cause, CauseScope, Outcome, Place, RuleId, Source, Status};
 
+use crate::repeated::Told;
 use crate::{JudgedOutcome, JudgedRule};
 
 /// For each finding, the one that it follows from in the end: where a cause follows from another, it
@@ -37,6 +38,9 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
             failures.add(index, outcome);
         }
     }
+    let told: Vec<Told<'_>> = failing()
+        .filter_map(|(index, outcome)| Told::of(index, outcome))
+        .collect();
     let mut direct = vec![None; findings.len()];
     let explicable = findings.iter().map(|finding| &finding.outcome).enumerate();
     for (index, outcome) in explicable {
@@ -53,10 +57,14 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
             let each: Option<Vec<usize>> = parts.map(of_part).collect();
             each.and_then(|each| each.first().copied())
         } else {
-            causes().find_map(|cause| {
+            let named = causes().find_map(|cause| {
                 failures
                     .get(&cause.rule)?
                     .that_explains(outcome, cause.scope)
+            });
+            named.or_else(|| match &outcome.status {
+                Status::Error(reason) => Told::repeated_by(reason, &told),
+                Status::Pass | Status::Fail | Status::NotApplicable(_) | Status::Manual(_) => None,
             })
         };
         if let Some(of_this) = direct.get_mut(index) {
