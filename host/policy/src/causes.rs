@@ -13,6 +13,7 @@ use muster_outcomes::{Cause, CauseScope, Outcome, RuleId, Source, Status};
 
 use self::places::{Spot, is_part_of_file, names, spot};
 use self::roots::roots;
+use crate::repeated::Told;
 use crate::{JudgedOutcome, JudgedRule};
 
 /// For each finding, the one that it follows from in the end: where a cause follows from another, it
@@ -44,6 +45,9 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
             failures.add(index, outcome);
         }
     }
+    let told: Vec<Told<'_>> = failing()
+        .filter_map(|(index, outcome)| Told::of(index, outcome))
+        .collect();
     let mut direct = vec![None; findings.len()];
     let explicable = findings.iter().map(|finding| &finding.outcome).enumerate();
     for (index, outcome) in explicable {
@@ -60,10 +64,14 @@ pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Op
             let each: Option<Vec<usize>> = parts.map(of_part).collect();
             each.and_then(|each| each.first().copied())
         } else {
-            causes().find_map(|cause| {
+            let named = causes().find_map(|cause| {
                 failures
                     .get(&cause.rule)?
                     .that_explains(outcome, cause.scope)
+            });
+            named.or_else(|| match &outcome.status {
+                Status::Error(reason) => Told::repeated_by(reason, &told),
+                Status::Pass | Status::Fail | Status::NotApplicable(_) | Status::Manual(_) => None,
             })
         };
         if let Some(of_this) = direct.get_mut(index) {

@@ -10,6 +10,7 @@ mod images;
 mod mounts;
 mod project;
 mod published;
+mod removal;
 mod rules;
 mod settings;
 

@@ -3,6 +3,14 @@
 use muster_sdk::compose::{self, Mount};
 use muster_sdk::{FactError, Finding};
 
+/// A path of the host, as a sentence names it.
+pub(crate) fn on_host(path: &str) -> String {
+    match path {
+        "/" => "the whole file system of the host".to_owned(),
+        _ => format!("{path} of the host"),
+    }
+}
+
 /// Whether a path is another one, or above it.
 pub(crate) fn covers(above: &str, path: &str) -> bool {
     above == "/"

@@ -5,6 +5,7 @@ use muster_sdk::{ByName, Finding};
 
 use crate::address::{Audience, audience};
 use crate::project::waiting_for;
+use crate::removal::and_empty;
 use crate::settings::own_name;
 
 /// What a service does with one of its ports: the lines of `ports` that publish it.
@@ -118,8 +119,9 @@ fn fix(lines: &[&Port]) -> String {
     };
     let service = lines.first().map_or("", |line| own_name(&line.service));
     format!(
-        "Delete the {line} if only other services use the port: they need no mapping. Otherwise \
+        "Delete the {line} if only other services use the port, as they need no mapping{}. Otherwise \
          write {} in {place}. Then run `docker compose up -d {service}`",
+        and_empty("ports"),
         mappings.join(" and "),
     )
 }

@@ -1,6 +1,6 @@
 //! How to fix a line that not all readers understand alike.
 
-use muster_sdk::{env, shell_word};
+use muster_sdk::{Source, env, shell_word};
 
 use crate::bound_file::BoundFile;
 
@@ -17,6 +17,11 @@ pub(crate) fn line_fix(file: &BoundFile, key: &env::Key) -> String {
     if ends_with_carriage_return(key) {
         return without_carriage_returns(file);
     }
+    if let Some(mark) = byte_order_mark(&file.facts)
+        && mark.line == key.source.line
+    {
+        return without_byte_order_mark(file.path());
+    }
     if !is_command(file, key) {
         return format!("Put single quotes around the value: `{name}='…'`");
     }
@@ -32,6 +37,19 @@ pub(crate) fn line_fix(file: &BoundFile, key: &env::Key) -> String {
 /// How to remove the Windows line endings from a file.
 pub(crate) fn without_carriage_returns(file: &BoundFile) -> String {
     format!("Run `sed -i 's/\\r$//' {}`", shell_word(file.path()))
+}
+
+/// Where a byte order mark stands that a reader takes for a part of the first key.
+pub(crate) fn byte_order_mark(file: &env::EnvFile) -> Option<&Source> {
+    let mut problems = file.problems.iter();
+    problems
+        .find(|problem| problem.code == env::Problem::CODE_BYTE_ORDER_MARK)
+        .map(|problem| &problem.source)
+}
+
+/// How to remove the byte order mark from a file.
+pub(crate) fn without_byte_order_mark(path: &str) -> String {
+    format!("Run `sed -i '1s/^\\xEF\\xBB\\xBF//' {}`", shell_word(path))
 }
 
 /// Whether a shell treats the line as a command.
@@ -80,5 +98,15 @@ mod tests {
         }];
         assert!(line_fix(&file, &plain).starts_with("Write `=`"));
         assert!(line_fix(&file, &key("shop.title")).starts_with("Give shop.title a name"));
+        file.facts.problems = vec![env::Problem {
+            dialect: env::Problem::DIALECT_SHELL.to_owned(),
+            code: env::Problem::CODE_BYTE_ORDER_MARK.to_owned(),
+            source: plain.source.clone(),
+            ..sample()
+        }];
+        assert_eq!(
+            line_fix(&file, &plain),
+            r"Run `sed -i '1s/^\xEF\xBB\xBF//' /etc/app.env`"
+        );
     }
 }

@@ -21393,7 +21393,8 @@ pub mod muster {
         pub os_version: _rt::String,
         /// `PRETTY_NAME` of os-release(5).
         pub os_name: _rt::String,
-        /// What starts services. One of `systemd` or `openrc`. None when that could not be told.
+        /// What starts services. One of `systemd` or `openrc`. None when that could not be told, or when a running host
+        /// does not run it.
         pub init_system: Option<_rt::String>,
         /// Release of the running kernel; none for a target that is not running.
         pub kernel: Option<_rt::String>,

@@ -3,7 +3,10 @@
 //! It is for words alone: what a rule judges does not depend on it. Whatever is not known of a host
 //! has the name that most hosts use.
 
+mod container;
 mod packages;
+
+pub(crate) use self::container::fix_of_host;
 
 use crate::host::{self, HostIdentity};
 
@@ -33,6 +36,9 @@ enum Init {
     OpenRc,
     /// The scripts of System V, as Devuan has them.
     SystemV,
+    /// Nobody, in a container that runs one program. Commands are the distribution's, as far as they work there, and
+    /// [`fix_of_host`] says what to do in place of the others.
+    Nobody,
 }
 
 /// The host's distribution, as the commands of a fix name its packages and services.
@@ -57,8 +63,25 @@ impl Distribution {
                 is_old: false,
                 is_transactional: false,
             },
-            |identity| Self::of(&identity),
+            |identity| {
+                let distribution = Self::of(&identity);
+                let is_contained = || matches!(host::surrounding_container(), Ok(Some(_)));
+                if identity.init_system.is_none() && is_contained() {
+                    container::remember();
+                    distribution.without_init()
+                } else {
+                    distribution
+                }
+            },
         )
+    }
+
+    /// The same where nobody starts services.
+    const fn without_init(self) -> Self {
+        Self {
+            init: Init::Nobody,
+            ..self
+        }
     }
 
     /// That of a host with this identity.
@@ -122,6 +145,11 @@ impl Distribution {
             Init::Systemd => format!("systemctl {verb} {service}"),
             Init::OpenRc => format!("rc-service {service} {verb}"),
             Init::SystemV => format!("service {service} {verb}"),
+            // Its scripts work without an init.
+            Init::Nobody if self.family == Family::Debian => format!("service {service} {verb}"),
+            // It reads its configuration again, and goes on with the same options.
+            Init::Nobody if service == "sshd" => "kill -HUP \"$(cat /run/sshd.pid)\"".to_owned(),
+            Init::Nobody => format!("systemctl {verb} {service}"),
         }
     }
 
@@ -129,7 +157,7 @@ impl Distribution {
     #[must_use]
     pub fn enable(&self, service: &str) -> String {
         match self.init {
-            Init::Systemd => format!("systemctl enable {service}"),
+            Init::Systemd | Init::Nobody => format!("systemctl enable {service}"),
             Init::OpenRc => format!("rc-update add {service}"),
             Init::SystemV => format!("update-rc.d {service} defaults"),
         }
@@ -139,7 +167,7 @@ impl Distribution {
     #[must_use]
     pub fn enable_now(&self, service: &str) -> String {
         match self.init {
-            Init::Systemd => format!("systemctl enable --now {service}"),
+            Init::Systemd | Init::Nobody => format!("systemctl enable --now {service}"),
             Init::OpenRc => format!("rc-update add {service} && rc-service {service} start"),
             Init::SystemV => format!("update-rc.d {service} defaults && service {service} start"),
         }
@@ -149,7 +177,7 @@ impl Distribution {
     #[must_use]
     pub fn disable(&self, service: &str) -> String {
         match self.init {
-            Init::Systemd => format!("systemctl disable {service}"),
+            Init::Systemd | Init::Nobody => format!("systemctl disable {service}"),
             Init::OpenRc => format!("rc-update del {service}"),
             Init::SystemV => format!("update-rc.d {service} disable"),
         }
@@ -159,7 +187,7 @@ impl Distribution {
     #[must_use]
     pub fn disable_now(&self, service: &str) -> String {
         match self.init {
-            Init::Systemd => format!("systemctl disable --now {service}"),
+            Init::Systemd | Init::Nobody => format!("systemctl disable --now {service}"),
             Init::OpenRc => format!("rc-service {service} stop && rc-update del {service}"),
             Init::SystemV => format!("service {service} stop && update-rc.d {service} disable"),
         }
@@ -170,7 +198,7 @@ impl Distribution {
     #[must_use]
     pub fn mask_now(&self, service: &str) -> String {
         match self.init {
-            Init::Systemd => format!("systemctl mask --now {service}"),
+            Init::Systemd | Init::Nobody => format!("systemctl mask --now {service}"),
             Init::OpenRc | Init::SystemV => self.disable_now(service),
         }
     }
@@ -181,7 +209,7 @@ impl Distribution {
     pub fn status_of(&self, unit: &str) -> String {
         let service = unit.strip_suffix(".service").unwrap_or(unit);
         match self.init {
-            Init::Systemd => format!("systemctl status {unit}"),
+            Init::Systemd | Init::Nobody => format!("systemctl status {unit}"),
             Init::OpenRc => format!("rc-service {service} status"),
             Init::SystemV => format!("service {service} status"),
         }
@@ -205,7 +233,7 @@ impl Distribution {
                 "Run `{}`, or have a script in {directory} call {program}",
                 self.enable_now(&format!("{program}.timer"))
             ),
-            Init::OpenRc | Init::SystemV => {
+            Init::OpenRc | Init::SystemV | Init::Nobody => {
                 format!("Have a script in {directory} call {program}")
             }
         }

@@ -1,5 +1,6 @@
 //! What a rule returns.
 
+use crate::distribution::fix_of_host;
 use crate::{Artifact, FactError, FindingRecord, Place, Source, Status};
 
 /// What a rule returns: its findings, at least one, or why it could not be evaluated.
@@ -178,7 +179,7 @@ impl Finding {
     /// How to fix this very finding, as a person would type it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.0.fix = Some(fix.into());
+        self.0.fix = Some(fix_of_host(fix.into()));
         self
     }
 

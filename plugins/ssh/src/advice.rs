@@ -73,8 +73,9 @@ impl Advice {
         let line = format!("{name} {value}");
         let reload = self.reload();
         match &self.drop_in {
+            // Where it is new, nobody else reads it, as the benchmarks ask of the configuration of sshd.
             Some(drop_in) => format!(
-                "`echo '{line}' >> {drop_in}`, which sshd reads before its other files, then `{reload}`"
+                "`(umask 077; echo '{line}' >> {drop_in})`, which sshd reads before its other files, then `{reload}`"
             ),
             None if self.config == "none" => {
                 format!("Start sshd with the option `-o {name}={value}`")
@@ -153,7 +154,9 @@ pub(crate) mod tests {
         for place in [None, Some(&package)] {
             let fix = included.set("UsePAM", place, "no");
             assert!(
-                fix.contains(">> /etc/ssh/sshd_config.d/00-muster.conf`"),
+                fix.contains(
+                    "`(umask 077; echo 'UsePAM no' >> /etc/ssh/sshd_config.d/00-muster.conf)`"
+                ),
                 "{fix}"
             );
             // Without an `Include` nobody reads a drop-in.

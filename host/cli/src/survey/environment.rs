@@ -1,7 +1,8 @@
 //! The environment files, who reads each, and which of them a policy can name.
 //!
 //! A policy that names files has these judged and no others, so either all that a scan finds by itself are named, or
-//! none. To them come those that units of this host's administrator read, which a scan does not look for.
+//! none; and each with its readers where a scan would not find the same ones without the Compose project that named it.
+//! Those that units of this host's administrator read, for which a scan does not look, are proposed, and left off.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -29,14 +30,16 @@ const OF_THE_SYSTEM: [&str; 10] = [
     "/dev/",
 ];
 
-/// Says which files could be judged if a policy named them, and why the others could not.
-pub(super) type Readable<'a> = &'a dyn Fn(&[&str]) -> BTreeMap<String, Result<(), String>>;
+/// Says who would read the files if a policy named just their paths, and why the others could not be judged.
+pub(super) type Readable<'a> = &'a dyn Fn(&[&str]) -> BTreeMap<String, Result<Vec<String>, String>>;
 
 /// What was found.
 #[derive(Default)]
 pub(super) struct EnvironmentFiles {
     /// What the policy names.
     pub(super) named: Vec<EnvironmentFile>,
+    /// What it could name besides.
+    pub(super) proposed: Vec<EnvironmentFile>,
     /// What it does not, and why.
     pub(super) left_out: Vec<EnvironmentFile>,
     /// Why it names nothing.
@@ -46,7 +49,22 @@ pub(super) struct EnvironmentFiles {
 /// An environment file, with what there is to say about it.
 pub(super) struct EnvironmentFile {
     pub(super) path: String,
+    /// The readers that the policy names; none where a scan finds the same ones.
+    pub(super) dialects: Vec<String>,
     pub(super) remark: String,
+}
+
+impl EnvironmentFile {
+    /// As a policy names it; none where it cannot.
+    pub(super) fn written(&self) -> Option<String> {
+        let path = written_path(&self.path)?;
+        if self.dialects.is_empty() {
+            return Some(path);
+        }
+        let quoted = self.dialects.iter().map(|name| format!("\"{name}\""));
+        let dialects = quoted.collect::<Vec<_>>().join(", ");
+        Some(format!("{{ path = {path}, dialects = [{dialects}] }}"))
+    }
 }
 
 /// Looks for them.
@@ -81,12 +99,21 @@ pub(super) fn find(look: Look<'_>, readable: Readable<'_>) -> EnvironmentFiles {
         return nothing(why, of_units);
     }
     let mut files = EnvironmentFiles {
-        named: found.iter().map(|file| of_fact(look.facts, file)).collect(),
+        named: found
+            .iter()
+            .map(|file| EnvironmentFile {
+                dialects: match judged.get(&file.path) {
+                    Some(Ok(readers)) if *readers == file.dialects => Vec::new(),
+                    Some(_) | None => file.dialects.clone(),
+                },
+                ..of_fact(look.facts, file)
+            })
+            .collect(),
         ..EnvironmentFiles::default()
     };
     for file in of_units {
         match why_not(&file.path) {
-            None => files.named.push(file),
+            None => files.proposed.push(file),
             Some(why) => files.left_out.push(EnvironmentFile {
                 remark: format!("{}; left out: {why}", file.remark),
                 ..file
@@ -99,9 +126,9 @@ pub(super) fn find(look: Look<'_>, readable: Readable<'_>) -> EnvironmentFiles {
 /// Names nothing, and says why.
 fn nothing(why: String, left_out: Vec<EnvironmentFile>) -> EnvironmentFiles {
     EnvironmentFiles {
-        named: Vec::new(),
         left_out,
         unknown: Some(why),
+        ..EnvironmentFiles::default()
     }
 }
 
@@ -124,6 +151,7 @@ fn of_fact(facts: &Facts, file: &EnvFile) -> EnvironmentFile {
     }
     EnvironmentFile {
         path: file.path.clone(),
+        dialects: Vec::new(),
         remark,
     }
 }
@@ -153,6 +181,7 @@ fn of_units(look: Look<'_>, found: &BTreeSet<&str>) -> Vec<EnvironmentFile> {
     files.retain(|path, _| !found.contains(path.as_str()) && is_there(look, path));
     let files = files.into_iter().map(|(path, remark)| EnvironmentFile {
         path,
+        dialects: Vec::new(),
         remark: format!("read by systemd; {remark} names it"),
     });
     files.collect()

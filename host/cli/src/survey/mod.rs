@@ -194,8 +194,8 @@ fn collect(
     .facts
 }
 
-/// Which environment files could be judged by a policy that names them, and why the others could not.
-fn readable(look: Look<'_>, files: &[&str]) -> BTreeMap<String, Result<(), String>> {
+/// Who reads the environment files by a policy that names just their paths, and why those cannot be judged that cannot.
+fn readable(look: Look<'_>, files: &[&str]) -> BTreeMap<String, Result<Vec<String>, String>> {
     let named = files.iter().map(|path| EnvFile {
         path: PathBuf::from(path),
         dialects: Vec::new(),
@@ -206,10 +206,12 @@ fn readable(look: Look<'_>, files: &[&str]) -> BTreeMap<String, Result<(), Strin
     };
     let facts = collect(look.system, &targets, &[Domain::Env], look.secrets);
     let env = facts.env.as_ref();
-    let all = known(env.map(|env| &env.files)).map(drop);
+    let all = known(env.map(|env| &env.files));
     let one = |path: &str| {
-        all.clone()?;
-        known(env.and_then(|env| env.keys.get(path))).map(drop)
+        let all = all.as_ref().map_err(Clone::clone)?;
+        known(env.and_then(|env| env.keys.get(path)))?;
+        let file = all.iter().find(|file| file.path == path);
+        Ok(file.map_or_else(Vec::new, |file| file.dialects.clone()))
     };
     files
         .iter()

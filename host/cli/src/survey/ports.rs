@@ -1,7 +1,8 @@
 //! The ports that the host is there for, and what is open besides.
 //!
-//! What a scan would report stays reported: a port that is open and that the pack does not expect is proposed, and left
-//! off; one that nobody on another machine is to reach is not even proposed.
+//! What a scan would report stays reported, and nothing else is: a port that the pack expects stays on where something
+//! serves it, or where the packet filter has a rule that lets it in; one that is open and that the pack does not expect
+//! is proposed, and left off; one that nobody on another machine is to reach is not even proposed.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -54,18 +55,16 @@ pub(super) fn find(look: Look<'_>) -> Ports {
     let mut used = Used::new();
     published(look, &mut used, &mut ports.remarks);
     of_caddy(look, &mut used);
-    let all_known = listening(look, &mut used, &mut ports.remarks);
+    let reaches = look.facts.packet_filter.as_ref();
+    let reaches = known(reaches.map(|filter| &filter.reachability)).ok();
+    let all_known = listening(look, reaches, &mut used, &mut ports.remarks);
     let expected = look.targets.public_ports.as_deref().unwrap_or_default();
     for port in expected {
         let (on, remark) = match key(*port) {
             None => (true, of_sshd(look, &mut used)),
             Some(key) => match used.remove(&key) {
                 Some(user) => (true, user),
-                None if all_known => (false, "nothing here serves it".to_owned()),
-                None => (
-                    true,
-                    "it is not known whether anything serves it".to_owned(),
-                ),
+                None => unused(reaches, key, all_known),
             },
         };
         ports.entries.push(Port {
@@ -102,6 +101,25 @@ const fn key(port: PortSpec) -> Option<(&'static str, u16)> {
         PortSpec::Tcp(number) => Some(("tcp", number)),
         PortSpec::Udp(number) => Some(("udp", number)),
     }
+}
+
+/// Whether a port that the pack expects is on although nothing is known to serve it, and what there is to say of it.
+/// Without this policy, a scan takes a rule that lets it in for what the host is there for.
+fn unused(
+    reaches: Option<&Vec<Reach>>,
+    (protocol, number): (&str, u16),
+    all_known: bool,
+) -> (bool, String) {
+    let remark = match all_known {
+        true => "nothing here serves it",
+        false => "it is not known whether anything serves it",
+    };
+    let is_on = reaches.is_some_and(|reaches| has_rule(reaches, protocol, number));
+    let remark = match is_on {
+        true => format!("the packet filter lets it in, and {remark}"),
+        false => remark.to_owned(),
+    };
+    (is_on, remark)
 }
 
 /// What `ssh` stands for. Its ports are no others' any more.
@@ -180,7 +198,12 @@ fn of_caddy(look: Look<'_>, used: &mut Used) {
 }
 
 /// Who listens, where others reach it. Returns whether that is known.
-fn listening(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) -> bool {
+fn listening(
+    look: Look<'_>,
+    reaches: Option<&Vec<Reach>>,
+    used: &mut Used,
+    remarks: &mut Vec<String>,
+) -> bool {
     let sockets = look.facts.sockets.as_ref();
     let listeners = match known(sockets.map(|sockets| &sockets.listeners)) {
         Ok(listeners) => listeners,
@@ -189,8 +212,6 @@ fn listening(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) -> bool
             return false;
         }
     };
-    let reaches = look.facts.packet_filter.as_ref();
-    let reaches = known(reaches.map(|filter| &filter.reachability)).ok();
     for listener in listeners {
         let Some(protocol) = protocol(&listener.protocol) else {
             continue;
@@ -214,15 +235,34 @@ fn is_service(listener: &Listener, protocol: &str) -> bool {
 
 /// Whether the packet filter lets the internet through, as far as that is known.
 fn is_reached(reaches: Option<&Vec<Reach>>, protocol: &str, port: u16) -> bool {
-    let Some(reaches) = reaches else {
-        return true;
-    };
-    let mut of_port = reaches.iter().filter(|reach| {
+    reaches.is_none_or(|reaches| of_port(reaches, protocol, port).any(lets_in))
+}
+
+/// Whether the packet filter lets a port in, or may, by something else than what it does with every port.
+fn has_rule(reaches: &[Reach], protocol: &str, port: u16) -> bool {
+    of_port(reaches, protocol, port)
+        .filter(|reach| lets_in(reach))
+        .any(|reach| {
+            let of_family = reaches
+                .iter()
+                .filter(|other| other.protocol == reach.protocol && other.family == reach.family);
+            let widest = of_family.max_by_key(|other| other.last_port.abs_diff(other.first_port));
+            widest.is_some_and(|widest| widest.decided_by != reach.decided_by)
+        })
+}
+
+fn of_port<'a>(
+    reaches: &'a [Reach],
+    protocol: &'a str,
+    port: u16,
+) -> impl Iterator<Item = &'a Reach> {
+    reaches.iter().filter(move |reach| {
         reach.protocol == protocol && (reach.first_port..=reach.last_port).contains(&port)
-    });
-    of_port.any(|reach| {
-        [Reach::VERDICT_OPEN, Reach::VERDICT_UNKNOWN].contains(&reach.verdict.as_str())
     })
+}
+
+fn lets_in(reach: &Reach) -> bool {
+    [Reach::VERDICT_OPEN, Reach::VERDICT_UNKNOWN].contains(&reach.verdict.as_str())
 }
 
 fn protocol(text: &str) -> Option<&'static str> {

@@ -133,15 +133,30 @@ fn environment(draft: &mut Draft, survey: &Survey) {
         ));
     } else if files.named.is_empty() {
         draft.sentences("No Compose project names an environment file. Each scan looks again.");
+        if !files.proposed.is_empty() {
+            draft.sentences("Files that units read are judged only if they are named here:");
+            draft.off("env-files = [");
+            for file in files.proposed.iter().take(MOST_ENTRIES) {
+                if let Some(path) = file.written() {
+                    draft.entry(false, &path, &file.remark);
+                }
+            }
+            draft.off("]");
+        }
     } else {
         draft.sentences(
             "Environment files and who reads them. Only these are judged; without the list, scans find those of the \
-             Compose projects automatically.",
+             Compose projects automatically, and none that only a unit reads.",
         );
         draft.line("env-files = [");
         for file in &files.named {
-            if let Some(path) = written_path(&file.path) {
+            if let Some(path) = file.written() {
                 draft.entry(true, &path, &file.remark);
+            }
+        }
+        for file in files.proposed.iter().take(MOST_ENTRIES) {
+            if let Some(path) = file.written() {
+                draft.entry(false, &path, &file.remark);
             }
         }
         draft.line("]");

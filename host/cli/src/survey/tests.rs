@@ -142,7 +142,7 @@ fn what_is_off_is_a_policy_once_it_is_on() {
     let text = survey(&system, &server());
     for line in [
         "    \"/srv/shop/shop.env\",  # read by compose; /srv/shop/compose.yaml:4 names it",
-        "    \"/etc/shop/jobs.env\",  # read by systemd; /etc/systemd/system/jobs.service:2 names it",
+        "    #\"/etc/shop/jobs.env\",  # read by systemd; /etc/systemd/system/jobs.service:2 names it",
         "#compose-file = \"/srv/shop/compose.yaml\"",
         "    \"ssh\",  # sshd is configured for 2222, by /etc/ssh/sshd_config",
         "#repositories = [\"/srv/shop\", \"/opt/tool\"]",

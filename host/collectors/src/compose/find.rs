@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::absent;
 use super::files::DEFAULT_FILES;
+use crate::docker::is_denied;
 
 /// Where applications of a server are kept: each of these, and the directories in it. The Filesystem
 /// Hierarchy Standard has them for this (3.13 and 3.17); what lies in a home is often not in use.
@@ -201,7 +202,7 @@ fn known_to_docker(system: &dyn System) -> Result<Option<Vec<Place>>, Unknown> {
 /// What an error means: nobody to ask, or else whether it was denied.
 fn refused(output: &Output) -> Result<Option<Vec<Place>>, bool> {
     let said = String::from_utf8_lossy(&output.stderr);
-    if said.contains("permission denied") {
+    if is_denied(&said) {
         Err(true)
     } else if NOBODY_TO_ASK.iter().any(|words| said.contains(words)) {
         Ok(None)

@@ -117,6 +117,11 @@ pub(crate) fn expand(system: &dyn System, pattern: &str) -> Found {
         }
         found.paths = next;
     }
-    found.paths.retain(|path| !path.is_empty());
+    // Without a name it stands for the root of all of them.
+    for path in &mut found.paths {
+        if path.is_empty() {
+            "/".clone_into(path);
+        }
+    }
     found
 }

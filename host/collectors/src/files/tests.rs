@@ -55,6 +55,18 @@ fn a_path_is_described_with_its_owner_and_age() {
 }
 
 #[test]
+fn the_root_is_a_directory_with_nothing_above_it() {
+    let system = Recorded::new().directory("/srv");
+    for written in ["/", "//"] {
+        let found = facts(&system, &looking_at(&[written])).find_entry("/");
+        let found = found.unwrap().unwrap();
+        assert_eq!(found.kind, "directory", "{written}");
+        assert_eq!(found.resolved.as_deref(), Some("/"));
+        assert!(found.ancestors.is_empty());
+    }
+}
+
+#[test]
 fn what_is_not_there_is_missing_and_known_to_be() {
     let system = Recorded::new().directory("/srv").link("/srv/old", "gone");
     let found = entry(&system, "/srv/new/data");

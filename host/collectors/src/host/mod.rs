@@ -17,6 +17,7 @@ use muster_target::{Collection, Kind, System, present};
 pub(crate) use self::container::refuse_container;
 pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
+use crate::init::is_booted;
 
 /// The second is for systems whose `/etc` is made at boot, see os-release(5).
 const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
@@ -67,7 +68,9 @@ fn identity(system: &dyn System) -> Fact<HostIdentity> {
         os_like: os.like,
         os_version: os.version,
         os_name: os.name,
-        init_system: init_system(system).map(str::to_owned),
+        init_system: init_system(system)
+            .filter(|name| system.kind() != Kind::Live || is_booted(system, name))
+            .map(str::to_owned),
         kernel: kernel.map(|release| release.trim_end().to_owned()),
         privileged: system.privileged(),
     })

@@ -54,7 +54,7 @@ pub fn collect(collection: &Collection<'_>) -> UnitsFacts {
 
 /// Whether the init runs: by what it leaves once it does, see sd_booted(3). One that is only installed starts
 /// nothing. System V leaves nothing, and so is taken to run.
-fn is_booted(system: &dyn System, manager: &str) -> bool {
+pub(crate) fn is_booted(system: &dyn System, manager: &str) -> bool {
     let left = match manager {
         "systemd" => "/run/systemd/system",
         "openrc" => "/run/openrc",

@@ -28,7 +28,8 @@ pub struct HostIdentity {
     /// `PRETTY_NAME` of os-release(5).
     #[cfg_attr(feature = "component", component(name = "os-name"))]
     pub os_name: String,
-    /// What starts services. One of `systemd` or `openrc`. None when that could not be told.
+    /// What starts services. One of `systemd` or `openrc`. None when that could not be told, or when a running host
+    /// does not run it.
     #[cfg_attr(feature = "component", component(name = "init-system"))]
     pub init_system: Option<String>,
     /// Release of the running kernel; none for a target that is not running.

@@ -2,7 +2,7 @@
 
 use muster_sdk::compose::{self, Mount};
 use muster_sdk::paths::{self, Entry};
-use muster_sdk::{ByName, Finding, Outcome, pass_unless};
+use muster_sdk::{ByName, Finding, Outcome, pass_unless, shell_word};
 
 use crate::mounts::{PARTS, at, bound, subject};
 use crate::project::{Project, unknown};
@@ -90,8 +90,9 @@ fn judge(mount: &Mount, entry: &Entry) -> Option<Finding> {
                 (
                     "a directory",
                     format!(
-                        "Make it with the owner that the container needs: `install -d -o UID -g GID {path}`; \
-                         or remove the mount"
+                        "Make it with the owner that the container needs: `install -d -o UID -g GID {}`; \
+                         or remove the mount",
+                        shell_word(path)
                     ),
                 )
             };
@@ -110,8 +111,9 @@ fn judge(mount: &Mount, entry: &Entry) -> Option<Finding> {
             "a directory",
             "a file",
             format!(
-                "Remove the directory with `rmdir {path}`, put the file in its place, and run `docker \
-                 compose up -d --force-recreate`"
+                "Remove the directory with `rmdir {}`, put the file in its place, and run `docker \
+                 compose up -d --force-recreate`",
+                shell_word(path)
             ),
         )),
         _ => None,

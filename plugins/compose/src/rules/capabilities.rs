@@ -4,6 +4,7 @@ use muster_sdk::services::Setting;
 use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::project::Project;
+use crate::removal::and_empty;
 use crate::settings::{Settings, is_allowed};
 
 muster_sdk::parameters! {
@@ -61,8 +62,9 @@ fn check(parameters: Parameters) -> Outcome {
                 .observed(value)
                 .required("no dangerous capability")
                 .fix(format!(
-                    "Remove {value} from `cap_add` of '{service}'; if it needs it, list it in the \
-                     parameter `allowed`"
+                    "Remove {value} from `cap_add` of '{service}'{}; if it needs it, list it in the \
+                     parameter `allowed`",
+                    and_empty("cap_add"),
                 ))
                 .at(setting.source.clone(), "adds it")
             });

@@ -3,8 +3,9 @@
 use muster_sdk::compose::Mount;
 use muster_sdk::{Finding, Outcome, pass_unless};
 
-use crate::mounts::{HOST_PARTS, at, bound, covers, host_mounts, subject};
+use crate::mounts::{HOST_PARTS, at, bound, covers, host_mounts, on_host, subject};
 use crate::project::{Project, unknown};
+use crate::removal::and_empty;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -89,17 +90,19 @@ fn judge(project: &Project, mount: &Mount, allowed: &[String]) -> Finding {
     let finding = Finding::fail(
         subject(mount),
         format!(
-            "'{service}' gets {origin} of the host{}, so anyone who takes it over can start \
+            "'{service}' gets {}{}, so anyone who takes it over can start \
              containers with root's rights on the host{read_only}.",
+            on_host(origin),
             project.waiting(service),
         ),
     )
     .observed(origin)
     .required("no socket of the engine")
     .fix(format!(
-        "Remove the mount from '{service}'. If it has to ask Docker, give it a proxy for the socket \
+        "Remove the mount from '{service}'{}. If it has to ask Docker, give it a proxy for the socket \
          that lets only the requests through that it needs, in a network of their own, and name \
-         that proxy in the parameter `allowed`"
+         that proxy in the parameter `allowed`",
+        and_empty("volumes"),
     ));
     at(finding, mount)
 }

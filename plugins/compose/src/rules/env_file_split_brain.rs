@@ -1,7 +1,7 @@
 //! `compose/env-file-split-brain`
 
 use muster_sdk::variables::{self, Reference, Variable};
-use muster_sdk::{ByName, Finding, Outcome};
+use muster_sdk::{ByName, Finding, Outcome, shell_word};
 
 use crate::environment::{Services, unknown_environments};
 use crate::project::Project;
@@ -106,7 +106,9 @@ fn judge(subject: String, variables: &[&Variable], references: &[Reference]) -> 
             .fix(match source {
                 Some(source) => format!(
                     "Let Compose fill in the project from the same file: move what is only in {source} \
-                     to {file}, run `ln -sf {file} {source}`, and then `docker compose up -d`"
+                     to {file}, run `ln -sf {} {}`, and then `docker compose up -d`",
+                    shell_word(file),
+                    shell_word(source)
                 ),
                 None => format!(
                     "Let Compose fill in the project from the same file: make the `.env` beside the \

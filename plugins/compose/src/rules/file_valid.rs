@@ -1,7 +1,7 @@
 //! `compose/file-valid`
 
 use muster_sdk::services::{self, Acceptance};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, shell_word};
 
 muster_sdk::rule! {
     id: "compose/file-valid",
@@ -44,7 +44,8 @@ fn judge(acceptance: Acceptance) -> Finding {
             .observed("refused")
             .required("accepted")
             .fix(format!(
-                "Correct the file, and try `docker compose -f {file} config --quiet`"
+                "Correct the file, and try `docker compose -f {} config --quiet`",
+                shell_word(&file)
             ))
         }
         _ => {

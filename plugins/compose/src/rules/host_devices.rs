@@ -4,6 +4,7 @@ use muster_sdk::services::Setting;
 use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::project::Project;
+use crate::removal::and_empty;
 use crate::settings::{Settings, is_allowed};
 
 muster_sdk::parameters! {
@@ -77,8 +78,9 @@ fn check(parameters: Parameters) -> Outcome {
                 .observed(value)
                 .required("no disk of the host")
                 .fix(format!(
-                    "Remove `{value}` from `{key}` of '{service}', and mount the directory that it needs; \
-                     if it has to have the disk, list it in parameter `allowed`"
+                    "Remove `{value}` from `{key}` of '{service}'{}. Mount the directory that it needs instead; \
+                     if it has to have the disk, list it in parameter `allowed`",
+                    and_empty(key),
                 ))
                 .at(setting.source.clone(), "names it")
             });

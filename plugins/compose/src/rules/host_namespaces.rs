@@ -36,15 +36,12 @@ fn check(parameters: Parameters) -> Outcome {
             .map(|setting| {
                 let Setting { service, key, .. } = setting;
                 let waiting = project.waiting(service);
-                failure(
-                    setting,
-                    format!("'{service}' {} of the host{waiting}.", shares(key)),
-                )
-                .required("a namespace of its own")
-                .fix(format!(
-                    "Remove `{key}: host` from '{service}'; if the service needs it, list the \
+                failure(setting, format!("'{service}' {}{waiting}.", shares(key)))
+                    .required("a namespace of its own")
+                    .fix(format!(
+                        "Remove `{key}: host` from '{service}'; if the service needs it, list the \
                      key in the parameter `allowed`"
-                ))
+                    ))
             })
             .collect();
         findings.extend(settings.unknown(&keys));
@@ -60,11 +57,13 @@ fn check(parameters: Parameters) -> Outcome {
 /// What a container with a key at `host` does.
 fn shares(key: &str) -> &'static str {
     match key {
-        Setting::KEY_NETWORK_MODE => "has the network, with the ports on loopback,",
-        Setting::KEY_PID => "sees, and may end, the processes",
-        Setting::KEY_IPC => "reads the shared memory",
-        Setting::KEY_UTS => "may change the name",
-        Setting::KEY_USERNS_MODE => "has the accounts",
-        _ => "shares a namespace",
+        Setting::KEY_NETWORK_MODE => {
+            "is in the network of the host, and reaches its ports on loopback"
+        }
+        Setting::KEY_PID => "sees the processes of the host, and may end them",
+        Setting::KEY_IPC => "reads the shared memory of the host",
+        Setting::KEY_UTS => "may change the name of the host",
+        Setting::KEY_USERNS_MODE => "has the accounts of the host",
+        _ => "shares a namespace of the host",
     }
 }

@@ -5,6 +5,7 @@ use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::environment::Services;
 use crate::project::{Project, unknown};
+use crate::removal::and_empty;
 
 muster_sdk::rule! {
     id: "compose/secret-literal",
@@ -64,14 +65,18 @@ fn judge(literals: &[&Literal]) -> Option<Finding> {
     let way = match key.split_once('.') {
         Some(("environment", name)) => format!(
             "Set {name} in an environment file of mode 0600 that `env_file` of {services} names, and take \
-             the line out here"
+             the line out here{}",
+            and_empty("environment")
         ),
-        Some(("build", _)) => {
-            "Give it to the build as a secret (`build.secrets`), and take the argument out here: it stays \
-             in the image"
-                .to_owned()
-        }
-        Some(("labels", _)) => "Take it out of the labels: anyone who can ask Docker reads them".to_owned(),
+        Some(("build", _)) => format!(
+            "Give it to the build as a secret (`build.secrets`), and take the argument out here{}: it stays \
+             in the image",
+            and_empty("args")
+        ),
+        Some(("labels", _)) => format!(
+            "Take it out of the labels{}: anyone who can ask Docker reads them",
+            and_empty("labels")
+        ),
         _ => format!(
             "Set it in an environment file of mode 0600 that `env_file` of {services} names, and let the \
              command read the variable (`$$NAME` in a shell)"

@@ -4,6 +4,7 @@ use muster_sdk::services::Setting;
 use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::project::Project;
+use crate::removal::and_empty;
 use crate::settings::{Settings, is_allowed};
 
 muster_sdk::parameters! {
@@ -47,9 +48,10 @@ fn check(parameters: Parameters) -> Outcome {
                 .observed(&setting.value)
                 .required("the engine's own profile, or one of yours")
                 .fix(format!(
-                    "Remove `{}` from `security_opt` of '{service}'; if it needs more, give it a profile \
+                    "Remove `{}` from `security_opt` of '{service}'{}; if it needs more, give it a profile \
                      that allows just that",
-                    setting.value
+                    setting.value,
+                    and_empty("security_opt"),
                 ))
                 .at(setting.source.clone(), "switches it off")
             });

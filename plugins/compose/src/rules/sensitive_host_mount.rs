@@ -3,8 +3,9 @@
 use muster_sdk::compose::Mount;
 use muster_sdk::{Finding, Outcome, pass_unless};
 
-use crate::mounts::{HOST_PARTS, at, bound, covers, host_mounts, subject};
+use crate::mounts::{HOST_PARTS, at, bound, covers, host_mounts, on_host, subject};
 use crate::project::{Project, unknown};
+use crate::removal::and_empty;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -174,7 +175,7 @@ fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Find
             ),
         ),
         Danger::Reads => (
-            "reads all of",
+            "reads",
             if is_of_accounts(path) {
                 "with the keys of its accounts"
             } else {
@@ -187,12 +188,12 @@ fn failure(project: &Project, mount: &Mount, path: &str, danger: Danger) -> Find
             "gets",
             "where services of the host take orders from root",
             "no socket of the host's services",
-            format!("Remove the mount from '{service}'"),
+            format!("Remove the mount from '{service}'{}", and_empty("volumes")),
         ),
     };
     let finding = Finding::fail(
         subject(mount),
-        format!("'{service}' {does} {path} of the host{waiting}, {so}."),
+        format!("'{service}' {does} {}{waiting}, {so}.", on_host(path)),
     )
     .observed(if mount.read_only {
         "read-only"

@@ -1,7 +1,7 @@
 //! `config/banner`
 
 use muster_sdk::banners::{self, Banner};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -123,7 +123,8 @@ fn judge(text: &Banner, when: &str, parameters: &Parameters) -> Finding {
                 "the text of the policy"
             })
             .fix(format!(
-                "Take that out of {path}, or empty it with `truncate -s 0 {path}`"
+                "Take that out of {path}, or empty it with `truncate -s 0 {}`",
+                shell_word(path)
             ))
     };
     finding.of_file(path).at(text.source.clone(), "is shown")

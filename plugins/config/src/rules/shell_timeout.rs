@@ -130,6 +130,7 @@ fn advice(value: &LoginValue, parameters: &Parameters) -> String {
         Some(one) if one.source.line.is_some() => {
             format!("In {} write `{line}`", one.source.location())
         }
-        _ => format!("Run `echo '{line}' > {FILE}`"),
+        // Every account reads it, whatever the umask of root is.
+        _ => format!("Run `(umask 022; echo '{line}' > {FILE})`"),
     }
 }

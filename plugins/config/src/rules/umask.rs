@@ -140,6 +140,7 @@ fn advice(value: &LoginValue, mask: &str) -> String {
     });
     match own {
         Some(one) => format!("In {} write `umask {mask}`", one.source.location()),
-        None => format!("Run `echo 'umask {mask}' > {FILE}`"),
+        // Every account reads it, whatever the umask of root is.
+        None => format!("Run `(umask 022; echo 'umask {mask}' > {FILE})`"),
     }
 }

@@ -1,7 +1,7 @@
 //! `docker/daemon-file-valid`
 
 use muster_sdk::daemon::{self, Instance, Refusal};
-use muster_sdk::{Distribution, Finding, Outcome, with_failed_units};
+use muster_sdk::{Distribution, Finding, Outcome, shell_word, with_failed_units};
 
 use crate::daemon::{instances, no_engine};
 
@@ -91,6 +91,7 @@ fn fix(instance: &Instance, refusals: &[Refusal]) -> String {
         "systemctl --user restart docker".to_owned()
     };
     format!(
-        "{correct}, check it with `dockerd --validate --config-file {file}`, and run `{restart}`"
+        "{correct}, check it with `dockerd --validate --config-file {}`, and run `{restart}`",
+        shell_word(file)
     )
 }

@@ -121,12 +121,16 @@ fn compare(file: &BoundFile, url: &env::Key, parameters: &Parameters) -> Finding
     let different = that_are(Comparison::Different);
     if !different.is_empty() {
         let keys = keys_in_words(&different);
+        let values = match different.as_slice() {
+            [_] => "the value",
+            _ => "the values",
+        };
         let finding = Finding::fail(subject, format!("{name} does not agree with {keys}."))
             .observed("different values")
-            .required(format!("the values of {keys}, percent-encoded"))
+            .required(format!("{values} of {keys}, percent-encoded"))
             .at(url.source.clone(), "is the URL")
             .fix(format!(
-                "Write the values of {keys} into {name}, percent-encoded."
+                "Write {values} of {keys} into {name}, percent-encoded."
             ));
         return different.iter().fold(finding, |finding, key| {
             finding.at(key.source.clone(), "differs")

@@ -14,6 +14,7 @@ muster_sdk::rule! {
         Place("env/unquoted-special"),
         Place("env/json-quoting-broken"),
         Place("env/interpolation-truncates"),
+        Place("env/file-parse-error"),
     ],
     documentation: "dialect_divergence.md",
     check: check,

@@ -9,7 +9,11 @@ muster_sdk::rule! {
     id: "env/executes-when-sourced",
     severity: High,
     tags: ["env"],
-    explained_by: [Place("env/unquoted-special"), Place("env/dialect-divergence")],
+    explained_by: [
+        Place("env/unquoted-special"),
+        Place("env/dialect-divergence"),
+        Place("env/file-parse-error"),
+    ],
     documentation: "executes_when_sourced.md",
     check: check,
 }

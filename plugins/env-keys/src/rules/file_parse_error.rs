@@ -3,6 +3,7 @@
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{absent, findings_per_file, unreadable};
+use crate::line_fix::{byte_order_mark, without_byte_order_mark};
 use crate::names;
 
 muster_sdk::rule! {
@@ -63,12 +64,21 @@ fn invalid(file: &env::EnvFile, keys: &[env::Key]) -> Finding {
         ),
     )
     .required("no line that a reader refuses");
-    let finding = match file.problems.first() {
+    // What other rules find in the first line is because of a mark there.
+    let (marks, others): (Vec<&env::Problem>, Vec<&env::Problem>) = file
+        .problems
+        .iter()
+        .partition(|problem| problem.code == env::Problem::CODE_BYTE_ORDER_MARK);
+    let finding = match byte_order_mark(file) {
+        Some(_) => finding.fix(without_byte_order_mark(&file.path)),
+        None => finding,
+    };
+    let mut problems = marks.into_iter().chain(others).peekable();
+    let finding = match problems.peek() {
         Some(first) => finding.observed(&first.message),
         None => finding,
     };
-    file.problems
-        .iter()
+    problems
         .take(MOST_PLACES)
         .fold(finding, |finding, problem| {
             let label = format!("{}: {}", problem.dialect, problem.code);

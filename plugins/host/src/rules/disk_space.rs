@@ -1,7 +1,7 @@
 //! `host/disk-space`
 
 use muster_sdk::mounts::{self, Disk};
-use muster_sdk::{Finding, NotEvaluated, Outcome, applicable};
+use muster_sdk::{Finding, NotEvaluated, Outcome, applicable, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -81,15 +81,16 @@ fn judge_disk(disk: &Disk, parameters: &Parameters) -> Finding {
         0 => format!("left: {bytes}"),
         _ => format!("left: {bytes}, {inodes}"),
     };
+    let argument = shell_word(path);
     let finding = match (lacks_bytes, lacks_inodes) {
         (false, false) => Finding::pass(path, format!("On {path} are left {bytes}.")),
         (true, _) => Finding::fail(path, format!("On {path} are left only {bytes}.")).fix(format!(
-            "Find what takes the room with `du -xh --max-depth=2 {path} | sort -h | tail -20`, and delete it or \
+            "Find what takes the room with `du -xh --max-depth=2 {argument} | sort -h | tail -20`, and delete it or \
              make the file system larger"
         )),
         (false, true) => {
             Finding::fail(path, format!("On {path} there is room for only {inodes}.")).fix(format!(
-                "Find the directories with most files with `du -x --inodes --max-depth=3 {path} | sort -n | tail -20`, \
+                "Find the directories with most files with `du -x --inodes --max-depth=3 {argument} | sort -n | tail -20`, \
                  and delete what nobody needs"
             ))
         }

@@ -1,7 +1,7 @@
 //! `kernel/mount`
 
 use muster_sdk::mounts::{self, BootMount, Mount};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, shell_word};
 
 use crate::applies::own_kernel;
 use crate::half::{self, Half, Told};
@@ -69,18 +69,19 @@ impl Parameters {
             return self.not_separate(format!("Boot mounts nothing at {path}"), self.own());
         };
         let fix = || {
+            let argument = shell_word(path);
             let missing = self.missing(&mount.options).join(",");
             match mount.decided_by.as_str() {
                 BootMount::DECIDED_BY_FSTAB => format!(
-                    "Add {missing} to the options of {path} in /etc/fstab, and run `mount -o remount {path}`"
+                    "Add {missing} to the options of {path} in /etc/fstab, and run `mount -o remount {argument}`"
                 ),
                 BootMount::DECIDED_BY_UNIT => format!(
                     "Write its options with {missing} to a drop-in, by `systemctl edit {}`, and run `mount -o \
-                     remount,{missing} {path}`",
+                     remount,{missing} {argument}`",
                     unit_name(path)
                 ),
                 _ => format!(
-                    "Add `tmpfs {path} tmpfs {} 0 0` to /etc/fstab, and run `mount -o remount {path}`",
+                    "Add `tmpfs {path} tmpfs {} 0 0` to /etc/fstab, and run `mount -o remount {argument}`",
                     self.with(&mount.options).join(",")
                 ),
             }
@@ -102,7 +103,10 @@ impl Parameters {
             return self.not_separate(format!("Nothing is mounted at {path}"), fix);
         };
         let missing = self.missing(&mount.options).join(",");
-        let fix = unless_mended(format!("Run `mount -o remount,{missing} {path}`"));
+        let fix = unless_mended(format!(
+            "Run `mount -o remount,{missing} {}`",
+            shell_word(path)
+        ));
         self.judge_options(
             &format!("{path} is mounted"),
             &mount.options,

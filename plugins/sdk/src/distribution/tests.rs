@@ -194,3 +194,14 @@ fn what_starts_services_decides_over_what_the_distribution_mostly_has() {
     assert_eq!(alpine.mask_now("cups"), "systemctl mask --now cups");
     assert_eq!(alpine.remove("cups"), "apk del cups");
 }
+
+#[test]
+fn a_container_that_runs_one_program_has_commands_that_work_there() {
+    let debian = distribution("debian", &[], "13", None).without_init();
+    assert_eq!(debian.reload(debian.ssh_service()), "service ssh reload");
+    let rocky = distribution("rocky", &["rhel"], "9.6", None).without_init();
+    assert_eq!(
+        rocky.reload(rocky.ssh_service()),
+        "kill -HUP \"$(cat /run/sshd.pid)\""
+    );
+}

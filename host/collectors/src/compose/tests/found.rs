@@ -135,6 +135,15 @@ fn the_usual_directories_are_looked_at_where_docker_cannot_be_asked() {
         said(
             "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n",
         ),
+        // A user without a home, where there is no such command, or no engine.
+        said(
+            "WARNING: Error loading config file: open /nonexistent/.docker/config.json: permission denied\n\
+             unknown flag: --all\n",
+        ),
+        said(
+            "WARNING: Error loading config file: open /nonexistent/.docker/config.json: permission denied\n\
+             Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n",
+        ),
         answered(Err(RunError::NotInstalled {
             program: "docker".to_owned(),
         })),

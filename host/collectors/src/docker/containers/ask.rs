@@ -5,6 +5,7 @@ use muster_target::{Command, Context, Kind, Output, RunError, System};
 
 use super::inspected::{Inspected, parse};
 use crate::compose::runs_containers;
+use crate::docker::is_denied;
 
 /// Programs that answer, the first that is installed. Podman's says the same in the same form.
 const CLIENTS: [&str; 2] = ["docker", "podman"];
@@ -95,7 +96,7 @@ fn answer(client: &str, verb: &str, run: Result<Output, RunError>) -> Result<Out
 /// What an error means. What the client writes is not repeated: it may quote anything.
 fn failed(client: &str, verb: &str, said: &[u8], status: i32) -> FactError {
     let said = String::from_utf8_lossy(said);
-    if said.contains("permission denied") {
+    if is_denied(&said) {
         FactError::Denied(format!(
             "`{client} {verb}` may not ask the engine, so it is not known which containers there are; run \
              Muster as root"

@@ -161,7 +161,12 @@ fn why_nothing_is_known_is_told_without_a_word_of_the_client() {
         said(1, "permission denied while trying to connect"),
         FactError::Denied(_)
     ));
-    let nobody = said(1, "Cannot connect to the Docker daemon at tcp://u:p@host");
+    // A user without a home.
+    let warning = "WARNING: Error loading config file: open /nonexistent/.docker/config.json: permission denied\n";
+    let nobody = said(
+        1,
+        &format!("{warning}Cannot connect to the Docker daemon at tcp://u:p@host"),
+    );
     assert_eq!(
         nobody,
         FactError::Failed(

@@ -114,6 +114,23 @@ fn shows_also(mut finding: JudgedOutcome, place: Option<Source>) -> JudgedOutcom
 }
 
 #[test]
+fn an_error_that_repeats_a_failure_follows_from_it_though_its_rule_does_not_name_the_other() {
+    let rules = [judged("a/valid", &[]), judged("b/other", &[])];
+    let place = Some(Source::line("/etc/a.conf", 3));
+    let mut refused = found("a/valid", "s", Status::Fail, place);
+    "a does not start: `maybe` is not yes or no.".clone_into(&mut refused.outcome.message);
+    let error = |subject: &str, reason: &str| {
+        found("b/other", subject, Status::Error(reason.to_owned()), None)
+    };
+    let findings = [
+        refused,
+        error("one", "/etc/a.conf:3: `maybe` is not yes or no"),
+        error("two", "/etc/a.conf:4: `maybe` is not yes or no"),
+    ];
+    assert_eq!(causes(&findings, &rules), [None, Some(0), None]);
+}
+
+#[test]
 fn what_is_missing_in_a_file_explains_nothing_else_that_is_missing_there() {
     let rules = [
         judged("a/required", &[]),
