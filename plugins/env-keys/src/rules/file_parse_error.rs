@@ -64,7 +64,10 @@ fn invalid(file: &env::EnvFile, keys: &[env::Key]) -> Finding {
     )
     .required("no line that a reader refuses");
     let finding = match file.problems.first() {
-        Some(first) => finding.observed(&first.message),
+        Some(first) => finding.observed(&first.message).fix(format!(
+            "Write {} so that each reader takes it, with quotes where a value has blanks or signs of the shell",
+            first.source.location()
+        )),
         None => finding,
     };
     file.problems
