@@ -50,7 +50,7 @@ pub(crate) const KEYS: [DocumentedKey; 10] = [
     DocumentedKey {
         name: "references",
         r#type: "array of strings",
-        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, with an `https:` address at the end if there is one; shown beside the rule's own",
+        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, with an `https:` address at the end if there is one; shown beside the rule's own, of which they replace those of the same publisher, their first word",
         default: "",
     },
     DocumentedKey {
@@ -280,11 +280,10 @@ impl Description {
     }
 
     pub(crate) fn add_references(&self, rule: &mut RuleDescriptor) {
-        for reference in self.references.iter().flatten() {
-            if !rule.references.contains(reference) {
-                rule.references.push(reference.clone());
-            }
-        }
+        cite(
+            &mut rule.references,
+            self.references.as_deref().unwrap_or_default(),
+        );
     }
 
     /// A key that a plugin's own rule cannot have, and where it stands.
@@ -298,6 +297,20 @@ impl Description {
             .into_iter()
             .find_map(|(key, text)| Some((key, text.as_ref()?.at)));
         text.or_else(|| Some(("tags", self.tags.as_ref()?.at)))
+    }
+}
+
+/// Adds what a pack cites to what the page of a rule does. If both cite a benchmark, the section of another edition is
+/// not where the requirement comes from.
+fn cite(known: &mut Vec<Reference>, cited: &[Reference]) {
+    fn publisher(reference: &Reference) -> Option<&str> {
+        reference.label.split(' ').next()
+    }
+    known.retain(|own| cited.iter().all(|one| publisher(one) != publisher(own)));
+    for reference in cited {
+        if !known.contains(reference) {
+            known.push(reference.clone());
+        }
     }
 }
 
@@ -320,3 +333,25 @@ const TAG: Form = Form {
     help: "write lower-case letters, digits and hyphens",
     fits: crate::document::is_short_name,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_edition_that_a_pack_follows_is_cited_alone() {
+        let cite_all = |own: &[&str], cited: &[&str]| {
+            let mut known: Vec<Reference> = own.iter().copied().map(reference).collect();
+            let cited: Vec<Reference> = cited.iter().copied().map(reference).collect();
+            cite(&mut known, &cited);
+            let labels = known.into_iter().map(|one| one.label);
+            labels.collect::<Vec<_>>()
+        };
+        let own = ["CIS Debian Linux 12 Benchmark 5.1.20", "RFC 4251"];
+        assert_eq!(
+            cite_all(&own, &["CIS RHEL 9 5.1.20", "CIS RHEL 9 5.1.21"]),
+            ["RFC 4251", "CIS RHEL 9 5.1.20", "CIS RHEL 9 5.1.21"]
+        );
+        assert_eq!(cite_all(&own, &[]), own);
+    }
+}
