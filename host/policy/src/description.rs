@@ -280,10 +280,16 @@ impl Description {
     }
 
     pub(crate) fn add_references(&self, rule: &mut RuleDescriptor) {
-        cite(
-            &mut rule.references,
-            self.references.as_deref().unwrap_or_default(),
-        );
+        let cited = self.references.as_deref().unwrap_or_default();
+        let before = rule.references.clone();
+        cite(&mut rule.references, cited);
+        // Its page lists them as well.
+        for gone in before
+            .iter()
+            .filter(|known| !rule.references.contains(known))
+        {
+            rule.documentation = without(&rule.documentation, &gone.label);
+        }
     }
 
     /// A key that a plugin's own rule cannot have, and where it stands.
@@ -298,6 +304,15 @@ impl Description {
             .find_map(|(key, text)| Some((key, text.as_ref()?.at)));
         text.or_else(|| Some(("tags", self.tags.as_ref()?.at)))
     }
+}
+
+/// A page without the items that cite this.
+fn without(page: &str, label: &str) -> String {
+    let (plain, linked) = (format!("- {label}"), format!("- [{label}]("));
+    let lines = page.split_inclusive('\n');
+    lines
+        .filter(|line| line.trim_end() != plain && !line.starts_with(&linked))
+        .collect()
 }
 
 /// Adds what a pack cites to what the page of a rule does. If both cite a benchmark, the section of another edition is
@@ -353,5 +368,13 @@ mod tests {
             ["RFC 4251", "CIS RHEL 9 5.1.20", "CIS RHEL 9 5.1.21"]
         );
         assert_eq!(cite_all(&own, &[]), own);
+    }
+
+    #[test]
+    fn a_page_lists_what_is_cited() {
+        let page = "## References\n\n- [CIS 5.1](https://example.com)\n- CIS 5.10\n- RFC 4251\n";
+        let left = without(page, "CIS 5.1");
+        assert_eq!(left, "## References\n\n- CIS 5.10\n- RFC 4251\n");
+        assert_eq!(without(&left, "CIS 5.10"), "## References\n\n- RFC 4251\n");
     }
 }
