@@ -2,7 +2,7 @@
 //! and nothing is left unjudged that the recording has. `MUSTER_UPDATE=1` writes what must come out again.
 
 use crate::program::{host, read};
-use crate::{HOSTS, lines, scan_by};
+use crate::{HOSTS, assert_has_fix, lines, scan_by};
 
 /// Each pack, with the line of os-release(5) that says which hosts it is for.
 const PACKS: [(&str, &str); 3] = [
@@ -36,6 +36,7 @@ fn every_host_of_the_system_is_judged_in_full() {
             }
             let run = scan_by(&folder, pack).exits(1);
             for finding in run.findings() {
+                assert_has_fix(name, &finding);
                 assert_ne!(finding["status"], "error", "{name}: {finding}");
             }
             judged += 1;

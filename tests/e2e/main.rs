@@ -170,6 +170,15 @@ fn is_sentence(reason: &str) -> bool {
     begins && reason.ends_with('.')
 }
 
+/// Whoever reads a failure is told what to do about it. Who issues a certificate, and who asks for it, the network does
+/// not tell, so that of these only the page of the rule helps.
+fn assert_has_fix(host: &str, finding: &Value) {
+    let rule = finding["rule"].as_str().expect("a rule");
+    if finding["status"] == "fail" && !rule.starts_with("tls/") {
+        assert!(finding["fix"].is_string(), "{host}: no fix: {finding}");
+    }
+}
+
 #[test]
 fn every_host_is_judged_as_expected() {
     for (name, exit_code) in HOSTS {
@@ -180,6 +189,7 @@ fn every_host_is_judged_as_expected() {
                 let reason = finding["reason"].as_str().expect("a reason");
                 assert!(is_sentence(reason), "{name}: {reason:?}");
             }
+            assert_has_fix(name, &finding);
         }
         let expected = folder.join("expected.txt");
         let found = lines(&run);

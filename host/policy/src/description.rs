@@ -50,7 +50,7 @@ pub(crate) const KEYS: [DocumentedKey; 10] = [
     DocumentedKey {
         name: "references",
         r#type: "array of strings",
-        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, with an `https:` address at the end if there is one; shown beside the rule's own",
+        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, with an `https:` address at the end if there is one; shown beside the rule's own, of which they replace those of the same publisher, their first word",
         default: "",
     },
     DocumentedKey {
@@ -280,10 +280,15 @@ impl Description {
     }
 
     pub(crate) fn add_references(&self, rule: &mut RuleDescriptor) {
-        for reference in self.references.iter().flatten() {
-            if !rule.references.contains(reference) {
-                rule.references.push(reference.clone());
-            }
+        let cited = self.references.as_deref().unwrap_or_default();
+        let before = rule.references.clone();
+        cite(&mut rule.references, cited);
+        // Its page lists them as well.
+        for gone in before
+            .iter()
+            .filter(|known| !rule.references.contains(known))
+        {
+            rule.documentation = without(&rule.documentation, &gone.label);
         }
     }
 
@@ -298,6 +303,29 @@ impl Description {
             .into_iter()
             .find_map(|(key, text)| Some((key, text.as_ref()?.at)));
         text.or_else(|| Some(("tags", self.tags.as_ref()?.at)))
+    }
+}
+
+/// A page without the items that cite this.
+fn without(page: &str, label: &str) -> String {
+    let (plain, linked) = (format!("- {label}"), format!("- [{label}]("));
+    let lines = page.split_inclusive('\n');
+    lines
+        .filter(|line| line.trim_end() != plain && !line.starts_with(&linked))
+        .collect()
+}
+
+/// Adds what a pack cites to what the page of a rule does. If both cite a benchmark, the section of another edition is
+/// not where the requirement comes from.
+fn cite(known: &mut Vec<Reference>, cited: &[Reference]) {
+    fn publisher(reference: &Reference) -> Option<&str> {
+        reference.label.split(' ').next()
+    }
+    known.retain(|own| cited.iter().all(|one| publisher(one) != publisher(own)));
+    for reference in cited {
+        if !known.contains(reference) {
+            known.push(reference.clone());
+        }
     }
 }
 
@@ -320,3 +348,33 @@ const TAG: Form = Form {
     help: "write lower-case letters, digits and hyphens",
     fits: crate::document::is_short_name,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_edition_that_a_pack_follows_is_cited_alone() {
+        let cite_all = |own: &[&str], cited: &[&str]| {
+            let mut known: Vec<Reference> = own.iter().copied().map(reference).collect();
+            let cited: Vec<Reference> = cited.iter().copied().map(reference).collect();
+            cite(&mut known, &cited);
+            let labels = known.into_iter().map(|one| one.label);
+            labels.collect::<Vec<_>>()
+        };
+        let own = ["CIS Debian Linux 12 Benchmark 5.1.20", "RFC 4251"];
+        assert_eq!(
+            cite_all(&own, &["CIS RHEL 9 5.1.20", "CIS RHEL 9 5.1.21"]),
+            ["RFC 4251", "CIS RHEL 9 5.1.20", "CIS RHEL 9 5.1.21"]
+        );
+        assert_eq!(cite_all(&own, &[]), own);
+    }
+
+    #[test]
+    fn a_page_lists_what_is_cited() {
+        let page = "## References\n\n- [CIS 5.1](https://example.com)\n- CIS 5.10\n- RFC 4251\n";
+        let left = without(page, "CIS 5.1");
+        assert_eq!(left, "## References\n\n- CIS 5.10\n- RFC 4251\n");
+        assert_eq!(without(&left, "CIS 5.10"), "## References\n\n- RFC 4251\n");
+    }
+}

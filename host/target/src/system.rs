@@ -302,8 +302,18 @@ pub enum ReadError {
         file.display()
     )]
     ForeignName { path: PathBuf, file: PathBuf },
-    #[error("{}: {message}", path.display())]
+    #[error("{}{}{message}", path.display(), joint(message))]
     Other { path: PathBuf, message: String },
+}
+
+/// What stands between a path and what is wrong with it: a predicate goes on with the sentence.
+fn joint(message: &str) -> &'static str {
+    let verbs = ["is ", "has ", "does ", "leads "];
+    if verbs.iter().any(|verb| message.starts_with(verb)) {
+        " "
+    } else {
+        ": "
+    }
 }
 
 impl From<ReadError> for muster_facts::FactError {

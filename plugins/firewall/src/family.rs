@@ -28,6 +28,20 @@ pub(crate) fn ipv6_reachable() -> Result<bool, NotEvaluated> {
     }
 }
 
+/// Whether others may reach the host over IPv4. A target that is not running may get an address when it starts.
+pub(crate) fn has_ipv4() -> Result<bool, NotEvaluated> {
+    let is_for_others = |address: &Address| {
+        let scope = address.scope.as_str();
+        let is_inside = [Address::SCOPE_LOOPBACK, Address::SCOPE_LINK_LOCAL].contains(&scope);
+        address.family == IPV4 && !is_inside
+    };
+    match host::addresses() {
+        Ok(addresses) => Ok(addresses.iter().any(is_for_others)),
+        Err(FactError::Unsupported(_)) => Ok(true),
+        Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => Err(error.into()),
+    }
+}
+
 fn is_global_ipv6(address: &Address) -> bool {
     address.family == IPV6 && address.scope == Address::SCOPE_GLOBAL
 }

@@ -35038,8 +35038,9 @@ pub mod muster {
         pub module: _rt::String,
         /// Whether it can be asked at all.
         pub reached: bool,
-        /// Whether nobody gets through with a local password unless a module of this name is asked and agrees. What
-        /// pam_localuser and pam_usertype say of an account of a person is taken for granted.
+        /// Whether nobody gets through with a local password unless a module of this name is asked and agrees; for
+        /// pam_wheel, whose lines ask for different groups, unless this line is. What pam_localuser and pam_usertype say
+        /// of an account of a person is taken for granted.
         pub enforced: bool,
         /// Whether it is asked each time that a local password was wrong.
         pub after_failure: bool,

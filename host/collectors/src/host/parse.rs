@@ -28,7 +28,7 @@ pub(super) fn os_release(text: &str) -> Result<OsRelease, String> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let at = |problem: &str| format!("line {}: {problem}", index + 1);
+        let at = |problem: &str| format!("line {} {problem}", index + 1);
         let (key, value) = line
             .split_once('=')
             .ok_or_else(|| at("is not an assignment; see os-release(5)"))?;
@@ -80,7 +80,7 @@ pub(super) fn hostname(text: &str) -> Result<Option<String>, String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
     if name.len() > LONGEST || !name.chars().all(plain) {
         return Err(format!(
-            "/etc/hostname line {}: is not a host name; see hostname(5)",
+            "/etc/hostname line {} is not a host name; see hostname(5)",
             index + 1
         ));
     }
@@ -131,7 +131,7 @@ pub(super) fn fib_trie(text: &str, routes: &[Route]) -> Result<Vec<Address>, Str
             let address: Ipv4Addr = address
                 .trim_end()
                 .parse()
-                .map_err(|_| format!("line {}: is not an address", index + 1))?;
+                .map_err(|_| format!("line {} is not an address", index + 1))?;
             leaf = Some(address);
         } else if line.trim_end() == "/32 host LOCAL" {
             addresses.extend(leaf);
@@ -168,7 +168,7 @@ pub(super) fn if_inet6(text: &str) -> Result<Vec<Address>, String> {
             .and_then(|digits| u128::from_str_radix(digits, 16).ok())
             .zip(fields.nth(4));
         let (bits, interface) =
-            found.ok_or_else(|| format!("line {}: is not an address", index + 1))?;
+            found.ok_or_else(|| format!("line {} is not an address", index + 1))?;
         addresses.push(address(
             interface.to_owned(),
             Ipv6Addr::from_bits(bits).into(),

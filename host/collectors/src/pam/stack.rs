@@ -192,7 +192,12 @@ impl<'a> Stacks<'a> {
         self.modules.push(Module {
             kind,
             control: parsed,
-            group: format!("{module} {}", phase.unwrap_or_default()),
+            // Two lines of pam_wheel ask for different people, so that none stands for another.
+            group: if module == "pam_wheel.so" {
+                format!("{module} {}", self.modules.len())
+            } else {
+                format!("{module} {}", phase.unwrap_or_default())
+            },
             always,
             usually,
             level,

@@ -457,3 +457,26 @@ proptest! {
         facts(&system);
     }
 }
+
+#[test]
+fn no_line_of_pam_wheel_stands_for_another() {
+    let system = |first: &str| {
+        let su = format!(
+            "auth sufficient pam_rootok.so\nauth {first} pam_wheel.so trust group=admins\n\
+             auth required pam_wheel.so use_uid group=shop\n@include common-auth\n"
+        );
+        Recorded::new()
+            .file("/etc/pam.d/su", su)
+            .file("/etc/pam.d/common-auth", COMMON_AUTH)
+            .file("/etc/group", "shop:x:1000:\nadmins:x:1001:\n")
+    };
+    for (first, expected) in [
+        ("required", [" enforced", " enforced"]),
+        ("optional", ["", " enforced"]),
+        ("[success=1 default=ignore]", ["", ""]),
+    ] {
+        let found = stack(&system(first), "su");
+        let expected = expected.map(|end| format!("auth pam_wheel.so reached{end}"));
+        assert_eq!(found[1..3], expected, "{first}");
+    }
+}

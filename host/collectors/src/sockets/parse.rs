@@ -57,7 +57,7 @@ pub(super) fn listening(protocol: Protocol, table: &str) -> Result<Vec<Socket>, 
                 inode: fields.nth(1)?.parse().ok()?,
             }))
         };
-        let socket = parse().ok_or_else(|| format!("line {}: is not a socket", index + 1))?;
+        let socket = parse().ok_or_else(|| format!("line {} is not a socket", index + 1))?;
         sockets.extend(socket);
     }
     Ok(sockets)

@@ -169,11 +169,12 @@ fn judge_files(place: &Place, artefacts: &[Artefact], allowed: &Allowed) -> Opti
         );
         Finding::manual(&subject, task).at(unclear.source.clone(), "may have a list")
     } else {
-        Finding::pass(
-            &subject,
-            format!("No other account can read any of {all} backups."),
-        )
-        .at(first.source.clone(), "the newest")
+        let backups = match all {
+            1 => "the backup".to_owned(),
+            _ => format!("any of the {all} backups"),
+        };
+        Finding::pass(&subject, format!("No other account can read {backups}."))
+            .at(first.source.clone(), "the newest")
     };
     Some(finding.required(format!(
         "no bit of {:04o}, owner {}",

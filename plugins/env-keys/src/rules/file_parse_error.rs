@@ -69,13 +69,15 @@ fn invalid(file: &env::EnvFile, keys: &[env::Key]) -> Finding {
         .problems
         .iter()
         .partition(|problem| problem.code == env::Problem::CODE_BYTE_ORDER_MARK);
-    let finding = match byte_order_mark(file) {
-        Some(_) => finding.fix(without_byte_order_mark(&file.path)),
-        None => finding,
-    };
     let mut problems = marks.into_iter().chain(others).peekable();
     let finding = match problems.peek() {
-        Some(first) => finding.observed(&first.message),
+        Some(first) => finding.observed(&first.message).fix(match byte_order_mark(file) {
+            Some(_) => without_byte_order_mark(&file.path),
+            None => format!(
+                "Write {} so that each reader takes it, with quotes where a value has blanks or signs of the shell",
+                first.source.location()
+            ),
+        }),
         None => finding,
     };
     problems

@@ -23,6 +23,9 @@ fn judge_presence(file: &env::EnvFile) -> Finding {
         return Finding::fail(path, format!("The environment file {path} {defect}."))
             .observed(&file.state)
             .required("a file with content")
+            .fix(format!(
+                "Put the file that the application is to read at {path}, and not a directory or an empty file"
+            ))
             .at(file.source.clone(), "is bound here");
     }
     match env::keys(path) {

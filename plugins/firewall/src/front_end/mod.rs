@@ -112,6 +112,23 @@ impl FrontEnd {
         }
     }
 
+    /// How to let connections to a port in that these rules keep out: behind them, another rule would change nothing.
+    pub(crate) fn open_past(&self, ports: &Ports, decisions: &[Decision]) -> String {
+        let is_of_user = |decision: &Decision| {
+            ["ufw-user-", "ufw6-user-"]
+                .iter()
+                .any(|chain| decision.text.contains(chain))
+        };
+        let open = self.open(ports);
+        if self.active == Some(Program::Ufw) && decisions.iter().any(is_of_user) {
+            return format!(
+                "find the rule that keeps it out in `ufw status numbered`, remove it with `ufw delete NUMBER`, then \
+                 run {open}"
+            );
+        }
+        open
+    }
+
     /// How to set up the firewall that the host has, or one that is at home there, without locking
     /// oneself out.
     pub(crate) fn set_up(&self, open: &[Ports]) -> String {

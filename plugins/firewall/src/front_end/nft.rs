@@ -46,7 +46,7 @@ impl FrontEnd {
     /// How to let connections to a port in.
     pub(super) fn open_in_nft(&self, ports: &Ports) -> String {
         format!(
-            "add `{} dport {} accept` to the input chain in {}, then {}",
+            "add `{} dport {} accept` to the input chain in {}, before any rule that drops it, then {}",
             ports.protocol,
             ports.range(),
             self.nftables_file(),

@@ -26,7 +26,8 @@ pub(super) fn open(ports: &Ports) -> String {
 
 /// How connections within the host are let in, and those from its own addresses that pretend to be kept out.
 pub(super) fn settle_loopback(addresses: &str) -> String {
-    format!("Run `ufw allow in on lo` and `ufw deny in from {addresses}`")
+    // The first rule that fits counts: these come before whatever opens a port, and the loopback interface first.
+    format!("Run `ufw prepend deny in from {addresses}`, then `ufw prepend allow in on lo`")
 }
 
 impl FrontEnd {

@@ -102,13 +102,16 @@ fn judge_web_port(
             ),
         });
     }
+    let decisions = reaches
+        .first()
+        .map_or(&[][..], |reach| reach.decided_by.as_slice());
     let finding = Finding::fail(
         subject,
         format!("The firewall lets nobody on the internet reach {ports}."),
     )
     .observed("closed")
     .required("open, or limited to some addresses")
-    .fix(host.open(&ports));
+    .fix(host.open_past(&ports, decisions));
     Some(match reaches.first() {
         Some(reach) => explanation::decided_by(finding, &reach.decided_by, "keeps it out"),
         None => finding,

@@ -90,7 +90,7 @@ fn check(parameters: Parameters) -> Outcome {
         if let Some(gap) = gaps.iter().find(|gap| gap.pattern == *pattern) {
             findings.push(Finding::error(pattern, gap.reason.clone()));
         } else if findings.len() == known {
-            findings.push(absent(pattern, presence));
+            findings.push(absent(pattern, presence, &wanted));
         }
     }
     // Two patterns can stand for one path.
@@ -110,18 +110,19 @@ fn judge_path(
         ))
     })?;
     if entry.kind == paths::Entry::KIND_MISSING {
-        return Ok(absent(path, presence).at(entry.source, "is not there"));
+        return Ok(absent(path, presence, wanted).at(entry.source, "is not there"));
     }
     judge_entry(&entry, presence, wanted)
 }
 
-fn absent(path: &str, presence: Presence) -> Finding {
+fn absent(path: &str, presence: Presence, wanted: &Wanted<'_>) -> Finding {
     let finding = match presence {
         Presence::Any => Finding::not_applicable(path, format!("Nothing is at {path}.")),
         Presence::Forbidden => Finding::pass(path, format!("Nothing is at {path}.")),
         Presence::Required => Finding::fail(path, format!("{path} is not there."))
             .observed(paths::Entry::KIND_MISSING)
-            .required("there"),
+            .required(format!("there, {}", required(wanted)))
+            .fix(creation(path, wanted)),
     };
     if path.contains('*') {
         finding
@@ -160,14 +161,43 @@ fn judge_entry(
         other => return Err(NotEvaluated::because(format!("{path} is {other}"))),
     }
     let observed = access::shown(entry)?;
-    let mut required = format!("of {}", wanted.owners.join(" or "));
-    if !wanted.groups.is_empty() {
-        required.push_str(&format!(" and the group {}", wanted.groups.join(" or ")));
-    }
-    required.push_str(&format!(", without {:04o}", wanted.forbidden));
     Ok(access::faults(entry, wanted)?
         .finding(path, observed)
-        .required(required)
+        .required(required(wanted))
         .at(entry.source.clone(), "has this owner and mode")
         .of_file(path))
+}
+
+/// How to make what has to be there.
+fn creation(path: &str, wanted: &Wanted<'_>) -> String {
+    let mut options = Vec::new();
+    options.push(format!("-m {:04o}", 0o644 & !wanted.forbidden));
+    for (option, names) in [("-o", wanted.owners), ("-g", wanted.groups)] {
+        if let Some(first) = names.first() {
+            options.push(format!("{option} {}", shell_word(first)));
+        }
+    }
+    let options = options.join(" ");
+    if path.contains('*') {
+        return format!(
+            "Put a file that {path} stands for there: `install {options} SOURCE TARGET`"
+        );
+    }
+    format!(
+        "Create it, empty at first, with `install {options} /dev/null {}`, and write into it what belongs there",
+        shell_word(path)
+    )
+}
+
+/// Whose it has to be, and what others may not do with it.
+fn required(wanted: &Wanted<'_>) -> String {
+    let mut required = format!("owned by {}", wanted.owners.join(" or "));
+    if !wanted.groups.is_empty() {
+        required.push_str(&format!(", of the group {}", wanted.groups.join(" or ")));
+    }
+    required.push_str(&format!(
+        ", with none of the permissions {:04o}",
+        wanted.forbidden
+    ));
+    required
 }

@@ -2,6 +2,7 @@
 
 //! A module for each rule, with its documentation and tests beside it.
 
+pub(crate) mod banner;
 pub(crate) mod client_alive;
 pub(crate) mod config_permissions;
 pub(crate) mod config_valid;
@@ -27,7 +28,8 @@ pub(crate) mod x11_agent_tcp_forwarding;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 22] = [
+pub(crate) const RULES: [muster_sdk::Rule; 23] = [
+    banner::RULE,
     client_alive::RULE,
     config_permissions::RULE,
     config_valid::RULE,

@@ -58,17 +58,22 @@ fn check(parameters: Parameters) -> Outcome {
     };
     let required = required(&parameters);
     let observed = value.clone().unwrap_or_else(|| "not set".to_owned());
+    let is_set = value.is_some();
     let finding = if value.is_some_and(|value| fits(&value, &parameters)) {
         Finding::pass(
             subject,
             format!("The sudo setting {option} is `{observed}`."),
         )
     } else {
-        Finding::fail(
-            subject,
-            format!("The sudo setting {option} is `{observed}`, not {required}."),
-        )
-        .fix(format!("Run `visudo`, and write {}", line(&parameters)))
+        let message = if is_set {
+            format!("The sudo setting {option} is `{observed}`, not {required}.")
+        } else if parameters.allowed.is_empty() && parameters.at_most < 0 {
+            format!("The sudo setting {option} is not set.")
+        } else {
+            format!("The sudo setting {option} is not set, so it is not {required}.")
+        };
+        Finding::fail(subject, message)
+            .fix(format!("Run `visudo`, and write {}", line(&parameters)))
     };
     let file = set.map_or(&program.policy, |setting| &setting.source.name);
     let mut findings = vec![

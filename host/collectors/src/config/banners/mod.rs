@@ -1,5 +1,5 @@
 //! The texts that everybody sees who logs in, or is about to: `/etc/motd`, `/etc/issue`, `/etc/issue.net`, and what
-//! pam_motd(8) and agetty(8) add to them.
+//! pam_motd(8), agetty(8) and sshd(8) show besides.
 //!
 //! The texts themselves stay here.
 
@@ -7,7 +7,7 @@ mod classes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use muster_facts::banners::{Banner, UnreadBanner};
@@ -31,6 +31,9 @@ const VENDOR_ISSUE: &str = "/usr/lib/issue";
 const VENDOR_ISSUE_DIRECTORY: &str = "/usr/lib/issue.d";
 
 const ISSUE_NET: &str = "/etc/issue.net";
+
+/// What says which other text sshd shows.
+const SSHD: &str = "/etc/ssh/sshd_config";
 
 /// Nobody reads more before a login.
 const LARGEST: u64 = 256 << 10;
@@ -56,6 +59,7 @@ pub fn collect(collection: &Collection<'_>) -> BannersFacts {
     texts.motd();
     texts.issue();
     texts.add(Banner::KIND_ISSUE_NET, Path::new(ISSUE_NET));
+    texts.of_sshd(collection);
     BannersFacts {
         banners: texts.names.map(|_| texts.found),
         unread_banners: Ok(texts.unread),
@@ -92,6 +96,31 @@ impl Texts<'_> {
         if self.found.len() + self.unread.len() == before {
             self.add(kind, Path::new(VENDOR_ISSUE));
             self.add_directories(kind, &[VENDOR_ISSUE_DIRECTORY], ".issue");
+        }
+    }
+
+    /// What sshd is told to show, in whatever file that is.
+    fn of_sshd(&mut self, collection: &Collection<'_>) {
+        let paths = match sshd_banners(collection) {
+            Ok(paths) => paths,
+            Err(error) => {
+                return self.add_unread(Banner::KIND_ISSUE_NET, SSHD, error.reason());
+            }
+        };
+        for path in paths {
+            let kind = Banner::KIND_ISSUE_NET;
+            let shown = path.display().to_string();
+            let is_known = self
+                .found
+                .iter()
+                .any(|one| one.kind == kind && one.path == shown)
+                || self
+                    .unread
+                    .iter()
+                    .any(|one| one.kind == kind && one.path == shown);
+            if !is_known {
+                self.add(kind, &path);
+            }
         }
     }
 
@@ -160,6 +189,25 @@ impl Texts<'_> {
         }
         true
     }
+}
+
+/// The files that `Banner` names, for whichever connection.
+fn sshd_banners(collection: &Collection<'_>) -> Result<BTreeSet<PathBuf>, FactError> {
+    let sshd = collection.sshd()?;
+    if !sshd.server.clone()?.installed {
+        return Ok(BTreeSet::new());
+    }
+    let (settings, blocks) = (sshd.settings.as_ref(), sshd.match_blocks.as_ref());
+    let settings = settings.map_err(Clone::clone)?.iter();
+    let blocks = blocks.map_err(Clone::clone)?.iter();
+    let paths = settings
+        .chain(blocks.flat_map(|block| &block.overrides))
+        .filter(|setting| setting.keyword == "banner")
+        .map(|setting| setting.values.join(" "))
+        .filter(|value| !value.is_empty() && !value.eq_ignore_ascii_case("none"))
+        // It runs in the root directory.
+        .map(|value| Path::new("/").join(value));
+    Ok(paths.take(MOST_TEXTS).collect())
 }
 
 fn hex(bytes: &[u8]) -> String {

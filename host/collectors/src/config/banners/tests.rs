@@ -74,3 +74,18 @@ fn no_text_is_a_fact() {
     let system = debian().file("/etc/issue", "hunter2 \\r\n");
     assert!(!format!("{:?}", facts(&system)).contains("hunter2"));
 }
+
+#[test]
+fn what_sshd_is_told_to_show_is_looked_at() {
+    let system = debian()
+        .file("/usr/sbin/sshd", "")
+        .file("/etc/issue.net", "x\n")
+        .file("/etc/hello", "a\n")
+        .file("/etc/bye", "b\n")
+        .file(
+            "/etc/ssh/sshd_config",
+            "Banner /etc/hello\nMatch User deploy\nBanner /etc/bye\nMatch User shop\nBanner none\n\
+             Match User x\nBanner /etc/issue.net\n",
+        );
+    assert_eq!(paths(&system), ["/etc/issue.net", "/etc/bye", "/etc/hello"]);
+}

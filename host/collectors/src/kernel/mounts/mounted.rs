@@ -39,7 +39,7 @@ pub(super) fn table(system: &dyn System) -> Fact<Vec<Mounted>> {
     }
     Err(match denied {
         Some(error) => error.into(),
-        None => FactError::Failed(format!("{} does not exist", FILES.join(" and "))),
+        None => FactError::Failed(format!("neither {} exists", FILES.join(" nor "))),
     })
 }
 
