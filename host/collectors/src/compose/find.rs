@@ -13,7 +13,6 @@ use serde::Deserialize;
 
 use super::absent;
 use super::files::DEFAULT_FILES;
-use crate::docker::is_denied;
 
 /// Where applications of a server are kept: each of these, and the directories in it. The Filesystem
 /// Hierarchy Standard has them for this (3.13 and 3.17); what lies in a home is often not in use.
@@ -248,4 +247,11 @@ fn default_file(system: &dyn System, directory: &Path) -> Result<Option<PathBuf>
         }
     }
     Ok(None)
+}
+
+/// Whether the client says that this user may not ask the engine. What it warns of is another thing, such as its own
+/// settings in a home that the user cannot enter.
+pub(crate) fn is_denied(said: &str) -> bool {
+    let mut lines = said.lines().filter(|line| !line.starts_with("WARNING: "));
+    lines.any(|line| line.contains("permission denied"))
 }

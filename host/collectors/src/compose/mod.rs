@@ -40,7 +40,7 @@ pub(crate) use self::env_files::env_files;
 pub(crate) use self::environment::{Environment, Variable};
 pub(crate) use self::environment_files::EnvironmentFile;
 pub(crate) use self::files::DEFAULT_FILES;
-pub(crate) use self::find::{Place, Places};
+pub(crate) use self::find::{Place, Places, is_denied};
 pub(crate) use self::interpolate::Origin;
 pub(crate) use self::loaded::Loaded;
 use self::loaded::LoadedProject;

@@ -17,7 +17,6 @@ use muster_target::{Collection, Kind, System, present};
 pub(crate) use self::container::refuse_container;
 pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
-use crate::init::is_booted;
 
 /// The second is for systems whose `/etc` is made at boot, see os-release(5).
 const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
@@ -98,6 +97,18 @@ pub(crate) fn init_system(system: &dyn System) -> Option<&'static str> {
         .into_iter()
         .find(|(path, _)| system.metadata(Path::new(path)).is_ok())
         .map(|(_, name)| name)
+}
+
+/// Whether the init runs: by what it leaves once it does, see sd_booted(3). One that is only installed starts
+/// nothing. System V leaves nothing, and so is taken to run.
+pub(crate) fn is_booted(system: &dyn System, manager: &str) -> bool {
+    let left = match manager {
+        "systemd" => "/run/systemd/system",
+        "openrc" => "/run/openrc",
+        "runit" => "/run/runit",
+        _ => return true,
+    };
+    system.metadata(Path::new(left)).is_ok()
 }
 
 /// What os-release(5) says, which other domains ask too.

@@ -18,7 +18,7 @@ use muster_target::{Collection, Kind, System};
 
 use self::ask::{Running, Status};
 use self::pulled::Reached;
-use crate::host::init_system;
+use crate::host::{init_system, is_booted};
 use crate::readers::boot::{Boot, Start, suffixed};
 
 /// Where an init without units keeps the scripts of its services.
@@ -50,18 +50,6 @@ pub fn collect(collection: &Collection<'_>) -> UnitsFacts {
         }),
         units: units(system, name, &boot, running.as_ref()),
     }
-}
-
-/// Whether the init runs: by what it leaves once it does, see sd_booted(3). One that is only installed starts
-/// nothing. System V leaves nothing, and so is taken to run.
-pub(crate) fn is_booted(system: &dyn System, manager: &str) -> bool {
-    let left = match manager {
-        "systemd" => "/run/systemd/system",
-        "openrc" => "/run/openrc",
-        "runit" => "/run/runit",
-        _ => return true,
-    };
-    system.metadata(Path::new(left)).is_ok()
 }
 
 /// Which init starts services, by what it leaves on the target.

@@ -4,8 +4,7 @@ use muster_facts::{FactError, Secret};
 use muster_target::{Command, Context, Kind, Output, RunError, System};
 
 use super::inspected::{Inspected, parse};
-use crate::compose::runs_containers;
-use crate::docker::is_denied;
+use crate::compose::{is_denied, runs_containers};
 
 /// Programs that answer, the first that is installed. Podman's says the same in the same form.
 const CLIENTS: [&str; 2] = ["docker", "podman"];
