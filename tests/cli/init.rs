@@ -87,7 +87,7 @@ fn a_scan_without_a_policy_says_in_one_line_what_one_would_hold() {
     let scan = ["scan", "--recording", text(&host)];
     let hint = format!(
         "No policy describes this host: `muster init --recording {}` would add 1 Compose project, \
-         1 environment file and 3 public ports, in a muster.toml.\n",
+         1 environment file and 4 public ports, in a muster.toml.\n",
         host.display()
     );
     assert_eq!(muster_in(folder.path(), scan).exits(1).stderr, hint);

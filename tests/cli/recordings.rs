@@ -15,10 +15,14 @@ const PACKS: [&str; 3] = ["server-strict", "vps-production", "cis-debian-12"];
 
 /// Rules that judge what is in force where that is known: a tree at rest has nothing in force, and a recording has to say
 /// what is.
-const OF_RUNNING_HOSTS: [&str; 5] = [
+const OF_RUNNING_HOSTS: [&str; 9] = [
     "firewall/",
     "kernel/",
     "cis/firewall-",
+    "cis/firewalld-",
+    "cis/iptables-",
+    "cis/nftables-",
+    "cis/ufw-",
     "cis/sysctl-",
     "cis/mount-",
 ];

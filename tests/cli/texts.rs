@@ -157,7 +157,7 @@ fn rules_says_how_a_pack_judges_the_sections_of_its_benchmark() {
     let ssh = ssh.unwrap();
     assert_eq!(
         ssh["automated"],
-        serde_json::json!(["ssh/permit-root-login"])
+        serde_json::json!(["ssh/match-block-weakens", "ssh/permit-root-login"])
     );
     assert_eq!(ssh["reason"], serde_json::Value::Null);
     // What is not automated has a rule that a person answers, or a reason.
