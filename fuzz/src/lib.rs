@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use muster_collectors::firewall::reachability;
 use muster_collectors::firewall::ruleset::Ruleset;
-use muster_facts::{Domain, Facts, SCHEMA, Secrets, Snapshot, Target};
 use muster_facts::targets::Targets;
+use muster_facts::{Domain, Facts, SCHEMA, Secrets, Snapshot, Target};
 use muster_target::{Context, Recorded, collect};
 
 /// Between the files of one input: ASCII's own file separator, which git takes for text.

@@ -24,7 +24,11 @@ fuzz_target!(|input: &[u8]| {
         }
     }
     let targets = Targets {
-        files: patterns.lines().filter(absolute).map(PathBuf::from).collect(),
+        files: patterns
+            .lines()
+            .filter(absolute)
+            .map(PathBuf::from)
+            .collect(),
         ..Targets::default()
     };
     muster_fuzz::collect_domain(&host, &targets, Domain::Paths);

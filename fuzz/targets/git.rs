@@ -15,7 +15,10 @@ fuzz_target!(|input: &[u8]| {
         .file("/srv/shop/.git/index", index)
         .file("/srv/shop/.git/config", config)
         .file("/srv/shop/.git/packed-refs", refs)
-        .file("/srv/shop/.git/objects/11/11111111111111111111111111111111111111", object)
+        .file(
+            "/srv/shop/.git/objects/11/11111111111111111111111111111111111111",
+            object,
+        )
         .file("/srv/shop/.git/objects/pack/a.idx", pack_index)
         .file("/srv/shop/.git/objects/pack/a.pack", pack)
         .file("/srv/shop/.gitignore", rules)

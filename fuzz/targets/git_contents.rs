@@ -19,5 +19,9 @@ fuzz_target!(|input: &[u8]| {
     };
     let (facts, _) = muster_fuzz::collect_domain(&host, &targets, Domain::Git);
     let git = facts.git.as_ref().expect("it was collected");
-    assert!(git.tracked_env_files.as_ref().is_ok_and(|files| files.len() <= 1));
+    assert!(
+        git.tracked_env_files
+            .as_ref()
+            .is_ok_and(|files| files.len() <= 1)
+    );
 });

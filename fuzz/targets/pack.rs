@@ -58,7 +58,10 @@ fn rule() -> RuleDescriptor {
 
 fuzz_target!(|text: &str| {
     let problems = match load(PackSource::file("/etc/muster.toml", text), &Packs) {
-        Ok(pack) => pack.validate(&[Arc::new(rule())], &[]).err().unwrap_or_default(),
+        Ok(pack) => pack
+            .validate(&[Arc::new(rule())], &[])
+            .err()
+            .unwrap_or_default(),
         Err(problems) => {
             assert!(!problems.is_empty());
             problems

@@ -11,8 +11,8 @@ fuzz_target!(|input: &[u8]| {
     let host = Recorded::new()
         .file("/etc/pam.d/sshd", service)
         .file("/etc/pam.d/common-auth", included)
-        .file("/etc/security/faillock.conf", settings.clone())
-        .file("/etc/security/pwhistory.conf", settings.clone())
+        .file("/etc/security/faillock.conf", settings)
+        .file("/etc/security/pwhistory.conf", settings)
         .file("/etc/security/pwquality.conf", settings);
     let (facts, _) = muster_fuzz::collect_domain(&host, &Targets::default(), Domain::Pam);
     let found = facts.pam.as_ref().expect("it was collected");

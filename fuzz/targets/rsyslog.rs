@@ -14,6 +14,10 @@ fuzz_target!(|input: &[u8]| {
     let (facts, _) = muster_fuzz::collect_domain(&host, &Targets::default(), Domain::Rsyslog);
     let facts = facts.rsyslog.as_ref().expect("it was collected");
     for file in facts.files.iter().flatten() {
-        assert!(file.mode.as_deref().is_none_or(|mode| u32::from_str_radix(mode, 8).is_ok()));
+        assert!(
+            file.mode
+                .as_deref()
+                .is_none_or(|mode| u32::from_str_radix(mode, 8).is_ok())
+        );
     }
 });

@@ -19,7 +19,17 @@ const NAMES: [&str; 9] = [
 ];
 
 fuzz_target!(|input: &[u8]| {
-    let [journald, defs, limits, auditd, useradd, profile, keys, locks, aide] = muster_fuzz::files(input);
+    let [
+        journald,
+        defs,
+        limits,
+        auditd,
+        useradd,
+        profile,
+        keys,
+        locks,
+        aide,
+    ] = muster_fuzz::files(input);
     let host = Recorded::new()
         .file("/usr/lib/systemd/systemd-journald", "")
         .file("/usr/sbin/auditd", "")
@@ -45,7 +55,11 @@ fuzz_target!(|input: &[u8]| {
         let lines = setting.effective.iter().chain(&setting.shadowed);
         for value in lines.filter_map(|line| line.value.as_ref()) {
             // No class lets a blank or a sign through that a secret could hide behind.
-            assert!(value.chars().all(|c| c.is_ascii_alphanumeric() || "-./:%_+".contains(c)));
+            assert!(
+                value
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-./:%_+".contains(c))
+            );
         }
     }
 });

@@ -24,7 +24,13 @@ fuzz_target!(|input: &[u8]| {
         .command(show, shown)
         .file("/etc/systemd/system/one.service", service)
         .file("/etc/systemd/system/one.timer", timer)
-        .link("/etc/systemd/system/timers.target.wants/one.timer", "../one.timer")
-        .link("/etc/systemd/system/multi-user.target.wants/one.service", "../one.service");
+        .link(
+            "/etc/systemd/system/timers.target.wants/one.timer",
+            "../one.timer",
+        )
+        .link(
+            "/etc/systemd/system/multi-user.target.wants/one.service",
+            "../one.service",
+        );
     muster_fuzz::collect_domain(&host, &Targets::default(), Domain::Units);
 });

@@ -23,22 +23,37 @@ fuzz_target!(|input: &[u8]| {
         .file("/etc/apt/preferences", third)
         .file("/etc/apt/sources.list", "deb http://s/ s main\n")
         .file("/var/lib/apt/lists/s_dists_s_InRelease", first)
-        .file("/var/lib/apt/lists/s_dists_s_main_binary-amd64_Packages", second);
+        .file(
+            "/var/lib/apt/lists/s_dists_s_main_binary-amd64_Packages",
+            second,
+        );
     let packages = muster_specs::rpm::database("a-1-1.noarch").unwrap_or_default();
     let dnf = Recorded::new()
         .file("/etc/os-release", "ID=rocky\n")
         .file("/var/lib/rpm/Packages.db", packages)
         .file("/etc/yum.repos.d/a.repo", third)
-        .file("/var/cache/dnf/a-0123456789abcdef/repodata/repomd.xml", first)
-        .file("/var/cache/dnf/a-0123456789abcdef/repodata/updateinfo.xml", second)
-        .file("/var/cache/dnf/a-0123456789abcdef/repodata/primary.xml", second);
+        .file(
+            "/var/cache/dnf/a-0123456789abcdef/repodata/repomd.xml",
+            first,
+        )
+        .file(
+            "/var/cache/dnf/a-0123456789abcdef/repodata/updateinfo.xml",
+            second,
+        )
+        .file(
+            "/var/cache/dnf/a-0123456789abcdef/repodata/primary.xml",
+            second,
+        );
     let packed_by = |end: &str| {
         let list = format!("/var/lib/apt/lists/s_dists_s_main_binary-amd64_Packages.{end}");
         Recorded::new()
             .file("/etc/os-release", "ID=debian\n")
             .file("/var/lib/dpkg/status", status)
             .file("/etc/apt/sources.list", "deb http://s/ s main\n")
-            .file("/var/lib/apt/lists/s_dists_s_InRelease", "Suite: s-security\n")
+            .file(
+                "/var/lib/apt/lists/s_dists_s_InRelease",
+                "Suite: s-security\n",
+            )
             .file(list, first)
     };
     let (xz, zst, lz4) = (packed_by("xz"), packed_by("zst"), packed_by("lz4"));
