@@ -67,7 +67,7 @@ pub(crate) fn collect(
         target: Target {
             name: match &targets.name {
                 Some(name) => name.clone(),
-                None => muster_collectors::host::name(system),
+                None => own_name(system, secrets),
             },
             // A name that somebody chose tells the host from every other.
             machine: match targets.name {
@@ -79,6 +79,15 @@ pub(crate) fn collect(
         collected_at,
         facts: facts.into(),
     }
+}
+
+/// The host's own name, in which a secret may stand as in any other text of the host.
+fn own_name(system: &dyn System, secrets: &Secrets) -> String {
+    let mut name = muster_collectors::host::name(system);
+    if secrets.clean(&mut name).is_err() {
+        name.clear();
+    }
+    name
 }
 
 /// When the facts are those of: for a recording, when it was made, where it says so.
