@@ -2,7 +2,7 @@
 //!
 //! Each of them is a plugin by itself, too. What it imports then is what it is granted here.
 
-use std::sync::{Arc, Once, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use muster_facts::Domain;
 
@@ -30,7 +30,6 @@ pub(crate) struct Shared {
     /// What any of the plugins imports.
     domains: Vec<Domain>,
     linked: OnceLock<Result<JudgePre<State>, LoadError>>,
-    prepared: Once,
 }
 
 impl Shared {
@@ -54,14 +53,8 @@ impl Shared {
             bundle,
             domains,
             linked: OnceLock::new(),
-            prepared: Once::new(),
         };
         Ok((Arc::new(shared), identities))
-    }
-
-    /// Does ahead of the first call what that would wait for.
-    pub(crate) fn prepare(&self, prepare: impl FnOnce()) {
-        self.prepared.call_once(prepare);
     }
 
     /// The code, which the first call loads.

@@ -123,13 +123,12 @@ impl Sandbox {
                 Some(component) => component,
                 None => self.compiled_bundle(bundle.component)?,
             };
-            link(&component, domains)
+            let code = link(&component, domains)?;
+            // The first instance makes the memory that all begin with; nobody is to wait for that. What is wrong with
+            // it is wrong with the next, which says so.
+            drop(instance(&self.builtin, &code, &Arc::default()));
+            Ok(code)
         })
-    }
-
-    /// An instance of a bundle that nobody asks anything: the first one makes the memory that all begin with.
-    fn warm(&self, pre: &PluginPre<State>) {
-        let _ = instance(&self.builtin, pre, &Arc::default());
     }
 
     /// A bundle's component from the cache, or compiled.
@@ -147,8 +146,8 @@ impl Sandbox {
         Ok(compiled.component)
     }
 
-    /// What each plugin of a bundle says about itself, up to a number of them and one more. The code spares compiling the component, where it is for
-    /// this machine.
+    /// What each plugin of a bundle says about itself, up to a number of them and one more. The code spares compiling
+    /// the component, where it is for this machine.
     pub(crate) fn describe_bundle(
         &self,
         component: &[u8],
@@ -319,14 +318,7 @@ impl Plugin {
 
     /// Loads the code ahead of the first call, which reports whatever goes wrong.
     pub fn prepare(&self, sandbox: &Sandbox) {
-        match &self.code {
-            Code::Own(_) => {}
-            Code::Shared(shared) => shared.prepare(|| {
-                if let Ok(code) = self.code(sandbox) {
-                    sandbox.warm(code);
-                }
-            }),
-        }
+        let _ = self.code(sandbox);
     }
 
     /// The code, which the first call loads.
