@@ -101,27 +101,7 @@ macro_rules! plugin {
             rules: &$rules,
         };
 
-        // Only a component has these exports; natively the rules are compiled for their unit tests.
-        #[cfg(target_arch = "wasm32")]
-        #[allow(unsafe_code, reason = "the generated exports of a component")]
-        mod exports {
-            struct Component;
-
-            impl $crate::bindings::exports::muster::policy::policy::Guest for Component {
-                fn describe() -> $crate::Manifest {
-                    super::PLUGIN.describe()
-                }
-
-                fn check(
-                    rule: String,
-                    parameters: Vec<$crate::Parameter>,
-                ) -> Result<Vec<$crate::FindingRecord>, String> {
-                    $crate::check(&[super::PLUGIN], &rule, &parameters)
-                }
-            }
-
-            $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
-        }
+        $crate::exports! { super::PLUGIN.describe(), &[super::PLUGIN] }
     };
 }
 
@@ -144,7 +124,16 @@ macro_rules! bundle {
         /// The plugins, sorted by name.
         pub const PLUGINS: &[$crate::Plugin] = &[$($plugin),*];
 
-        // Natively there is nothing to export to.
+        $crate::exports! { $crate::describe_next(super::PLUGINS), super::PLUGINS }
+    };
+}
+
+/// The exports of a component: what describes it, and the plugins whose rules it has. Natively there are none; the
+/// rules are compiled for their unit tests.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! exports {
+    ($described:expr, $plugins:expr) => {
         #[cfg(target_arch = "wasm32")]
         #[allow(unsafe_code, reason = "the generated exports of a component")]
         mod exports {
@@ -152,14 +141,14 @@ macro_rules! bundle {
 
             impl $crate::bindings::exports::muster::policy::policy::Guest for Component {
                 fn describe() -> $crate::Manifest {
-                    $crate::describe_next(super::PLUGINS)
+                    $described
                 }
 
                 fn check(
                     rule: String,
                     parameters: Vec<$crate::Parameter>,
                 ) -> Result<Vec<$crate::FindingRecord>, String> {
-                    $crate::check(super::PLUGINS, &rule, &parameters)
+                    $crate::check($plugins, &rule, &parameters)
                 }
             }
 
