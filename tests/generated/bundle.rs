@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::COMMAND;
 use crate::current::assert_current;
-use crate::file;
+use crate::rules;
 
 const GUEST: &str = "host/bundled/guest";
 
@@ -28,10 +28,6 @@ muster-sdk.workspace = true
 
 #[test]
 fn the_bundle_holds_every_plugin() {
-    let plugins: Vec<String> = file::entries("plugins")
-        .into_iter()
-        .filter(|name| file::path(&format!("plugins/{name}/src/rules")).is_dir())
-        .collect();
     let mut manifest =
         format!("# Generated from plugins/. Rewrite it with: {COMMAND}\n\n{MANIFEST}");
     let mut code = format!(
@@ -39,7 +35,7 @@ fn the_bundle_holds_every_plugin() {
          //! The plugins that come with Muster, as one component.\n\n\
          muster_sdk::bundle! {{\n"
     );
-    for plugin in plugins {
+    for plugin in rules::plugins() {
         writeln!(
             manifest,
             "muster-plugin-{plugin} = {{ path = \"../../../plugins/{plugin}\" }}"

@@ -25,12 +25,8 @@ fn the_list_of_every_plugins_rules_is_current() {
 /// Every module of a rule, with its plugin, sorted.
 pub(crate) fn all() -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for plugin in file::entries("plugins") {
-        let folder = format!("plugins/{plugin}/src/rules");
-        if !file::path(&folder).is_dir() {
-            continue;
-        }
-        let modules = file::entries(&folder).into_iter();
+    for plugin in plugins() {
+        let modules = file::entries(&folder(&plugin)).into_iter();
         all.extend(
             modules
                 .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
@@ -39,6 +35,17 @@ pub(crate) fn all() -> Vec<(String, String)> {
         );
     }
     all
+}
+
+/// Every plugin, sorted: what has rules in `plugins/`.
+pub(crate) fn plugins() -> Vec<String> {
+    let mut plugins = file::entries("plugins");
+    plugins.retain(|plugin| file::path(&folder(plugin)).is_dir());
+    plugins
+}
+
+fn folder(plugin: &str) -> String {
+    format!("plugins/{plugin}/src/rules")
 }
 
 fn module(rules: &[String]) -> String {
