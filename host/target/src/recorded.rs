@@ -202,14 +202,18 @@ impl Recorded {
             self.nodes
                 .insert(parent.to_owned(), Node::new(Content::Directory, 0o755));
         }
-        let plain: PathBuf = path.components().collect();
-        match &content {
-            Content::Link(_) => self.links.insert(plain.into_os_string()),
-            Content::File(_) | Content::Directory | Content::Special => {
-                self.links.remove(plain.as_os_str())
+        let is_link = |node: &Node| matches!(node.content, Content::Link(_));
+        let node = Node::new(content, mode);
+        let becomes_link = is_link(&node);
+        let replaced = self.nodes.insert(path.to_owned(), node);
+        if becomes_link || replaced.as_ref().is_some_and(is_link) {
+            let plain: PathBuf = path.components().collect();
+            if becomes_link {
+                self.links.insert(plain.into_os_string());
+            } else {
+                self.links.remove(plain.as_os_str());
             }
-        };
-        self.nodes.insert(path.to_owned(), Node::new(content, mode));
+        }
         self
     }
 }
