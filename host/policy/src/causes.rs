@@ -2,6 +2,7 @@
 //! explains: what was not judged, or could not be, is nobody's cause.
 
 mod places;
+mod repeated;
 mod roots;
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 use muster_outcomes::{Cause, CauseScope, Outcome, RuleId, Source, Status};
 
 use self::places::{Spot, is_part_of_file, names, spot};
+use self::repeated::Told;
 use self::roots::roots;
-use crate::repeated::Told;
 use crate::{JudgedOutcome, JudgedRule};
 
 /// For each finding, the one that it follows from in the end: where a cause follows from another, it

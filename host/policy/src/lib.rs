@@ -28,7 +28,6 @@ mod pattern;
 mod plugin;
 mod policy;
 mod readiness;
-mod repeated;
 mod roles;
 mod setting_lines;
 mod source;

@@ -17,14 +17,18 @@ pub(super) fn names(reason: &str, file: &str, line: Option<u32>) -> bool {
         let Some(line) = line else {
             return begins && ends;
         };
-        let number = rest
-            .strip_prefix(" line ")
-            .or_else(|| rest.strip_prefix(':'));
         begins
-            && number
-                .and_then(|rest| rest.strip_prefix(&line.to_string()))
+            && after_line(rest, line)
                 .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
     })
+}
+
+/// What follows on the number of a line behind the name of a file, as ` line 5` or `:5`.
+pub(super) fn after_line(behind_file: &str, line: u32) -> Option<&str> {
+    let number = behind_file
+        .strip_prefix(" line ")
+        .or_else(|| behind_file.strip_prefix(':'))?;
+    number.strip_prefix(&line.to_string())
 }
 
 /// Kind, name and line of a place, and what stands there in the output of a command.

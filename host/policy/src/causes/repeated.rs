@@ -3,11 +3,13 @@
 
 use muster_outcomes::{Outcome, Source};
 
+use super::places::after_line;
+
 /// Bytes of a text that two findings do not share by chance.
 const SHORTEST: usize = 10;
 
 /// A failure, as the reasons of errors repeat it.
-pub(crate) struct Told<'a> {
+pub(super) struct Told<'a> {
     index: usize,
     /// The file where it is, and the line.
     file: &'a str,
@@ -17,7 +19,7 @@ pub(crate) struct Told<'a> {
 
 impl<'a> Told<'a> {
     /// None for a failure that is in no file.
-    pub(crate) fn of(index: usize, failure: &'a Outcome) -> Option<Self> {
+    pub(super) fn of(index: usize, failure: &'a Outcome) -> Option<Self> {
         let place = failure.places.first()?;
         (place.source.kind == Source::KIND_FILE).then_some(Self {
             index,
@@ -28,7 +30,7 @@ impl<'a> Told<'a> {
     }
 
     /// The first failure that says at its place what the reason says of the same one.
-    pub(crate) fn repeated_by(reason: &str, failures: &[Self]) -> Option<usize> {
+    pub(super) fn repeated_by(reason: &str, failures: &[Self]) -> Option<usize> {
         let found = failures.iter().find(|told| told.is_repeated_by(reason));
         found.map(|told| told.index)
     }
@@ -39,21 +41,14 @@ impl<'a> Told<'a> {
                 before.ends_with(|c: char| c.is_alphanumeric() || "/-_.".contains(c))
             });
             let rest = reason.get(at + file.len()..).unwrap_or_default();
-            let said = after_line(rest, self.line).and_then(|rest| rest.strip_prefix(": "));
+            let rest = match self.line {
+                Some(line) => after_line(rest, line),
+                None => Some(rest),
+            };
+            let said = rest.and_then(|rest| rest.strip_prefix(": "));
             is_whole && said.is_some_and(|said| self.texts.iter().any(|text| ends_as(text, said)))
         })
     }
-}
-
-/// What follows on the number of a line, as in `/srv/compose.yaml line 5: …` or `/srv/compose.yaml:5: …`.
-fn after_line(rest: &str, line: Option<u32>) -> Option<&str> {
-    let Some(line) = line else {
-        return Some(rest);
-    };
-    let number = rest
-        .strip_prefix(" line ")
-        .or_else(|| rest.strip_prefix(':'))?;
-    number.strip_prefix(&line.to_string())
 }
 
 /// Whether a text, or its end from some word on, is how the other one begins.
