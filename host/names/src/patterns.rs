@@ -1,5 +1,7 @@
 //! Patterns of texts (`*`, `?`), and the shell's patterns of files, see glob(7). Pure.
 
+use crate::fits_pattern;
+
 /// Whether a pattern of `*` and `?` matches the whole text.
 #[must_use]
 pub fn matches(text: &str, pattern: &str) -> bool {
@@ -43,6 +45,38 @@ pub fn path_matches(path: &str, pattern: &str) -> bool {
         && names
             .zip(parts)
             .all(|(name, part)| name == part || file_name_matches(name, part))
+}
+
+/// Whether a path may be one that a pattern of files stands for: a class such as `[ab]` counts as any text, so that
+/// none is missed, and nothing stands for a slash.
+#[must_use]
+pub fn path_may_match(path: &str, pattern: &str) -> bool {
+    let (mut names, mut parts) = (path.split('/'), pattern.split('/'));
+    loop {
+        match (names.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(name), Some(part)) if fits_pattern(&with_stars(part), name) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// A pattern with `*` alone, which stands for as much or more.
+fn with_stars(pattern: &str) -> String {
+    let mut text = String::new();
+    let mut rest = pattern.chars();
+    while let Some(next) = rest.next() {
+        match next {
+            '?' => text.push('*'),
+            '[' => {
+                rest.by_ref().find(|c| *c == ']');
+                text.push('*');
+            }
+            '\\' => text.extend(rest.next()),
+            other => text.push(other),
+        }
+    }
+    text
 }
 
 enum Piece {
@@ -146,6 +180,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_a_path_may_be_misses_none_that_it_is() {
+        for (path, pattern) in [
+            ("/usr/bin/python3", "/usr/*/python?"),
+            ("/bin/bash", "/bin/[bd]ash"),
+            ("/bin/ash", "/bin/[bd]ash"),
+            ("/usr/bin/a b", "/usr/bin/a\\ b"),
+        ] {
+            assert!(path_may_match(path, pattern), "{path} {pattern}");
+        }
+        for (path, pattern) in [
+            ("/usr/bin/vim", "/usr/*"),
+            ("/usr", "/usr/*"),
+            ("/usr/bin/sh", "/usr/bin/[bd]ash"),
+        ] {
+            assert!(!path_may_match(path, pattern), "{path} {pattern}");
+        }
+    }
 
     #[test]
     fn file_patterns_skip_hidden_files_and_know_classes() {

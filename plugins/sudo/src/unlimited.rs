@@ -6,7 +6,7 @@
 //! program or do the same. Left out are those of systemd that only show something: since systemd 247 their pager starts
 //! nothing under sudo.
 
-use muster_sdk::fits_pattern;
+use muster_names::patterns::path_may_match;
 use muster_sdk::sudoers::Rule;
 
 /// Editors and pagers: whatever they are given, whoever sits before them can start a shell or write another file.
@@ -78,7 +78,9 @@ pub(crate) fn is_unlimited(rule: &Rule) -> bool {
                 Rule::ARGUMENTS_ANY | Rule::ARGUMENTS_OPEN
             )
         }
-        Rule::KIND_DIRECTORY => DIRECTORIES.iter().any(|directory| covers(path, directory)),
+        Rule::KIND_DIRECTORY => DIRECTORIES
+            .iter()
+            .any(|directory| path_may_match(directory, path)),
         Rule::KIND_PATH if rule.wildcard && name.contains(['*', '?', '[']) => {
             let names = || {
                 [INTERACTIVE, INTERPRETERS, BY_ARGUMENTS]
@@ -87,7 +89,7 @@ pub(crate) fn is_unlimited(rule: &Rule) -> bool {
             };
             DIRECTORIES.iter().any(|directory| {
                 names().any(|name| {
-                    covers(path, &format!("{directory}{name}"))
+                    path_may_match(&format!("{directory}{name}"), path)
                         && leaves_open(name, &rule.arguments)
                 })
             })
@@ -124,35 +126,6 @@ fn without_version(name: &str) -> &str {
 /// `vim` for `vim.tiny`.
 fn without_variant(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
-}
-
-/// Whether a path with `*`, `?` or `[` may stand for another; none of them stands for a slash.
-fn covers(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut found) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), found.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(found)) if fits_pattern(&stars(wanted), found) => {}
-            _ => return false,
-        }
-    }
-}
-
-/// A pattern with `*` alone, which stands for as much or more.
-fn stars(pattern: &str) -> String {
-    let mut text = String::new();
-    let mut rest = pattern.chars();
-    while let Some(next) = rest.next() {
-        match next {
-            '?' => text.push('*'),
-            '[' => {
-                rest.by_ref().find(|c| *c == ']');
-                text.push('*');
-            }
-            other => text.push(other),
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The commands in a line of sudoers(5). Pure; of their arguments only the kind is kept.
 
 use muster_facts::sudoers::Rule;
-use muster_names::fits_pattern;
+use muster_names::patterns::path_may_match;
 
 use super::scanner::Scanner;
 use super::statement::{Command, Item};
@@ -182,43 +182,13 @@ fn asks_for_commands(path: &str, arguments: &str) -> bool {
 /// see sudoers(5).
 fn edits_for_root(arguments: &str) -> bool {
     arguments.split_ascii_whitespace().any(|path| {
-        let known = OF_ROOT.iter().any(|known| covers(path, known));
+        let known = OF_ROOT.iter().any(|known| path_may_match(known, path));
         let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
         known
             || DIRECTORIES_OF_ROOT
                 .iter()
-                .any(|known| covers(parent, known))
+                .any(|known| path_may_match(known, parent))
     })
-}
-
-/// Whether a path with wildcards may stand for another.
-fn covers(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut found) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), found.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(found)) if fits_pattern(&stars(wanted), found) => {}
-            _ => return false,
-        }
-    }
-}
-
-/// A pattern with `*` alone, which stands for as much or more.
-fn stars(pattern: &str) -> String {
-    let mut text = String::new();
-    let mut rest = pattern.chars();
-    while let Some(next) = rest.next() {
-        match next {
-            '?' => text.push('*'),
-            '[' => {
-                rest.by_ref().find(|c| *c == ']');
-                text.push('*');
-            }
-            '\\' => text.extend(rest.next()),
-            other => text.push(other),
-        }
-    }
-    text
 }
 
 /// Whether a word has the form of an alias.
