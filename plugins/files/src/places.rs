@@ -94,11 +94,24 @@ pub(crate) fn roots() -> Result<String, NotEvaluated> {
     Ok(tree::overview()?.roots.join(", "))
 }
 
+/// A file with its mode, owner and group, of which each has a name, where there is one, and a number.
+pub(crate) fn with_rights(
+    path: &str,
+    mode: u32,
+    owner: (Option<&str>, u32),
+    group: (Option<&str>, u32),
+) -> String {
+    let (owner, group) = (
+        account_name(owner.0, owner.1),
+        account_name(group.0, group.1),
+    );
+    format!("{path} {}", mode_and_owner(mode, &owner, &group))
+}
+
 fn observed(place: &tree::Place) -> String {
     let shown = place.examples.iter().map(|one| {
-        let owner = account_name(one.owner.as_deref(), one.uid);
-        let group = account_name(one.group.as_deref(), one.gid);
-        format!("{} {}", one.path, mode_and_owner(one.mode, &owner, &group))
+        let (owner, group) = (one.owner.as_deref(), one.group.as_deref());
+        with_rights(&one.path, one.mode, (owner, one.uid), (group, one.gid))
     });
     let mut lines: Vec<String> = shown.collect();
     let more = place.total.saturating_sub(lines.len() as u64);

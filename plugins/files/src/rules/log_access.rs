@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::tree::{self, LogFile};
-use muster_sdk::{Finding, Outcome, account_name, fits_pattern, mode_and_owner, shell_word};
+use muster_sdk::{Finding, Outcome, fits_pattern, shell_word};
 
-use crate::places::find_command;
+use crate::places::{find_command, with_rights};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -113,13 +113,8 @@ fn judge(file: LogFile, parameters: &Parameters) -> (String, Fault) {
 fn finding(directory: &str, faults: &[Fault], readable: &[String]) -> Finding {
     let shown = |fault: &Fault| {
         let file = &fault.file;
-        let owner = account_name(file.owner.as_deref(), file.uid);
-        let group = account_name(file.group.as_deref(), file.gid);
-        format!(
-            "{} {}",
-            file.path,
-            mode_and_owner(file.mode, &owner, &group)
-        )
+        let (owner, group) = (file.owner.as_deref(), file.group.as_deref());
+        with_rights(&file.path, file.mode, (owner, file.uid), (group, file.gid))
     };
     let mut observed: Vec<String> = faults.iter().take(MOST_NAMED).map(shown).collect();
     if faults.len() > MOST_NAMED {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::tree::{self, SetIdFile};
-use muster_sdk::{Finding, Outcome, account_name, mode_and_owner, shell_word};
+use muster_sdk::{Finding, Outcome, shell_word};
 
-use crate::places::{HOST, Scope, find_command, holes, place_words};
+use crate::places::{HOST, Scope, find_command, holes, place_words, with_rights};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -89,13 +89,8 @@ fn directory(file: &SetIdFile) -> String {
 
 fn judge(path: &str, is_home: bool, files: &[SetIdFile]) -> Finding {
     let rights = |file: &SetIdFile| {
-        let owner = account_name(file.owner.as_deref(), file.uid);
-        let group = account_name(file.group.as_deref(), file.gid);
-        format!(
-            "{} {}",
-            file.path,
-            mode_and_owner(file.mode, &owner, &group)
-        )
+        let (owner, group) = (file.owner.as_deref(), file.group.as_deref());
+        with_rights(&file.path, file.mode, (owner, file.uid), (group, file.gid))
     };
     let mut shown: Vec<String> = if is_home {
         Vec::new()
