@@ -140,7 +140,7 @@ impl System for Watched<'_> {
         visitor: &dyn Visitor,
     ) -> Result<WalkReport, ReadError> {
         let paths = self.system.paths();
-        self.note(paths.map(|path| Question::Path(path.to_owned())));
+        self.note(paths.map(Question::Path));
         self.system.walk_files(limits, visitor)
     }
 

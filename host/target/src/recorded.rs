@@ -1,9 +1,10 @@
 //! A target made of files and command outputs held in memory.
 
 mod nodes;
+mod paths;
 mod system;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,8 @@ use super::{Command, Output, RunError, Space};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     name: String,
-    nodes: BTreeMap<PathBuf, Node>,
+    /// By their paths in plain form, see [`paths::plain`].
+    nodes: HashMap<OsString, Node>,
     /// Which of the nodes are symbolic links: few.
     links: HashSet<OsString>,
     commands: BTreeMap<Command, Result<Output, RunError>>,
@@ -29,6 +31,8 @@ pub struct Recorded {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Node {
     content: Content,
+    /// What lies below it.
+    names: BTreeSet<OsString>,
     mode: u32,
     uid: u32,
     gid: u32,
@@ -98,7 +102,7 @@ impl Recorded {
     /// Sets mode and owner of something that was added before.
     #[must_use]
     pub fn owned(mut self, path: impl AsRef<Path>, mode: u32, uid: u32, gid: u32) -> Self {
-        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+        if let Some(node) = self.node_mut(path.as_ref()) {
             (node.mode, node.uid, node.gid) = (mode, uid, gid);
         }
         self
@@ -107,7 +111,7 @@ impl Recorded {
     /// Sets when something that was added before last changed, in seconds since 1970-01-01 UTC.
     #[must_use]
     pub fn modified(mut self, path: impl AsRef<Path>, time: i64) -> Self {
-        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+        if let Some(node) = self.node_mut(path.as_ref()) {
             node.modified = Some(time);
         }
         self
@@ -116,7 +120,7 @@ impl Recorded {
     /// Says whether an access control list opens something that was added before to more than its mode does.
     #[must_use]
     pub fn acl(mut self, path: impl AsRef<Path>, opens: bool) -> Self {
-        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+        if let Some(node) = self.node_mut(path.as_ref()) {
             node.acl = Some(opens);
         }
         self
@@ -125,7 +129,7 @@ impl Recorded {
     /// Says how much room there is on the file system that is mounted at something that was added before.
     #[must_use]
     pub fn space(mut self, path: impl AsRef<Path>, space: Space) -> Self {
-        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+        if let Some(node) = self.node_mut(path.as_ref()) {
             node.space = Some(space);
         }
         self
@@ -149,15 +153,15 @@ impl Recorded {
         }
     }
 
-    /// The path of everything that was added.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.nodes.keys().map(PathBuf::as_path)
+    /// The path of everything that was added, in the order of the paths' names.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.in_order().map(|(path, _)| path)
     }
 
     /// Makes something that was added before unreadable for the collector.
     #[must_use]
     pub fn denied(mut self, path: impl AsRef<Path>) -> Self {
-        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+        if let Some(node) = self.node_mut(path.as_ref()) {
             node.denied = true;
         }
         self
@@ -185,35 +189,6 @@ impl Recorded {
     #[must_use]
     pub fn answers(mut self, protocol: impl Into<String>, answers: impl Into<String>) -> Self {
         self.answers.insert(protocol.into(), answers.into());
-        self
-    }
-
-    /// Whether something was added at exactly this path.
-    pub(super) fn has(&self, path: &Path) -> bool {
-        self.nodes.contains_key(path)
-    }
-
-    fn node(mut self, path: &Path, content: Content, mode: u32) -> Self {
-        for parent in path.ancestors().skip(1) {
-            // Then those above it are there, too.
-            if self.nodes.contains_key(parent) {
-                break;
-            }
-            self.nodes
-                .insert(parent.to_owned(), Node::new(Content::Directory, 0o755));
-        }
-        let is_link = |node: &Node| matches!(node.content, Content::Link(_));
-        let node = Node::new(content, mode);
-        let becomes_link = is_link(&node);
-        let replaced = self.nodes.insert(path.to_owned(), node);
-        if becomes_link || replaced.as_ref().is_some_and(is_link) {
-            let plain: PathBuf = path.components().collect();
-            if becomes_link {
-                self.links.insert(plain.into_os_string());
-            } else {
-                self.links.remove(plain.as_os_str());
-            }
-        }
         self
     }
 }

@@ -43,13 +43,16 @@
 //! The directory is read like any image, so that no link in it leads out. Links below `root/` are
 //! links of the recorded host and are kept, not followed.
 
+mod files;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Command, FileType, Output, ReadError, Recorded, Root, RunError, Space, System};
+use self::files::{Files, Found};
+use super::{Command, Output, ReadError, Recorded, Root, RunError, Space, System};
 
 /// All files together, and the number of them. A recording holds what collectors read, not a disk.
 const LARGEST_RECORDING: u64 = 256 << 20;
@@ -229,35 +232,26 @@ impl Loader<'_> {
         };
         let top = Path::new("/root");
         let mut recorded = Recorded::new();
-        let (mut files, mut size) = (0, 0);
-        let mut pending = match self.root.link_metadata(top) {
-            Ok(_) => vec![top.to_owned()],
+        let handle = match self.root.open_directory(top) {
+            Ok(handle) => handle,
             // A recording of commands alone has no files, and git keeps no empty directory.
-            Err(ReadError::NotFound { .. }) => Vec::new(),
+            Err(ReadError::NotFound { .. }) => return Ok(recorded),
             Err(error) => return Err(unread(error)),
         };
-        while let Some(path) = pending.pop() {
+        let (mut files, mut size) = (0, 0);
+        for found in Files::below(handle, top, LARGEST_RECORDED_FILE) {
+            let (path, found) = found.map_err(unread)?;
             let on_target = Path::new("/").join(path.strip_prefix(top).unwrap_or(&path));
             files += 1;
-            recorded = match self.root.link_metadata(&path).map_err(unread)?.file_type {
-                FileType::Directory => {
-                    let names = self.root.list(&path).map_err(unread)?;
-                    pending.extend(names.iter().map(|name| path.join(name)));
-                    recorded.directory(on_target)
-                }
-                FileType::Symlink => {
-                    recorded.link(on_target, self.root.read_link(&path).map_err(unread)?)
-                }
-                FileType::Regular | FileType::Special => {
-                    let content = self
-                        .root
-                        .read(&path, LARGEST_RECORDED_FILE)
-                        .map_err(unread)?;
+            recorded = match found {
+                Found::Directory => recorded.directory(on_target),
+                Found::Link(leads_to) => recorded.link(on_target, leads_to),
+                Found::File(content) => {
                     size += content.len() as u64;
                     recorded.file(on_target, content)
                 }
             };
-            if files + pending.len() > MOST_FILES || size > LARGEST_RECORDING {
+            if files > MOST_FILES || size > LARGEST_RECORDING {
                 return Err(too_large());
             }
         }

@@ -1,13 +1,14 @@
 //! A directory that holds an unpacked or mounted image: every path and every link is resolved by
 //! the kernel as if the directory were `/`. Nothing runs there.
 
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::tree::{OnTree, Tree};
-use super::{Command, Kind, Output, RunError};
+use super::tree::{OnTree, Tree, failure};
+use super::{Command, Kind, Output, ReadError, RunError};
 
 /// An unpacked or mounted image.
 pub struct Root {
@@ -46,6 +47,18 @@ impl Root {
                 tree: Tree::Below(opened),
             }),
         }
+    }
+
+    /// A directory by a path of the image.
+    pub(super) fn open_directory(&self, path: &Path) -> Result<OwnedFd, ReadError> {
+        let opened = self.tree.open(path, OFlags::RDONLY | OFlags::DIRECTORY);
+        opened.map_err(|errno| match errno {
+            Errno::NOTDIR => ReadError::Other {
+                path: path.to_owned(),
+                message: "is not a directory".to_owned(),
+            },
+            errno => failure(path, errno),
+        })
     }
 }
 

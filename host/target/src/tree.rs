@@ -22,11 +22,14 @@ use super::{
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
 /// more is somebody's attempt to exhaust memory.
-const MOST_NAMES: usize = 1 << 18;
+pub(super) const MOST_NAMES: usize = 1 << 18;
 
 /// The kernel answers `EAGAIN` when something was renamed while it resolved a path inside the
 /// root, see openat2(2). This many renames in a row are not an accident.
 const MOST_RACES: usize = 32;
+
+/// Room that is made for a file before it is read, whatever size it claims.
+const LARGEST_ROOM: u64 = 1 << 20;
 
 /// The attribute that holds an access control list, see acl(5) and xattr(7).
 const ACCESS_LIST: &str = "system.posix_acl_access";
@@ -36,7 +39,7 @@ const ACCESS_LIST: &str = "system.posix_acl_access";
 const SHORTEST_LIST: usize = 4 + 3 * 8;
 
 /// What a file is when it is not one that can be read.
-const SPECIAL: &str = "a FIFO, socket or device";
+pub(super) const SPECIAL: &str = "a FIFO, socket or device";
 
 /// Where absolute paths begin.
 pub(super) enum Tree {
@@ -274,7 +277,7 @@ impl Tree {
     }
 
     /// Opens a path that is absolute inside the tree.
-    fn open(&self, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
+    pub(super) fn open(&self, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
         let flags = flags | OFlags::CLOEXEC;
         if !path.is_absolute() {
             return Err(Errno::INVAL);
@@ -302,7 +305,7 @@ impl Tree {
 }
 
 /// All of an open file. It may be another than a moment ago.
-fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadError> {
+pub(super) fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadError> {
     // Read up to the limit whatever size the file claims: those of procfs claim none.
     let content = bytes(path, opened, 0, limit.saturating_add(1))?;
     if content.len() as u64 > limit {
@@ -316,8 +319,10 @@ fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadErro
 
 /// Bytes of an open file, from an offset on.
 fn bytes(path: &Path, opened: OwnedFd, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
-    refuse_irregular(path, &opened)?;
-    let mut bytes = Vec::new();
+    let size = refuse_irregular(path, &opened)?;
+    // One more than there is, so that the end is seen without making room again.
+    let room = size.saturating_sub(offset).saturating_add(1).min(length);
+    let mut bytes = Vec::with_capacity(usize::try_from(room.min(LARGEST_ROOM)).unwrap_or_default());
     let mut file = File::from(opened);
     // Not every file of procfs has places to go to.
     let gone = if offset == 0 {
@@ -333,9 +338,11 @@ fn bytes(path: &Path, opened: OwnedFd, offset: u64, length: u64) -> Result<Vec<u
     Ok(bytes)
 }
 
-fn refuse_irregular(path: &Path, file: &OwnedFd) -> Result<(), ReadError> {
-    let found = match stat(file).map_err(|errno| failure(path, errno))?.file_type {
-        FileType::Regular => return Ok(()),
+/// The size that a regular file claims.
+fn refuse_irregular(path: &Path, file: &OwnedFd) -> Result<u64, ReadError> {
+    let metadata = stat(file).map_err(|errno| failure(path, errno))?;
+    let found = match metadata.file_type {
+        FileType::Regular => return Ok(metadata.size),
         FileType::Directory => "a directory",
         FileType::Symlink => "a symbolic link",
         FileType::Special => SPECIAL,

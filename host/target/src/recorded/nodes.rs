@@ -1,26 +1,100 @@
 //! How a path of a recorded target leads to what is there.
 
-use std::ffi::OsStr;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
+use super::paths::{ROOT, below, plain};
 use super::{Content, Node, Recorded};
 use crate::walk::{MOST_LINKS, path_names};
 use crate::{FileType, Metadata, ReadError};
 
 impl Recorded {
+    /// Whether something was added at exactly this path.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.node_at(path).is_some()
+    }
+
+    /// What was added at exactly this path.
+    pub(super) fn node_at(&self, path: &Path) -> Option<&Node> {
+        self.nodes.get(&*plain(path))
+    }
+
+    pub(super) fn node_mut(&mut self, path: &Path) -> Option<&mut Node> {
+        self.nodes.get_mut(&*plain(path))
+    }
+
+    /// Adds a node, and the directories above it.
+    pub(super) fn node(mut self, path: &Path, content: Content, mode: u32) -> Self {
+        let path = plain(path).into_owned();
+        let mut at: &Path = path.as_ref();
+        while let (Some(above), Some(name)) = (at.parent(), at.file_name()) {
+            let is_new = !self.nodes.contains_key(above.as_os_str());
+            let directory = || Node::new(Content::Directory, 0o755);
+            let node = self
+                .nodes
+                .entry(above.as_os_str().to_owned())
+                .or_insert_with(directory);
+            node.names.insert(name.to_owned());
+            // Otherwise those above it are there, too.
+            if !is_new {
+                break;
+            }
+            at = above;
+        }
+        if matches!(content, Content::Link(_)) {
+            self.links.insert(path.clone());
+        } else {
+            self.links.remove(&path);
+        }
+        let names = self.nodes.remove(&path).map(|replaced| replaced.names);
+        let node = Node {
+            names: names.unwrap_or_default(),
+            ..Node::new(content, mode)
+        };
+        self.nodes.insert(path, node);
+        self
+    }
+
+    /// All nodes with their paths, each directory before what is in it.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = (PathBuf, &Node)> {
+        let root = self.nodes.get(OsStr::new(ROOT));
+        let mut pending: Vec<_> = root
+            .map(|root| (OsString::from(ROOT), root))
+            .into_iter()
+            .collect();
+        std::iter::from_fn(move || {
+            let (path, node) = pending.pop()?;
+            let inside = node.names.iter().rev().filter_map(|name| {
+                let path = below(&path, name);
+                let node = self.nodes.get(&path)?;
+                Some((path, node))
+            });
+            pending.extend(inside);
+            Some((PathBuf::from(path), node))
+        })
+    }
+
     /// The node at a path, links followed on the way, and at the end when `follow`.
-    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<(PathBuf, &Node), ReadError> {
+    pub(super) fn find(
+        &self,
+        path: &Path,
+        follow: bool,
+    ) -> Result<(Cow<'_, Path>, &Node), ReadError> {
         if !self.leads_through_links(path) {
-            match self.nodes.get_key_value(path) {
+            match self.nodes.get_key_value(path.as_os_str()) {
                 Some((at, node)) if !(follow && matches!(node.content, Content::Link(_))) => {
-                    return Ok((at.clone(), node));
+                    return Ok((Cow::Borrowed(at.as_ref()), node));
                 }
-                _ => {}
+                Some(_) => {}
+                None => return Err(not_found(path)),
             }
         }
-        self.walk(path, follow, &mut |_| Ok(()))
+        let (at, node) = self.walk(path, follow, &mut |_| Ok(()))?;
+        Ok((Cow::Owned(at), node))
     }
 
     /// Whether anything above the end of a path may lead elsewhere. Most are asked for as they are, so that this is
@@ -46,7 +120,7 @@ impl Recorded {
         judge: &mut dyn FnMut(Step<'_>) -> Result<(), ReadError>,
     ) -> Result<(PathBuf, &Node), ReadError> {
         let mut pending: Vec<PathBuf> = path_names(path);
-        let mut at = PathBuf::from("/");
+        let mut at = PathBuf::from(ROOT);
         let mut links = 0;
         while let Some(name) = pending.pop() {
             if name == Path::new("..") {
@@ -55,9 +129,8 @@ impl Recorded {
             }
             judge(Step::In(&at))?;
             let here = at.join(&name);
-            let node = self.nodes.get(&here).ok_or_else(|| ReadError::NotFound {
-                path: path.to_owned(),
-            })?;
+            let node = self.nodes.get(here.as_os_str());
+            let node = node.ok_or_else(|| not_found(path))?;
             match &node.content {
                 Content::Link(leads_to) if follow || !pending.is_empty() => {
                     links += 1;
@@ -67,7 +140,7 @@ impl Recorded {
                         });
                     }
                     if leads_to.is_absolute() {
-                        at = PathBuf::from("/");
+                        at = PathBuf::from(ROOT);
                     }
                     pending.extend(path_names(leads_to));
                     judge(Step::Link(&here, node))?;
@@ -77,11 +150,9 @@ impl Recorded {
                 }
             }
         }
-        match self.nodes.get(&at) {
+        match self.nodes.get(at.as_os_str()) {
             Some(node) => Ok((at, node)),
-            None => Err(ReadError::NotFound {
-                path: path.to_owned(),
-            }),
+            None => Err(not_found(path)),
         }
     }
 
@@ -89,7 +160,7 @@ impl Recorded {
         let (at, node) = self.find(path, follow)?;
         // Each path is a file of its own.
         let mut hasher = DefaultHasher::new();
-        at.hash(&mut hasher);
+        at.as_os_str().hash(&mut hasher);
         Ok(node.metadata(hasher.finish()))
     }
 }
@@ -98,6 +169,7 @@ impl Node {
     pub(super) fn new(content: Content, mode: u32) -> Self {
         Self {
             content,
+            names: BTreeSet::new(),
             mode,
             uid: 0,
             gid: 0,
@@ -149,6 +221,12 @@ impl Node {
             modified: self.modified,
             identity: (0, identity),
         }
+    }
+}
+
+fn not_found(path: &Path) -> ReadError {
+    ReadError::NotFound {
+        path: path.to_owned(),
     }
 }
 

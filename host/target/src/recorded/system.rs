@@ -49,7 +49,7 @@ impl System for Recorded {
             match step {
                 Step::In(directory) if followed.any() => {
                     for above in directory.ancestors() {
-                        if let Some(node) = self.nodes.get(above) {
+                        if let Some(node) = self.node_at(above) {
                             followed.check_directory(path, node.metadata(0))?;
                         }
                     }
@@ -102,7 +102,7 @@ impl System for Recorded {
     }
 
     fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
-        let (at, node) = self.find(path, true)?;
+        let (_, node) = self.find(path, true)?;
         if node.denied {
             return Err(ReadError::Denied {
                 path: path.to_owned(),
@@ -114,14 +114,10 @@ impl System for Recorded {
                 message: "is not a directory".to_owned(),
             });
         }
-        // Paths are ordered part by part, so that all that lies below one stands together.
-        Ok(self
-            .nodes
-            .range(at.clone()..)
-            .map(|(key, _)| key)
-            .take_while(|key| key.starts_with(&at))
-            .filter(|key| key.parent() == Some(&at))
-            .filter_map(|key| key.file_name()?.to_str().map(str::to_owned))
+        Ok(node
+            .names
+            .iter()
+            .filter_map(|name| name.to_str().map(str::to_owned))
             .collect())
     }
 
@@ -134,13 +130,13 @@ impl System for Recorded {
             return Err(not_walked());
         }
         let tables = ["/proc/1/mountinfo", "/proc/self/mountinfo"].map(Path::new);
-        let mut tables = tables.iter().filter_map(|path| self.nodes.get(*path));
+        let mut tables = tables.iter().filter_map(|path| self.node_at(path));
         let table = match tables.next().map(|node| &node.content) {
             Some(Content::File(bytes)) => bytes.as_slice(),
             Some(Content::Directory | Content::Link(_) | Content::Special) | None => b"",
         };
-        let nodes = self.nodes.iter();
-        let nodes = nodes.map(|(path, node)| (path.as_path(), node.metadata(0), node.denied));
+        let nodes = self.in_order();
+        let nodes = nodes.map(|(path, node)| (path, node.metadata(0), node.denied));
         Ok(walk_recorded(nodes, table, visitor))
     }
 

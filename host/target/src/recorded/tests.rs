@@ -54,3 +54,18 @@ fn refuses_loops_special_files_and_denied_ones() {
     assert!(matches!(read("/secret"), ReadError::Denied { .. }));
     assert!(matches!(read("/none"), ReadError::NotFound { .. }));
 }
+
+#[test]
+fn everything_is_told_name_by_name() {
+    let system = Recorded::new()
+        .file("/a-b/x", "")
+        .file("/a/z", "")
+        .file("/a//b/c", "")
+        // Which is there already, with what it holds.
+        .directory("/a/");
+    let told: Vec<_> = system.paths().collect();
+    let expected = ["/", "/a", "/a/b", "/a/b/c", "/a/z", "/a-b", "/a-b/x"];
+    assert_eq!(told, expected.map(Path::new));
+    assert_eq!(system.list(Path::new("/a")).unwrap(), ["b", "z"]);
+    assert_eq!(system.list(Path::new("/")).unwrap(), ["a", "a-b"]);
+}

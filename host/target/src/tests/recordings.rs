@@ -127,6 +127,10 @@ fn a_directory_without_a_description_or_with_odd_files_is_refused() {
     assert!(error.contains("/recording.toml does not exist"), "{error}");
     write(&empty.path().join("recording.toml"), "name = \"x\"");
     assert!(load(empty.path()).is_ok());
+    write(&empty.path().join("root"), "");
+    let error = load(empty.path()).unwrap_err().to_string();
+    assert!(error.contains("/root is not a directory"), "{error}");
+    std::fs::remove_file(empty.path().join("root")).unwrap();
     std::fs::create_dir(empty.path().join("root")).unwrap();
     fifo(&empty.path().join("root/fifo"));
     let error = load(empty.path()).unwrap_err().to_string();

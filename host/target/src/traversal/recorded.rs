@@ -24,8 +24,8 @@ pub(in super::super) fn not_walked() -> ReadError {
 
 /// Walks through nodes that are given in the order of their paths, each with whether it may be read. The table of
 /// mounts is that of the recording.
-pub(in super::super) fn walk<'a>(
-    nodes: impl Iterator<Item = (&'a Path, Metadata, bool)>,
+pub(in super::super) fn walk(
+    nodes: impl Iterator<Item = (PathBuf, Metadata, bool)>,
     table: &[u8],
     visitor: &dyn Visitor,
 ) -> WalkReport {
@@ -34,9 +34,12 @@ pub(in super::super) fn walk<'a>(
     notes.root(b"/");
     let mut inside: BTreeMap<PathBuf, u8> = BTreeMap::new();
     let mut hits: BTreeMap<PathBuf, Vec<Hit>> = BTreeMap::new();
-    let mut left_out: Option<&Path> = None;
+    let mut left_out: Option<PathBuf> = None;
     for (path, found, denied) in nodes {
-        if left_out.is_some_and(|above| path.starts_with(above)) {
+        if left_out
+            .as_ref()
+            .is_some_and(|above| path.starts_with(above))
+        {
             continue;
         }
         let is_directory = found.file_type == FileType::Directory;
@@ -65,7 +68,7 @@ pub(in super::super) fn walk<'a>(
             uid: found.uid,
             gid: found.gid,
         };
-        let parent = path.parent().unwrap_or(path);
+        let parent = path.parent().unwrap_or(&path);
         // The root is in no directory but itself.
         let entered = match inside.get(parent) {
             Some(entered) => Some(*entered),
