@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster_facts::Domain;
-use muster_outcomes::{Precision, RuleDescriptor, Severity};
+use muster_outcomes::{Precision, RuleDescriptor, RuleId, Severity};
 use muster_sandbox::{Manifest, Plugin};
 
 use crate::evaluator::{Evaluator, PlannedRule};
@@ -99,10 +99,11 @@ impl<P: Evaluator> Plan<P> {
                 parameters: BTreeMap::new(),
             })
             .collect::<Vec<_>>();
+        let loaded = loaded_judges(&plugins);
         let mut rules: Vec<Assignment> = selected
             .into_iter()
             .chain(stand_ins)
-            .filter_map(|planned| assign(planned, &plugins, refused))
+            .filter_map(|planned| assign(planned, &loaded, refused))
             .collect();
         rules.sort_by(|a, b| a.planned.rule.id.cmp(&b.planned.rule.id));
         Self { plugins, rules }
@@ -139,23 +140,34 @@ impl<P: Evaluator> Plan<P> {
     }
 }
 
+/// The place of the plugin that has each rule.
+fn loaded_judges<P: Evaluator>(plugins: &[P]) -> BTreeMap<&RuleId, usize> {
+    let mut judges = BTreeMap::new();
+    for (place, plugin) in plugins.iter().enumerate() {
+        for rule in plugin.rules() {
+            judges.entry(&rule.id).or_insert(place);
+        }
+    }
+    judges
+}
+
 /// The plugin that has the rule, or the reason of the one that would have it. A policy is checked
 /// against the same plugins before, so there always is one of the two.
-fn assign<P: Evaluator>(
+fn assign(
     planned: PlannedRule,
-    plugins: &[P],
+    loaded: &BTreeMap<&RuleId, usize>,
     refused: &[RefusedPlugin],
 ) -> Option<Assignment> {
-    let judges = |rule: &Arc<RuleDescriptor>| rule.id == *planned.rule.implementation();
-    let loaded = plugins
-        .iter()
-        .position(|plugin| plugin.rules().iter().any(judges))
-        .map(Judge::Plugin);
-    let judge = loaded.or_else(|| {
-        let refused = refused
-            .iter()
-            .find(|plugin| plugin.rules().iter().any(judges))?;
-        Some(Judge::Nobody(refused.reason.clone()))
-    })?;
+    let implementation = planned.rule.implementation();
+    let judge = match loaded.get(implementation) {
+        Some(place) => Judge::Plugin(*place),
+        None => {
+            let has_it = |rule: &Arc<RuleDescriptor>| rule.id == *implementation;
+            let refused = refused
+                .iter()
+                .find(|plugin| plugin.rules().iter().any(has_it))?;
+            Judge::Nobody(refused.reason.clone())
+        }
+    };
     Some(Assignment { planned, judge })
 }
