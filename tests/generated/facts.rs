@@ -300,7 +300,7 @@ fn registry(contract: &Contract) -> String {
     }
     text.push_str(
         "\nuse serde::{Deserialize, Serialize};\n\n\
-         use crate::Secrets;\nuse crate::domain::{DomainFacts, clean};\nuse crate::vocabulary::{Visit, Words};\n\n",
+         use crate::Secrets;\nuse crate::domain::{Cleaned, DomainFacts, clean_all};\nuse crate::vocabulary::{Visit, Words};\n\n",
     );
     let domains = contract.imports();
     let names: Vec<(String, String)> = domains
@@ -388,7 +388,7 @@ fn registry(contract: &Contract) -> String {
     };
     let has =
         each(&|module, name| format!("            Domain::{name} => self.{module}.is_some(),\n"));
-    let cleaned = each(&|module, _| format!("        clean(&mut self.{module}, secrets);\n"));
+    let cleaned = each(&|module, _| format!("            &mut self.{module},\n"));
     let records: Vec<String> = names
         .iter()
         .map(|(module, _)| format!("self.{module}.as_ref().map_or(0, DomainFacts::records)"))
@@ -401,7 +401,8 @@ fn registry(contract: &Contract) -> String {
          pub const fn has(&self, domain: Domain) -> bool {{\n        match domain {{\n{has}        }}\n    }}\n\n    \
          /// Removes every secret that the run has registered from the texts. Facts in which two names\n    \
          /// would then be the same are taken out as a whole, so that what rests on them is an error.\n    \
-         pub fn clean(&mut self, secrets: &Secrets) {{\n{cleaned}    }}\n\n    \
+         pub fn clean(&mut self, secrets: &Secrets) {{\n        let facts: &mut [&mut dyn Cleaned] = &mut [\n\
+         {cleaned}        ];\n        clean_all(facts, secrets);\n    }}\n\n    \
          /// How many records all lists have together.\n    #[must_use]\n    \
          pub fn records(&self) -> usize {{\n        {records}\n    }}\n}}\n\n\
          impl Words for Facts {{\n    fn visit(&mut self, visit: Visit<'_>) {{\n{visits}    }}\n}}\n"

@@ -1,5 +1,9 @@
 //! What the facts of every domain have in common.
 
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -34,10 +38,40 @@ impl Domain {
     }
 }
 
-/// Removes every registered secret from the texts, or all of the facts where two names would then be
-/// the same.
-pub(crate) fn clean<T: Serialize + DeserializeOwned>(facts: &mut Option<T>, secrets: &Secrets) {
-    if secrets.clean(facts).is_err() {
-        *facts = None;
+/// Facts that may hold texts with secrets.
+pub(crate) trait Cleaned: Send {
+    /// Removes every registered secret from the texts, or all of the facts where two names would then be
+    /// the same.
+    fn clean(&mut self, secrets: &Secrets);
+}
+
+impl<T: Serialize + DeserializeOwned + Send> Cleaned for Option<T> {
+    fn clean(&mut self, secrets: &Secrets) {
+        if secrets.clean(self).is_err() {
+            *self = None;
+        }
     }
+}
+
+/// Cleans the facts of all domains, on as many threads as there are processors.
+pub(crate) fn clean_all(facts: &mut [&mut dyn Cleaned], secrets: &Secrets) {
+    let pending = Mutex::new(facts.iter_mut());
+    let next = || {
+        pending
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next()
+    };
+    let work = || {
+        while let Some(facts) = next() {
+            facts.clean(secrets);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..thread::available_parallelism().map_or(1, NonZeroUsize::get) {
+            // Without it, this thread does all of it.
+            thread::Builder::new().spawn_scoped(scope, work).ok();
+        }
+        work();
+    });
 }

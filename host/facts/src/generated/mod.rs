@@ -53,7 +53,7 @@ pub mod package_sources;
 use serde::{Deserialize, Serialize};
 
 use crate::Secrets;
-use crate::domain::{DomainFacts, clean};
+use crate::domain::{Cleaned, DomainFacts, clean_all};
 use crate::vocabulary::{Visit, Words};
 
 pub use self::host::HostFacts;
@@ -640,52 +640,55 @@ impl Facts {
     /// Removes every secret that the run has registered from the texts. Facts in which two names
     /// would then be the same are taken out as a whole, so that what rests on them is an error.
     pub fn clean(&mut self, secrets: &Secrets) {
-        clean(&mut self.host, secrets);
-        clean(&mut self.kernels, secrets);
-        clean(&mut self.crypto_policy, secrets);
-        clean(&mut self.env, secrets);
-        clean(&mut self.sshd, secrets);
-        clean(&mut self.packet_filter, secrets);
-        clean(&mut self.sockets, secrets);
-        clean(&mut self.compose, secrets);
-        clean(&mut self.paths, secrets);
-        clean(&mut self.tree, secrets);
-        clean(&mut self.packages, secrets);
-        clean(&mut self.updates, secrets);
-        clean(&mut self.upgrades, secrets);
-        clean(&mut self.units, secrets);
-        clean(&mut self.clock, secrets);
-        clean(&mut self.services, secrets);
-        clean(&mut self.dns, secrets);
-        clean(&mut self.mail, secrets);
-        clean(&mut self.tls, secrets);
-        clean(&mut self.cloudflare, secrets);
-        clean(&mut self.backups, secrets);
-        clean(&mut self.probes, secrets);
-        clean(&mut self.caddy, secrets);
-        clean(&mut self.jobs, secrets);
-        clean(&mut self.rotation, secrets);
-        clean(&mut self.variables, secrets);
-        clean(&mut self.builds, secrets);
-        clean(&mut self.daemon, secrets);
-        clean(&mut self.containers, secrets);
-        clean(&mut self.git, secrets);
-        clean(&mut self.scripts, secrets);
-        clean(&mut self.lines, secrets);
-        clean(&mut self.sysctl, secrets);
-        clean(&mut self.modules, secrets);
-        clean(&mut self.mounts, secrets);
-        clean(&mut self.boot, secrets);
-        clean(&mut self.access_control, secrets);
-        clean(&mut self.automatic_updates, secrets);
-        clean(&mut self.package_sources, secrets);
-        clean(&mut self.accounts, secrets);
-        clean(&mut self.sudoers, secrets);
-        clean(&mut self.settings, secrets);
-        clean(&mut self.banners, secrets);
-        clean(&mut self.login, secrets);
-        clean(&mut self.rsyslog, secrets);
-        clean(&mut self.pam, secrets);
+        let facts: &mut [&mut dyn Cleaned] = &mut [
+            &mut self.host,
+            &mut self.kernels,
+            &mut self.crypto_policy,
+            &mut self.env,
+            &mut self.sshd,
+            &mut self.packet_filter,
+            &mut self.sockets,
+            &mut self.compose,
+            &mut self.paths,
+            &mut self.tree,
+            &mut self.packages,
+            &mut self.updates,
+            &mut self.upgrades,
+            &mut self.units,
+            &mut self.clock,
+            &mut self.services,
+            &mut self.dns,
+            &mut self.mail,
+            &mut self.tls,
+            &mut self.cloudflare,
+            &mut self.backups,
+            &mut self.probes,
+            &mut self.caddy,
+            &mut self.jobs,
+            &mut self.rotation,
+            &mut self.variables,
+            &mut self.builds,
+            &mut self.daemon,
+            &mut self.containers,
+            &mut self.git,
+            &mut self.scripts,
+            &mut self.lines,
+            &mut self.sysctl,
+            &mut self.modules,
+            &mut self.mounts,
+            &mut self.boot,
+            &mut self.access_control,
+            &mut self.automatic_updates,
+            &mut self.package_sources,
+            &mut self.accounts,
+            &mut self.sudoers,
+            &mut self.settings,
+            &mut self.banners,
+            &mut self.login,
+            &mut self.rsyslog,
+            &mut self.pam,
+        ];
+        clean_all(facts, secrets);
     }
 
     /// How many records all lists have together.

@@ -235,8 +235,8 @@ impl Secrets {
     ) -> Result<(), serde_json::Error> {
         let shared = self.read();
         let patterns = &shared.patterns;
-        if !patterns.is_empty() && texts::any(value, |text| patterns.are_in(text))? {
-            *value = texts::map(value, |text| {
+        if !patterns.is_empty() && texts::any(value, &mut |text| patterns.are_in(text))? {
+            *value = texts::map(value, &|text| {
                 patterns.scrub(text, |found| shared.stand_in(found))
             })?;
         }

@@ -8,7 +8,7 @@
 
 mod lists;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use zeroize::Zeroizing;
@@ -68,11 +68,13 @@ pub fn estimate(value: &str) -> Strength {
     if let Some(first) = best.first_mut() {
         first.0 = 0.0;
     }
+    let mut borders = Vec::with_capacity(characters.len());
     for start in 0..characters.len() {
         let before = best
             .get(start)
             .map_or(f64::INFINITY, |(guesses, ..)| *guesses);
-        for (length, cost, kind) in pieces(characters.get(start..).unwrap_or_default()) {
+        let rest = characters.get(start..).unwrap_or_default();
+        for (length, cost, kind) in pieces(rest, &mut borders) {
             if let Some(known) = best.get_mut(start + length)
                 && before + cost < known.0
             {
@@ -125,22 +127,22 @@ fn weakness(best: &[(f64, usize, Kind)]) -> Option<&'static str> {
 }
 
 /// The pieces that a text begins with, with the orders of magnitude of their guesses; none that is
-/// better taken apart.
-fn pieces(text: &[char]) -> impl Iterator<Item = (usize, f64, Kind)> {
+/// better taken apart. `borders` is room for numbers.
+fn pieces(text: &[char], borders: &mut Vec<usize>) -> impl Iterator<Item = (usize, f64, Kind)> {
     let in_sequence = sequence(text);
     let in_word = match text {
-        [first, second, ..] if BEGINNINGS.contains(&(letter(*first), letter(*second))) => {
+        [first, second, ..] if begins_a_word(*first, *second) => {
             let letters = text.iter().map(|c| letter(*c));
             letters.take_while(char::is_ascii_lowercase).count()
         }
         _ => 0,
     };
-    periods(text)
-        .into_iter()
-        .enumerate()
-        .filter_map(move |(index, period)| {
-            let length = index + 1;
+    find_borders(text, borders);
+    (1..)
+        .zip(borders.iter())
+        .filter_map(move |(length, border)| {
             let piece = text.get(..length)?;
+            let period = length - border;
             if length == 1 {
                 return Some((length, ANY_CHARACTER, Kind::Character));
             }
@@ -163,11 +165,10 @@ fn pieces(text: &[char]) -> impl Iterator<Item = (usize, f64, Kind)> {
         })
 }
 
-/// For each beginning of a text the shortest distance at which it repeats itself; its own length
-/// where it does not. This is the prefix function of Knuth, Morris and Pratt (SIAM Journal on
-/// Computing, 1977).
-fn periods(text: &[char]) -> Vec<usize> {
-    let mut borders: Vec<usize> = Vec::with_capacity(text.len());
+/// For each beginning of a text how much of it stands at its own end as well: what is left repeats itself. This is
+/// the prefix function of Knuth, Morris and Pratt (SIAM Journal on Computing, 1977).
+fn find_borders(text: &[char], borders: &mut Vec<usize>) {
+    borders.clear();
     for (index, c) in text.iter().enumerate() {
         let mut border = borders.last().copied().unwrap_or_default();
         while border > 0 && text.get(border) != Some(c) {
@@ -176,10 +177,6 @@ fn periods(text: &[char]) -> Vec<usize> {
         let goes_on = index > 0 && text.get(border) == Some(c);
         borders.push(border + usize::from(goes_on));
     }
-    (1..)
-        .zip(borders)
-        .map(|(length, border)| length - border)
-        .collect()
 }
 
 /// The guesses for the unit of a repetition, without looking for repetitions inside it.
@@ -235,7 +232,7 @@ fn sequence(text: &[char]) -> usize {
             .take_while(|(key, c)| **key == c.to_ascii_lowercase())
             .count()
     };
-    KEYS.get(&first.to_ascii_lowercase())
+    KEYS.get(first.to_ascii_lowercase() as usize)
         .into_iter()
         .flatten()
         .map(same)
@@ -245,31 +242,52 @@ fn sequence(text: &[char]) -> usize {
         .max(stepping(-1))
 }
 
-/// For each key the ways along a row that begin with it.
-static KEYS: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
-    let mut ways: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+/// For the number of each ASCII character the ways along a row of keys that begin with it.
+static KEYS: LazyLock<[Vec<Vec<char>>; 128]> = LazyLock::new(|| {
+    let mut ways = [const { Vec::new() }; 128];
     for row in ROWS {
         let row: Vec<char> = row.chars().collect();
         for (at, key) in row.iter().enumerate() {
             let (before, after) = row.split_at(at);
             let back = [*key].into_iter().chain(before.iter().rev().copied());
-            ways.entry(*key)
-                .or_default()
-                .extend([after.to_vec(), back.collect()]);
+            if let Some(ways) = ways.get_mut(*key as usize) {
+                ways.extend([after.to_vec(), back.collect()]);
+            }
         }
     }
     ways
 });
 
-/// The two letters with which a word of the list begins. Most places in a random value have others,
-/// and no word need be looked for there.
-static BEGINNINGS: LazyLock<HashSet<(char, char)>> = LazyLock::new(|| {
-    let beginning = |word: &&str| {
-        let mut letters = word.chars().map(letter);
-        Some((letters.next()?, letters.next()?))
+/// Whether a word of the list begins with these letters. Most places in a random value have others, and no word need
+/// be looked for there.
+fn begins_a_word(first: char, second: char) -> bool {
+    /// For the first letter of words, the second ones: a bit for each.
+    static BEGINNINGS: LazyLock<[u32; 26]> = LazyLock::new(|| {
+        let mut beginnings = [0; 26];
+        for word in WORDS {
+            let mut letters = word.chars().filter_map(place);
+            if let (Some(first), Some(second)) = (letters.next(), letters.next())
+                && let Some(seconds) = beginnings.get_mut(first)
+            {
+                *seconds |= 1 << second;
+            }
+        }
+        beginnings
+    });
+    /// In the alphabet.
+    fn place(c: char) -> Option<usize> {
+        let letter = letter(c);
+        letter
+            .is_ascii_lowercase()
+            .then(|| letter as usize - 'a' as usize)
+    }
+    let (Some(first), Some(second)) = (place(first), place(second)) else {
+        return false;
     };
-    WORDS.iter().filter_map(beginning).collect()
-});
+    BEGINNINGS
+        .get(first)
+        .is_some_and(|seconds| seconds & (1 << second) != 0)
+}
 
 /// Guesses for a word of the list, with the usual replacements of letters.
 fn word(piece: &[char]) -> Option<f64> {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 /// Whether any text is as asked. Names of fields are asked about, too.
 pub(super) fn any<T: Serialize>(
     value: &T,
-    asked: impl FnMut(&str) -> bool,
+    asked: &mut dyn FnMut(&str) -> bool,
 ) -> Result<bool, serde_json::Error> {
     let mut searching = Searching {
         asked,
@@ -27,14 +27,15 @@ pub(super) fn any<T: Serialize>(
     }
 }
 
-/// Looks at each text of a document that is being written.
-struct Searching<F> {
-    asked: F,
+/// Looks at each text of a document that is being written. It is of one type whoever asks: how each type of facts is
+/// written depends on it.
+struct Searching<'a> {
+    asked: &'a mut dyn FnMut(&str) -> bool,
     text: Vec<u8>,
     found: bool,
 }
 
-impl<F: FnMut(&str) -> bool> Formatter for &mut Searching<F> {
+impl Formatter for &mut Searching<'_> {
     fn begin_string<W: ?Sized + Write>(&mut self, _: &mut W) -> IoResult<()> {
         self.text.clear();
         Ok(())
@@ -78,7 +79,7 @@ impl<F: FnMut(&str) -> bool> Formatter for &mut Searching<F> {
 /// The value with every text changed that is not the name of a field.
 pub(super) fn map<T: Serialize + DeserializeOwned>(
     value: &T,
-    change: impl Fn(&str) -> Cow<'_, str> + Copy,
+    change: &dyn Fn(&str) -> Cow<'_, str>,
 ) -> Result<T, serde_json::Error> {
     // Through texts, as a snapshot is written and read. To and from a `Value` by itself would be as much code again
     // for every type of facts, for what hardly a run needs.
@@ -90,7 +91,7 @@ pub(super) fn map<T: Serialize + DeserializeOwned>(
 /// In JSON a field's name cannot be told from the key of a map. No name of a field is a secret.
 fn map_texts(
     document: &mut Value,
-    change: impl Fn(&str) -> Cow<'_, str> + Copy,
+    change: &dyn Fn(&str) -> Cow<'_, str>,
 ) -> Result<(), serde_json::Error> {
     match document {
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn every_text_is_seen_as_it_is() {
         let mut seen = Vec::new();
-        let found = any(&record(), |text| {
+        let found = any(&record(), &mut |text| {
             seen.push(text.to_owned());
             false
         });
@@ -156,12 +157,12 @@ mod tests {
         for text in ["a \"quoted\"\n\u{1}wörd", "entry", "key", "reason"] {
             assert!(seen.iter().any(|one| one == text), "{text:?}: {seen:?}");
         }
-        assert!(any(&record(), |text| text == "reason").unwrap());
+        assert!(any(&record(), &mut |text| text == "reason").unwrap());
     }
 
     #[test]
     fn texts_change_and_nothing_else_does() {
-        let changed = map(&record(), |text| match text {
+        let changed = map(&record(), &|text| match text {
             "entry" | "key" | "reason" => Cow::Owned("x".to_owned()),
             other => Cow::Borrowed(other),
         });
@@ -177,6 +178,6 @@ mod tests {
     #[test]
     fn two_names_that_become_one_are_an_error() {
         let names = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]);
-        assert!(map(&names, |_| Cow::Owned("x".to_owned())).is_err());
+        assert!(map(&names, &|_| Cow::Owned("x".to_owned())).is_err());
     }
 }
