@@ -113,7 +113,7 @@ fn body(finding: &FindingView, causes: &Causes<'_>) -> String {
             sections.push(format!("How to fix:\n{fix}"));
         }
     }
-    let references = rule.references.iter().filter(|_| failed);
+    let references = rule.references().iter().filter(|_| failed);
     let mut sources: Vec<String> = references
         .map(|reference| match &reference.url {
             Some(url) => format!("see: {}: {url}", reference.label),

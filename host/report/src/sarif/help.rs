@@ -37,7 +37,7 @@ pub(super) fn help(rule: &RuleView) -> MultiformatMessageString {
 /// The sources, as a list of links.
 fn references(rule: &RuleView) -> String {
     let items: Vec<String> = rule
-        .references
+        .references()
         .iter()
         .map(|reference| match &reference.url {
             Some(url) => format!("- [{}]({url})", reference.label.replace(['[', ']'], "")),
@@ -51,7 +51,7 @@ fn references(rule: &RuleView) -> String {
 fn acceptance(rule: &RuleView) -> String {
     let id = &rule.id;
     let names: Vec<String> = rule
-        .parameters
+        .parameters()
         .iter()
         .map(|name| format!("`{}`", name.replace('`', "'")))
         .collect();

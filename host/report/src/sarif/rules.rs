@@ -126,7 +126,7 @@ fn description(rule: &RuleView) -> String {
 /// `security-severity`, which would make GitHub tell of it as a vulnerability; what is about secrets
 /// besides has.
 fn concerns_security(rule: &RuleView) -> bool {
-    let has = |wanted: &str| rule.tags.iter().any(|tag| tag.trim() == wanted);
+    let has = |wanted: &str| rule.tags().iter().any(|tag| tag.trim() == wanted);
     !has(AVAILABILITY) || has(SECRETS)
 }
 
@@ -135,7 +135,7 @@ fn concerns_security(rule: &RuleView) -> bool {
 fn tags(rule: &RuleView) -> Vec<String> {
     let security = concerns_security(rule);
     let own = rule
-        .tags
+        .tags()
         .iter()
         .map(|tag| tag.trim().to_owned())
         .filter(|tag| tag != SECURITY);

@@ -28,7 +28,7 @@ impl Taxonomies {
     /// Collects what the rules refer to.
     pub(super) fn of(view: &View) -> Self {
         let mut taxonomies: BTreeMap<Catalogue, Vec<String>> = BTreeMap::new();
-        let references = view.rules.iter().flat_map(|rule| &rule.references);
+        let references = view.rules.iter().flat_map(|rule| rule.references());
         for (catalogue, entry) in references.filter_map(parse) {
             taxonomies.entry(catalogue).or_default().push(entry);
         }
@@ -58,7 +58,7 @@ impl Taxonomies {
     /// The entries that a rule refers to, each once.
     pub(super) fn relationships(&self, rule: &RuleView) -> Vec<ReportingDescriptorRelationship> {
         let mut named: Vec<(Catalogue, String)> =
-            rule.references.iter().filter_map(parse).collect();
+            rule.references().iter().filter_map(parse).collect();
         named.sort_unstable();
         named.dedup();
         named
@@ -165,7 +165,8 @@ impl Catalogue {
 /// What a rule refers to as tags that viewers can filter by: `external/cwe/cwe-250`,
 /// `nist-800-53/ac-6.2`, `cis/debian-linux-12/5.1.20`. Sorted by catalogue, each once.
 pub(super) fn tags(rule: &RuleView) -> Vec<String> {
-    let mut entries: Vec<(Catalogue, String)> = rule.references.iter().filter_map(parse).collect();
+    let mut entries: Vec<(Catalogue, String)> =
+        rule.references().iter().filter_map(parse).collect();
     entries.sort_unstable();
     entries.dedup();
     entries

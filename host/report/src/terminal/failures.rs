@@ -56,7 +56,7 @@ fn rule(page: &mut Page, view: &View, rule: &RuleView, findings: &[&FindingView]
         fix(page, shared.unwrap_or(&rule.documentation().how_to_fix));
     }
     let references: Vec<&str> = rule
-        .references
+        .references()
         .iter()
         .map(|reference| reference.label.as_str())
         .collect();

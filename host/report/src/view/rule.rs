@@ -32,16 +32,15 @@ pub(crate) struct RuleView {
     pub(crate) precision: Precision,
     /// Its own page for people, `https:`.
     pub(crate) page: Option<String>,
-    pub(crate) tags: Vec<String>,
-    pub(crate) references: Vec<Reference>,
-    /// Names of its parameters.
-    pub(crate) parameters: Vec<String>,
     pub(crate) explained_by: Vec<Cause>,
     pub(crate) artifact: Option<Artifact>,
     /// None where no plugin describes the rule.
     descriptor: Option<Arc<RuleDescriptor>>,
-    /// Taken from the page where a report shows it.
+    /// What follows is made where a report shows it: most rules pass, and few formats have words for that.
     documentation: OnceCell<Documentation>,
+    tags: OnceCell<Vec<String>>,
+    references: OnceCell<Vec<Reference>>,
+    parameters: OnceCell<Vec<String>>,
 }
 
 /// The planned rules by id. A finding of a rule that is not among them gets a rule that says so:
@@ -82,12 +81,9 @@ impl RuleView {
             severity: declared_severity,
             precision,
             page,
-            parameters,
-            tags,
-            references,
             explained_by,
             artifact,
-            documentation: _,
+            ..
         } = &**descriptor;
         Self {
             index,
@@ -99,20 +95,42 @@ impl RuleView {
             declared_severity: *declared_severity,
             precision: *precision,
             page: page.clone().filter(|page| is_https_url(page)),
-            tags: lines(tags),
-            references: references
-                .iter()
-                .map(|Reference { label, url }| Reference {
-                    label: line(label),
-                    url: url.clone().filter(|url| is_https_url(url)),
-                })
-                .collect(),
-            parameters: parameters.iter().map(|one| line(&one.name)).collect(),
             explained_by: explained_by.clone(),
             artifact: artifact.as_ref().map(clean_artifact),
             descriptor: Some(Arc::clone(descriptor)),
             documentation: OnceCell::new(),
+            tags: OnceCell::new(),
+            references: OnceCell::new(),
+            parameters: OnceCell::new(),
         }
+    }
+
+    pub(crate) fn tags(&self) -> &[String] {
+        self.tags
+            .get_or_init(|| lines(self.descriptor.as_ref().map_or(&[], |rule| &rule.tags)))
+    }
+
+    pub(crate) fn references(&self) -> &[Reference] {
+        let clean = |Reference { label, url }: &Reference| Reference {
+            label: line(label),
+            url: url.clone().filter(|url| is_https_url(url)),
+        };
+        self.references.get_or_init(|| {
+            let described = self.descriptor.iter();
+            described
+                .flat_map(|rule| &rule.references)
+                .map(clean)
+                .collect()
+        })
+    }
+
+    /// Names of its parameters.
+    pub(crate) fn parameters(&self) -> &[String] {
+        self.parameters.get_or_init(|| {
+            let described = self.descriptor.iter();
+            let parameters = described.flat_map(|rule| &rule.parameters);
+            parameters.map(|one| line(&one.name)).collect()
+        })
     }
 
     pub(crate) fn documentation(&self) -> &Documentation {
@@ -146,13 +164,13 @@ impl RuleView {
             declared_severity: Severity::Critical,
             precision: Precision::VeryHigh,
             page: None,
-            tags: Vec::new(),
-            references: Vec::new(),
-            parameters: Vec::new(),
             explained_by: Vec::new(),
             artifact: None,
             descriptor: None,
             documentation: OnceCell::new(),
+            tags: OnceCell::new(),
+            references: OnceCell::new(),
+            parameters: OnceCell::new(),
         }
     }
 }

@@ -84,7 +84,7 @@ impl View {
         let mut naming: BTreeMap<&str, usize> = BTreeMap::new();
         for rule in &self.rules {
             let mut named: Vec<&str> = Vec::new();
-            for (name, number, parts) in rule.references.iter().filter_map(parse) {
+            for (name, number, parts) in rule.references().iter().filter_map(parse) {
                 if !named.contains(&name) {
                     named.push(name);
                 }
