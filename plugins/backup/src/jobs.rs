@@ -32,6 +32,8 @@ pub(crate) fn obstacle(
         Job::STATE_REFUSED => "is in a file that cron refuses for its owner, mode or text",
         Job::STATE_NO_USER => "is set to run as an account that does not exist",
         Job::STATE_NOT_CALLED => "is in a place where nothing looks for it",
+        Job::STATE_NO_PROGRAM => "runs a program that is not there",
+        Job::STATE_PROGRAM_NOT_EXECUTABLE => "runs a program that may not be executed",
         Job::STATE_UNCLEAR => {
             return Err(NotEvaluated::because(format!(
                 "it is not known whether {} is enabled",

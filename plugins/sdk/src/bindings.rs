@@ -41578,7 +41578,8 @@ pub mod muster {
         pub persistent: bool,
         /// One of `enabled`, `disabled` (the timer does not come up at boot), `masked`, `not-executable`, `passed-over`
         /// (no file of this name is run), `refused` (cron does not take a file with this owner, mode or text),
-        /// `no-user` (there is no such account), `not-called` (nothing runs what is in its directory) or `unclear`.
+        /// `no-user` (there is no such account), `not-called` (nothing runs what is in its directory), `no-program`
+        /// (the program or script that it runs is not there), `program-not-executable` or `unclear`.
         pub state: _rt::String,
         /// The program or script that it runs, without what starts that; none when that could not be told, or
         /// it may not be shown.

@@ -5219,6 +5219,10 @@ impl jobs::Job {
     /// A word of `state`.
     pub const STATE_NOT_CALLED: &str = "not-called";
     /// A word of `state`.
+    pub const STATE_NO_PROGRAM: &str = "no-program";
+    /// A word of `state`.
+    pub const STATE_PROGRAM_NOT_EXECUTABLE: &str = "program-not-executable";
+    /// A word of `state`.
     pub const STATE_UNCLEAR: &str = "unclear";
     /// A word of `purposes`.
     pub const PURPOSES_BACKUP: &str = "backup";
@@ -5231,7 +5235,7 @@ impl Words for jobs::Job {
         check("jobs.job.kind", &self.kind, &[Self::KIND_CRONTAB, Self::KIND_DIRECTORY, Self::KIND_ANACRONTAB, Self::KIND_TIMER], &[])
             .or_else(|| check("jobs.job.scheduler", &self.scheduler, &[Self::SCHEDULER_CRON, Self::SCHEDULER_ANACRON, Self::SCHEDULER_SYSTEMD], &[]))
             .or_else(|| check("jobs.job.runs", &self.runs, &[Self::RUNS_REPEATEDLY, Self::RUNS_AT_BOOT, Self::RUNS_NEVER, Self::RUNS_LIMITED, Self::RUNS_UNCLEAR], &[]))
-            .or_else(|| check("jobs.job.state", &self.state, &[Self::STATE_ENABLED, Self::STATE_DISABLED, Self::STATE_MASKED, Self::STATE_NOT_EXECUTABLE, Self::STATE_PASSED_OVER, Self::STATE_REFUSED, Self::STATE_NO_USER, Self::STATE_NOT_CALLED, Self::STATE_UNCLEAR], &[]))
+            .or_else(|| check("jobs.job.state", &self.state, &[Self::STATE_ENABLED, Self::STATE_DISABLED, Self::STATE_MASKED, Self::STATE_NOT_EXECUTABLE, Self::STATE_PASSED_OVER, Self::STATE_REFUSED, Self::STATE_NO_USER, Self::STATE_NOT_CALLED, Self::STATE_NO_PROGRAM, Self::STATE_PROGRAM_NOT_EXECUTABLE, Self::STATE_UNCLEAR], &[]))
             .or_else(|| self.purposes.iter().find_map(|text| check("jobs.job.purposes", text, &[Self::PURPOSES_BACKUP, Self::PURPOSES_PROBE], &[])))
             .or_else(|| self.calls.unlisted())
             .or_else(|| self.source.unlisted())

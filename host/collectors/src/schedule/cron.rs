@@ -10,6 +10,7 @@ use muster_target::{Collection, System, present};
 use super::crontab::{Flavour, Timing, parse};
 use super::moments::{Round, round};
 use super::naming::{Names, purposes as purposes_of_name, shown};
+use super::obstacles;
 use super::places::{DIRECTORIES, Found, Search, unread_place};
 use super::scripts::yields_to_systemd;
 use super::tools::base_name;
@@ -144,6 +145,9 @@ impl<'a> Cron<'a> {
             let work = self.reader.of_line(&entry.command, &source, None);
             let state = match state {
                 Job::STATE_ENABLED if lacks => Job::STATE_NO_USER,
+                Job::STATE_ENABLED => {
+                    obstacles::of_line(self.system, &entry.command).unwrap_or(state)
+                }
                 state => state,
             };
             let guarded = yields_to_systemd(&entry.command);
@@ -222,11 +226,12 @@ impl<'a> Cron<'a> {
             }
             let source = Source::line(ANACRONTAB, number);
             let work = self.reader.of_line(&command, &source, None);
+            let state = obstacles::of_line(self.system, &command);
             self.add(
                 ANACRONTAB,
                 Job::KIND_ANACRONTAB,
                 turn,
-                Job::STATE_ENABLED,
+                state.unwrap_or(Job::STATE_ENABLED),
                 work,
                 false,
                 source,

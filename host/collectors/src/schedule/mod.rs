@@ -8,6 +8,7 @@ mod elements;
 mod launchers;
 mod moments;
 mod naming;
+mod obstacles;
 #[cfg(test)]
 mod oracle;
 mod places;

@@ -10,6 +10,7 @@ use muster_target::{Collection, Kind};
 use super::calendar::{Event, event, span};
 use super::moments::{Round, round};
 use super::naming::purposes;
+use super::obstacles;
 use super::work::{Reader, Work, unread_call};
 use crate::command_line;
 use crate::readers::accounts::Accounts;
@@ -24,7 +25,18 @@ const SHOW: [&str; 4] = ["show", "--all", "--property=Id,LastTriggerUSec", "*.ti
 const MOST_TIMERS: usize = 1_000;
 
 /// Commands of a service that do its work.
-const COMMANDS: [&str; 3] = ["ExecStartPre", "ExecStart", "ExecStartPost"];
+const COMMANDS: [&str; 3] = ["ExecStartPre", MAIN_COMMAND, "ExecStartPost"];
+const MAIN_COMMAND: &str = "ExecStart";
+
+/// The service that a timer starts.
+#[derive(Debug, Default)]
+struct Service {
+    /// Whom it runs as.
+    user: Option<String>,
+    work: Work,
+    /// The state of the job, where what it is for cannot be run.
+    obstacle: Option<&'static str>,
+}
 
 /// What a timer says of when it elapses.
 #[derive(Debug, Default)]
@@ -237,7 +249,15 @@ impl Timers<'_> {
         let (runs, longest_gap) = elapses.how_often();
         let stem = name.strip_suffix(".timer").unwrap_or(name);
         let unit = elapses.unit.unwrap_or_else(|| format!("{stem}.service"));
-        let (user, work) = self.service(&unit, unread);
+        let Service {
+            user,
+            work,
+            obstacle,
+        } = self.service(&unit, unread);
+        let state = match self.state(name, is_masked) {
+            Job::STATE_ENABLED => obstacle.unwrap_or(Job::STATE_ENABLED),
+            state => state,
+        };
         let mut purposes_found = work.purposes;
         purposes_found.extend(purposes(stem));
         let file = self.boot.file(name);
@@ -251,7 +271,7 @@ impl Timers<'_> {
             runs: runs.to_owned(),
             longest_gap,
             persistent: elapses.persistent && !elapses.events.is_empty(),
-            state: self.state(name, is_masked).to_owned(),
+            state: state.to_owned(),
             program: work.program,
             purposes: purposes_found.into_iter().map(str::to_owned).collect(),
             calls: work.calls,
@@ -290,14 +310,13 @@ impl Timers<'_> {
         units.find_unit(unit).ok().flatten()?.result
     }
 
-    /// Whom a service runs as, and what it does.
-    fn service(&self, unit: &str, unread: &mut Vec<UnreadPlace>) -> (Option<String>, Work) {
+    fn service(&self, unit: &str, unread: &mut Vec<UnreadPlace>) -> Service {
         let settings = match units::settings(self.collection.context.system, unit) {
             Ok(settings) => settings.unwrap_or_default(),
             Err(error) => {
                 let place = Source::file(self.boot.place());
                 unread.push(unread_call(&place, error.to_string()));
-                return (None, Work::default());
+                return Service::default();
             }
         };
         let mut commands: Vec<(&str, Vec<String>, Source)> = Vec::new();
@@ -333,11 +352,20 @@ impl Timers<'_> {
                 _ => {}
             }
         }
+        let main = commands.iter().find(|(key, ..)| *key == MAIN_COMMAND);
+        let obstacle = main.and_then(|(_, words, _)| {
+            let system = self.collection.context.system;
+            obstacles::of_command(system, words, directory.map(Path::new))
+        });
         let lines: Vec<(Vec<String>, Source)> = commands
             .into_iter()
             .map(|(_, words, source)| (words, source))
             .collect();
-        (user, self.reader.of_commands(&lines, directory))
+        Service {
+            user,
+            work: self.reader.of_commands(&lines, directory),
+            obstacle,
+        }
     }
 
     /// Which timers have elapsed since the host booted, or ever where they are persistent.

@@ -143,7 +143,8 @@ pub struct Job {
     pub persistent: bool,
     /// One of `enabled`, `disabled` (the timer does not come up at boot), `masked`, `not-executable`, `passed-over`
     /// (no file of this name is run), `refused` (cron does not take a file with this owner, mode or text),
-    /// `no-user` (there is no such account), `not-called` (nothing runs what is in its directory) or `unclear`.
+    /// `no-user` (there is no such account), `not-called` (nothing runs what is in its directory), `no-program`
+    /// (the program or script that it runs is not there), `program-not-executable` or `unclear`.
     pub state: String,
     /// The program or script that it runs, without what starts that; none when that could not be told, or
     /// it may not be shown.
@@ -218,7 +219,7 @@ impl Job {
     /// What `state` can be.
     pub const STATE: Vocabulary = Vocabulary {
         field: "jobs.job.state",
-        words: &["enabled", "disabled", "masked", "not-executable", "passed-over", "refused", "no-user", "not-called", "unclear"],
+        words: &["enabled", "disabled", "masked", "not-executable", "passed-over", "refused", "no-user", "not-called", "no-program", "program-not-executable", "unclear"],
         beginnings: &[],
     };
     /// A word of `state`.
@@ -237,6 +238,10 @@ impl Job {
     pub const STATE_NO_USER: &str = "no-user";
     /// A word of `state`.
     pub const STATE_NOT_CALLED: &str = "not-called";
+    /// A word of `state`.
+    pub const STATE_NO_PROGRAM: &str = "no-program";
+    /// A word of `state`.
+    pub const STATE_PROGRAM_NOT_EXECUTABLE: &str = "program-not-executable";
     /// A word of `state`.
     pub const STATE_UNCLEAR: &str = "unclear";
     /// What `purposes` can be.

@@ -48,6 +48,17 @@ fn enabling(job: &Job) -> Option<String> {
             "Run `systemctl unmask {name} && systemctl enable --now {name}`"
         )),
         Job::STATE_NOT_EXECUTABLE => Some(format!("Run `chmod u+x {file}`")),
+        Job::STATE_NO_PROGRAM => Some(format!(
+            "Put {} in its place, or have {name} run another",
+            job.program.as_deref().unwrap_or("the program")
+        )),
+        Job::STATE_PROGRAM_NOT_EXECUTABLE => {
+            let program = job
+                .program
+                .as_deref()
+                .filter(|path| path.starts_with('/'))?;
+            Some(format!("Run `chmod u+x {}`", shell_word(program)))
+        }
         _ => None,
     }
 }
