@@ -38,8 +38,18 @@ impl Project {
         sandbox: &Sandbox,
         progress: &Progress,
     ) -> Result<Self, Failure> {
+        Self::load_with(plugins::builtin(sandbox)?, policy, sandbox, progress)
+    }
+
+    /// [`Self::load`], where Muster's own plugins are loaded.
+    pub(crate) fn load_with(
+        builtin: Vec<Arc<Plugin>>,
+        policy: Option<&str>,
+        sandbox: &Sandbox,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
         let (source, trust) = source(policy)?;
-        Self::of(source, trust, &Packs(trust), sandbox, progress)
+        Self::of(builtin, source, trust, &Packs(trust), sandbox, progress)
     }
 
     /// As [`Self::load`], for whoever is about to write the first attestation: the file that the policy
@@ -47,10 +57,12 @@ impl Project {
     pub(crate) fn load_to_attest(policy: Option<&str>, sandbox: &Sandbox) -> Result<Self, Failure> {
         let (source, trust) = source(policy)?;
         let packs = Attesting(Packs(trust));
-        Self::of(source, trust, &packs, sandbox, &Progress::hidden())
+        let builtin = plugins::builtin(sandbox)?;
+        Self::of(builtin, source, trust, &packs, sandbox, &Progress::hidden())
     }
 
     fn of(
+        mut plugins: Vec<Arc<Plugin>>,
         source: PackSource,
         trust: Trust,
         packs: &dyn Loader,
@@ -60,7 +72,6 @@ impl Project {
         let file = source.path().map(Path::to_path_buf);
         let pack = muster_policy::load(source, packs)?;
         let begun = Instant::now();
-        let mut plugins = plugins::builtin(sandbox)?;
         let mut refused = Vec::new();
         for spec in pack.plugins() {
             let bytes = match trust.read(&spec.file, LARGEST_PLUGIN as u64) {

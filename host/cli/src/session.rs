@@ -18,7 +18,7 @@ use crate::history::{self, History, State};
 use crate::outputs::{Outputs, Results};
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::{args, edge, sandbox, target};
+use crate::{args, edge, plugins, sandbox, target};
 
 /// What is fixed before a target is looked at.
 pub(crate) struct Session {
@@ -38,16 +38,43 @@ pub(crate) struct Session {
 impl Session {
     /// Loads · selects · plans, as the command line says.
     pub(crate) fn load(arguments: &args::PolicyArgs, progress: &Progress) -> Result<Self, Failure> {
+        let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
+        let builtin = plugins::builtin(&sandbox)?;
+        Self::load_with(sandbox, builtin, arguments, progress)
+    }
+
+    /// [`Self::load`], for whoever judges at once: a thread meanwhile loads the code that is called then.
+    pub(crate) fn load_to_judge(
+        arguments: &args::PolicyArgs,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
+        let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
+        let builtin = plugins::builtin(&sandbox)?;
+        // All of them share their code.
+        if let Some(plugin) = builtin.first().cloned() {
+            let sandbox = Arc::clone(&sandbox);
+            let prepare = move || plugin.prepare(&sandbox);
+            // Without a thread the first call loads it.
+            Sandbox::guest_thread().spawn(prepare).ok();
+        }
+        Self::load_with(sandbox, builtin, arguments, progress)
+    }
+
+    fn load_with(
+        sandbox: Arc<Sandbox>,
+        builtin: Vec<Arc<Plugin>>,
+        arguments: &args::PolicyArgs,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
         let args::PolicyArgs { source, narrowing } = arguments;
-        let sandbox = sandbox::new(narrowing.no_cache)?;
-        let project = Project::load(source.chosen(), &sandbox, progress)?;
+        let project = Project::load_with(builtin, source.chosen(), &sandbox, progress)?;
         let policy = project.policy(narrowing)?;
         let selection = project.selection(&policy, narrowing);
         let settings = project.settings();
         Ok(Self {
             selection,
             settings,
-            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+            ..Self::new(sandbox, policy, project.plugins, &project.refused)
         })
     }
 

@@ -21,7 +21,7 @@ pub(crate) fn run(
     let mut snapshot = Snapshot::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a valid snapshot: {error}")))?;
     let progress = Progress::start("loading plugins");
-    let session = Session::load(&arguments.policy, &progress)?;
+    let session = Session::load_to_judge(&arguments.policy, &progress)?;
     session.name(&mut snapshot);
     session.judge(&snapshot, &history, None, progress, &outputs, secrets)
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(
     // Reading a recording takes as long as loading what judges it.
     let (session, system) = thread::scope(|scope| {
         let opening = scope.spawn(|| target::open(&arguments.target));
-        let session = Session::load(&arguments.policy, &progress);
+        let session = Session::load_to_judge(&arguments.policy, &progress);
         let system = opening.join().unwrap_or_else(|panic| resume_unwind(panic));
         (session, system)
     });
