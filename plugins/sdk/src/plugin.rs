@@ -47,12 +47,19 @@ pub fn check(
     id: &str,
     parameters: &[Parameter],
 ) -> Result<Vec<FindingRecord>, String> {
-    match plugins
-        .iter()
-        .flat_map(|plugin| plugin.rules)
-        .find(|rule| rule.id == id)
-    {
-        Some(rule) => rule.run(parameters),
+    // The rules of a plugin are asked for one after the other, so that the next is near the last.
+    static LAST: AtomicUsize = AtomicUsize::new(0);
+    let last = LAST.load(Ordering::Relaxed);
+    let rules = || plugins.iter().flat_map(|plugin| plugin.rules).enumerate();
+    let found = rules()
+        .skip(last)
+        .chain(rules().take(last))
+        .find(|(_, rule)| rule.id == id);
+    match found {
+        Some((place, rule)) => {
+            LAST.store(place, Ordering::Relaxed);
+            rule.run(parameters)
+        }
         None => Err(format!("this plugin has no rule `{id}`")),
     }
 }
