@@ -72,6 +72,7 @@ mod documentation;
 mod facts;
 mod failed_unit;
 mod finding;
+mod job;
 mod network;
 mod parameters;
 mod path;

@@ -7,7 +7,6 @@ use muster_facts::jobs::Job;
 use muster_target::{FileType, ReadError, System, plain_path};
 
 use super::launchers::{Started, unwrapped};
-use super::scripts::is_own;
 use super::shell::{Simple, commands};
 
 /// What only a shell, or systemd, knows the end of.
@@ -58,7 +57,7 @@ pub(super) fn of_command(
         directory?.join(program)
     };
     let path = plain_path(&path);
-    if !is_own(&path) {
+    if is_of_package(&path) {
         return None;
     }
     match system.metadata(&path) {
@@ -69,6 +68,13 @@ pub(super) fn of_command(
         }
         Ok(_) | Err(_) => None,
     }
+}
+
+/// Whether packages put programs there. Administrators have `/usr/local` and `/opt`.
+fn is_of_package(path: &Path) -> bool {
+    let is_below = |directories: &[&str]| directories.iter().any(|above| path.starts_with(above));
+    is_below(&["/usr", "/bin", "/sbin", "/lib", "/proc", "/sys", "/dev"])
+        && !is_below(&["/usr/local"])
 }
 
 #[cfg(test)]
@@ -95,6 +101,7 @@ mod tests {
             "sh /opt/shop/gone.sh",
             "sh -c 'umask 077; /opt/shop/gone.sh'",
             "python3 /opt/shop/gone.py",
+            "/usr/local/bin/gone",
         ] {
             assert_eq!(state(line), Some(Job::STATE_NO_PROGRAM), "{line}");
         }
@@ -121,6 +128,7 @@ mod tests {
             "/opt/shop/gone.sh || /opt/shop/run.sh",
             "docker exec shop /opt/shop/gone.sh",
             "/usr/bin/gone",
+            "/usr/share/aide/bin/gone",
             "pg_dump shop",
             "",
         ] {

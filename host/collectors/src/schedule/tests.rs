@@ -86,7 +86,8 @@ fn a_line_of_a_crontab_is_a_job() {
         .file(
             "/opt/shop/backup.sh",
             "#!/bin/sh\npg_dump shop > /srv/backups/shop.sql\n",
-        );
+        )
+        .owned("/opt/shop/backup.sh", 0o755, 0, 0);
     let job = job(&system, "/etc/cron.d/shop#backup.sh");
     assert_eq!(job.schedule, ["30 3 * * *"]);
     assert_eq!(
@@ -153,6 +154,8 @@ fn anacron_takes_directories_over() {
 fn cron_refuses_what_others_can_write() {
     let line = "0 3 * * * root /opt/x\n";
     let system = debian()
+        .file("/opt/x", "")
+        .owned("/opt/x", 0o755, 0, 0)
         .file("/etc/cron.d/open", line)
         .owned("/etc/cron.d/open", 0o664, 0, 0)
         .file("/etc/cron.d/torn", line.trim_end())

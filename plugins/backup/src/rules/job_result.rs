@@ -30,9 +30,7 @@ fn check(parameters: Parameters) -> Outcome {
         applicable(subject, jobs::schedulers())?;
         let mut timers = jobs::jobs()?;
         timers.retain(|job| {
-            job.kind == Job::KIND_TIMER
-                && job.state == Job::STATE_ENABLED
-                && makes_backups(job, &parameters.jobs)
+            job.kind == Job::KIND_TIMER && job.is_started() && makes_backups(job, &parameters.jobs)
         });
         if timers.is_empty() {
             return Ok(vec![Finding::not_applicable(

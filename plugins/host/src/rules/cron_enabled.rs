@@ -68,7 +68,7 @@ fn waits_for_cron(job: &Job) -> Result<bool, NotEvaluated> {
     };
     let is_of_package = job.packaged == Some(true);
     let leaves_it = job.yields_to_systemd && job.packaged != Some(false);
-    Ok(is_crons && job.state == Job::STATE_ENABLED && !is_of_package && !leaves_it)
+    Ok(is_crons && job.is_started() && !is_of_package && !leaves_it)
 }
 
 fn judge_schedulers(crons: &[&Scheduler], what: &str) -> Result<Finding, NotEvaluated> {
