@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use muster_facts::jobs::Job;
-use muster_target::{FileType, ReadError, System, plain_path};
+use muster_target::{FileType, ReadError, System};
 
 use super::launchers::{Started, unwrapped};
+use super::scripts::absolute;
 use super::shell::{Simple, commands};
 
 /// What only a shell, or systemd, knows the end of.
@@ -29,7 +30,7 @@ pub(super) fn of_line(system: &dyn System, line: &str) -> Option<&'static str> {
         }
         match unwrapped(&words) {
             Started::Nothing => {}
-            _ => return of_command(system, &words, directory.as_deref()),
+            started => return of_started(system, started, directory.as_deref()),
         }
     }
     None
@@ -41,22 +42,25 @@ pub(super) fn of_command(
     words: &[String],
     directory: Option<&Path>,
 ) -> Option<&'static str> {
-    let (program, is_executed) = match unwrapped(words) {
+    of_started(system, unwrapped(words), directory)
+}
+
+fn of_started(
+    system: &dyn System,
+    started: Started<'_>,
+    directory: Option<&Path>,
+) -> Option<&'static str> {
+    let (program, is_executed) = match started {
         Started::Program(words) => (words.first()?, true),
         // Its interpreter is executed, and reads it.
         Started::Script(words) | Started::Foreign(words) => (words.first()?, false),
         Started::Text(text) => return of_line(system, text),
         Started::Container(_) | Started::Nothing => return None,
     };
-    if !program.contains('/') || program.contains(EXPANDED) {
+    if program.contains(EXPANDED) {
         return None;
     }
-    let path = if program.starts_with('/') {
-        PathBuf::from(program)
-    } else {
-        directory?.join(program)
-    };
-    let path = plain_path(&path);
+    let path = absolute(program, directory)?;
     if is_of_package(&path) {
         return None;
     }

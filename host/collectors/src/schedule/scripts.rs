@@ -1,8 +1,22 @@
 //! Scripts that jobs call: where they are, who reads them, and whether they leave their work to systemd.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use muster_target::plain_path;
 
 use super::tools::base_name;
+
+/// The absolute path of a program; none where its name is looked up, or is relative to a directory that is not known.
+pub(super) fn absolute(program: &str, directory: Option<&Path>) -> Option<PathBuf> {
+    if !program.contains('/') {
+        return None;
+    }
+    let path = match program.strip_prefix('/') {
+        Some(_) => PathBuf::from(program),
+        None => directory?.join(program),
+    };
+    Some(plain_path(&path))
+}
 
 /// Whether administrators keep scripts there; the programs of packages are not looked into.
 pub(super) fn is_own(path: &Path) -> bool {

@@ -12,7 +12,7 @@ use muster_target::{FileType, ReadError, System, plain_path, present};
 use super::launchers::{Started, unwrapped};
 use super::naming::{purposes, shown};
 use super::rclone::Rclone;
-use super::scripts::{is_own, is_shell, yields_to_systemd};
+use super::scripts::{absolute, is_own, is_shell, yields_to_systemd};
 use super::shell::{Simple, assignment, commands};
 use super::tools::{base_name, known_use, last_place};
 
@@ -343,14 +343,10 @@ impl<'a> Reader<'a> {
 
     /// The absolute path of a program, as far as that is known.
     fn path(&self, path: &str, state: &State<'_>) -> Option<PathBuf> {
-        if path.contains(['$', '*', '?']) || !path.contains('/') {
+        if path.contains(['$', '*', '?']) {
             return None;
         }
-        let joined = match path.strip_prefix('/') {
-            Some(_) => PathBuf::from(path),
-            None => state.directory.as_ref()?.join(path),
-        };
-        Some(plain_path(&joined))
+        absolute(path, state.directory.as_deref())
     }
 
     /// The text of a script; none where there is no file, or it is a program.
