@@ -4,7 +4,7 @@ mod nodes;
 mod paths;
 mod system;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,6 @@ pub struct Recorded {
     name: String,
     /// By their paths in plain form, see [`paths::plain`].
     nodes: HashMap<OsString, Node>,
-    /// Which of the nodes are symbolic links: few.
-    links: HashSet<OsString>,
     commands: BTreeMap<Command, Result<Output, RunError>>,
     /// By protocol.
     answers: BTreeMap<String, String>,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::tree::{OnTree, Tree, failure};
+use super::tree::{OnTree, Tree};
 use super::{Command, Kind, Output, ReadError, RunError};
 
 /// An unpacked or mounted image.
@@ -51,14 +51,7 @@ impl Root {
 
     /// A directory by a path of the image.
     pub(super) fn open_directory(&self, path: &Path) -> Result<OwnedFd, ReadError> {
-        let opened = self.tree.open(path, OFlags::RDONLY | OFlags::DIRECTORY);
-        opened.map_err(|errno| match errno {
-            Errno::NOTDIR => ReadError::Other {
-                path: path.to_owned(),
-                message: "is not a directory".to_owned(),
-            },
-            errno => failure(path, errno),
-        })
+        self.tree.open_directory(path)
     }
 }
 

@@ -10,7 +10,7 @@ use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Dir, FileType as Raw, Mode, OFlags, ResolveFlags};
+use rustix::fs::{CWD, FileType as Raw, Mode, OFlags, RawDir, ResolveFlags};
 use rustix::io::Errno;
 
 use super::named::{Followed, Links, Named, Namers};
@@ -22,7 +22,10 @@ use super::{
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
 /// more is somebody's attempt to exhaust memory.
-pub(super) const MOST_NAMES: usize = 1 << 18;
+const MOST_NAMES: usize = 1 << 18;
+
+/// Bytes of names that are read with one call.
+const NAMES_AT_ONCE: usize = 32 << 10;
 
 /// The kernel answers `EAGAIN` when something was renamed while it resolved a path inside the
 /// root, see openat2(2). This many renames in a row are not an accident.
@@ -243,41 +246,26 @@ impl Tree {
     }
 
     pub(super) fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
-        let other = |message: &str| ReadError::Other {
-            path: path.to_owned(),
-            message: message.to_owned(),
-        };
-        let fail = |errno| match errno {
-            Errno::NOTDIR => other("is not a directory"),
-            errno => failure(path, errno),
-        };
-        // Says NotFound, as for a file, when something on the way is not a directory.
-        self.open(path, OFlags::PATH)
-            .map_err(|errno| failure(path, errno))?;
-        let directory = self
-            .open(path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK)
-            .map_err(fail)?;
-        let mut names = Vec::new();
-        for entry in Dir::new(directory).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            match entry.file_name().to_bytes() {
-                b"." | b".." => continue,
-                name => names.push(
-                    std::str::from_utf8(name)
-                        .map_err(|_| other("has a file whose name is not UTF-8; rename it"))?
-                        .to_owned(),
-                ),
-            }
-            if names.len() > MOST_NAMES {
-                return Err(other("has more files than Muster lists"));
-            }
-        }
+        let entries = entries(path, &self.open_directory(path)?)?;
+        let mut names: Vec<String> = entries.into_iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         Ok(names)
     }
 
+    /// Opens a directory for its names.
+    pub(super) fn open_directory(&self, path: &Path) -> Result<OwnedFd, ReadError> {
+        // Says NotFound, as for a file, when something on the way is not a directory.
+        self.open(path, OFlags::PATH)
+            .map_err(|errno| failure(path, errno))?;
+        self.open(path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK)
+            .map_err(|errno| match errno {
+                Errno::NOTDIR => other(path, "is not a directory"),
+                errno => failure(path, errno),
+            })
+    }
+
     /// Opens a path that is absolute inside the tree.
-    pub(super) fn open(&self, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
+    fn open(&self, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
         let flags = flags | OFlags::CLOEXEC;
         if !path.is_absolute() {
             return Err(Errno::INVAL);
@@ -301,6 +289,35 @@ impl Tree {
                 }
             }
         }
+    }
+}
+
+/// The names in an open directory, and what each stands for, as far as the file system says so.
+pub(super) fn entries(path: &Path, directory: &OwnedFd) -> Result<Vec<(String, Raw)>, ReadError> {
+    let mut piece = Vec::with_capacity(NAMES_AT_ONCE);
+    let mut names = Vec::new();
+    let mut entries = RawDir::new(directory, piece.spare_capacity_mut());
+    while let Some(entry) = entries.next() {
+        let entry = entry.map_err(|errno| failure(path, errno))?;
+        match entry.file_name().to_bytes() {
+            b"." | b".." => continue,
+            name => {
+                let name = std::str::from_utf8(name)
+                    .map_err(|_| other(path, "has a file whose name is not UTF-8; rename it"))?;
+                names.push((name.to_owned(), entry.file_type()));
+            }
+        }
+        if names.len() > MOST_NAMES {
+            return Err(other(path, "has more files than Muster lists"));
+        }
+    }
+    Ok(names)
+}
+
+fn other(path: &Path, message: &str) -> ReadError {
+    ReadError::Other {
+        path: path.to_owned(),
+        message: message.to_owned(),
     }
 }
 

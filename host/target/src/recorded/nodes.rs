@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths::{ROOT, below, plain};
 use super::{Content, Node, Recorded};
+use crate::tree::SPECIAL;
 use crate::walk::{MOST_LINKS, path_names};
 use crate::{FileType, Metadata, ReadError};
 
@@ -44,11 +45,6 @@ impl Recorded {
                 break;
             }
             at = above;
-        }
-        if matches!(content, Content::Link(_)) {
-            self.links.insert(path.clone());
-        } else {
-            self.links.remove(&path);
         }
         let names = self.nodes.remove(&path).map(|replaced| replaced.names);
         let node = Node {
@@ -108,7 +104,9 @@ impl Recorded {
         names.split(|byte| *byte == b'/').any(|name| {
             let above = path.get(..end).unwrap_or_default();
             end += 1 + name.len();
-            matches!(name, b"" | b"." | b"..") || self.links.contains(OsStr::from_bytes(above))
+            let above = self.nodes.get(OsStr::from_bytes(above));
+            matches!(name, b"" | b"." | b"..")
+                || above.is_some_and(|node| matches!(node.content, Content::Link(_)))
         })
     }
 
@@ -200,7 +198,7 @@ impl Node {
             }),
             Content::Link(_) | Content::Special => Err(ReadError::NotRegular {
                 path,
-                found: "a FIFO, socket or device",
+                found: SPECIAL,
             }),
         }
     }

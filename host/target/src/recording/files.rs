@@ -1,21 +1,18 @@
 //! The files below a recording's `root/`: each is read by its name in the open directory that holds it, which takes
 //! few calls and follows no link.
 
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::vec;
 
-use rustix::fs::{AtFlags, FileType as Raw, Mode, OFlags, RawDir, readlinkat, statat};
+use rustix::fs::{AtFlags, FileType as Raw, Mode, OFlags, readlinkat, statat};
 use rustix::io::Errno;
 
 use crate::ReadError;
-use crate::tree::{MOST_NAMES, SPECIAL, content, failure};
-
-/// Names are read in pieces of this size.
-const PIECE: usize = 32 << 10;
+use crate::tree::{SPECIAL, content, entries, failure};
 
 /// Something below the root.
 pub(super) enum Found {
@@ -28,7 +25,6 @@ pub(super) enum Found {
 pub(super) struct Files {
     /// The largest file that is read.
     limit: u64,
-    piece: Vec<u8>,
     inside: Option<Inside>,
     pending: Vec<Pending>,
 }
@@ -37,13 +33,13 @@ pub(super) struct Files {
 struct Inside {
     handle: Rc<OwnedFd>,
     path: PathBuf,
-    names: vec::IntoIter<(CString, Raw)>,
+    names: vec::IntoIter<(String, Raw)>,
 }
 
 /// A directory that is still to be opened.
 struct Pending {
     above: Rc<OwnedFd>,
-    name: CString,
+    name: String,
     path: PathBuf,
 }
 
@@ -52,12 +48,11 @@ impl Files {
     pub(super) fn below(top: OwnedFd, path: &Path, limit: u64) -> Self {
         let top = Pending {
             above: Rc::new(top),
-            name: c".".to_owned(),
+            name: ".".to_owned(),
             path: path.to_owned(),
         };
         Self {
             limit,
-            piece: Vec::with_capacity(PIECE),
             inside: None,
             pending: vec![top],
         }
@@ -68,7 +63,7 @@ impl Files {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let handle = rustix::fs::openat(&*above, &name, flags, Mode::empty())
             .map_err(|errno| failure(&path, errno))?;
-        let names = self.names(&handle, &path)?;
+        let names = entries(&path, &handle)?;
         self.inside = Some(Inside {
             handle: Rc::new(handle),
             path: path.clone(),
@@ -77,33 +72,9 @@ impl Files {
         Ok((path, Found::Directory))
     }
 
-    fn names(&mut self, handle: &OwnedFd, path: &Path) -> Result<Vec<(CString, Raw)>, ReadError> {
-        let other = |message: &str| ReadError::Other {
-            path: path.to_owned(),
-            message: message.to_owned(),
-        };
-        let mut names = Vec::new();
-        let mut entries = RawDir::new(handle, self.piece.spare_capacity_mut());
-        while let Some(entry) = entries.next() {
-            let entry = entry.map_err(|errno| failure(path, errno))?;
-            let name = entry.file_name();
-            if matches!(name.to_bytes(), b"." | b"..") {
-                continue;
-            }
-            if name.to_str().is_err() {
-                return Err(other("has a file whose name is not UTF-8; rename it"));
-            }
-            if names.len() == MOST_NAMES {
-                return Err(other("has more files than Muster lists"));
-            }
-            names.push((name.to_owned(), entry.file_type()));
-        }
-        Ok(names)
-    }
-
-    fn look(&mut self, name: CString, kind: Raw) -> Option<Result<(PathBuf, Found), ReadError>> {
+    fn look(&mut self, name: String, kind: Raw) -> Option<Result<(PathBuf, Found), ReadError>> {
         let Inside { handle, path, .. } = self.inside.as_ref()?;
-        let path = path.join(OsStr::from_bytes(name.to_bytes()));
+        let path = path.join(&name);
         let found = match kind_of(handle, &name, kind) {
             Ok(Raw::Directory) => {
                 self.pending.push(Pending {
@@ -151,7 +122,7 @@ impl Iterator for Files {
 }
 
 /// What a name stands for, which not every file system says with it.
-fn kind_of(directory: &OwnedFd, name: &CString, kind: Raw) -> Result<Raw, Errno> {
+fn kind_of(directory: &OwnedFd, name: &str, kind: Raw) -> Result<Raw, Errno> {
     if kind != Raw::Unknown {
         return Ok(kind);
     }
