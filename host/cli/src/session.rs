@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::thread;
 
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::targets::Targets;
@@ -50,13 +49,7 @@ impl Session {
     ) -> Result<Self, Failure> {
         let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
         let builtin = plugins::builtin(&sandbox)?;
-        // All of them share their code.
-        if let Some(plugin) = builtin.first().cloned() {
-            let sandbox = Arc::clone(&sandbox);
-            let prepare = move || plugin.prepare(&sandbox);
-            // Without a thread the first call loads it.
-            Sandbox::guest_thread().spawn(prepare).ok();
-        }
+        load_code(&sandbox, &builtin);
         Self::load_with(sandbox, builtin, arguments, progress)
     }
 
@@ -114,12 +107,14 @@ impl Session {
         Ok(Self::of_part(project, policy, sandbox))
     }
 
-    /// With a part of a project's policy, whose last scan is that of the whole of it.
+    /// With a part of a project's policy, whose last scan is that of the whole of it. It is judged at once.
     fn of_part(project: Project, policy: Policy, sandbox: Sandbox) -> Self {
+        let sandbox = Arc::new(sandbox);
+        load_code(&sandbox, &project.plugins);
         let selection = project.whole(&policy);
         Self {
             selection,
-            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+            ..Self::new(sandbox, policy, project.plugins, &project.refused)
         }
     }
 
@@ -211,25 +206,7 @@ impl Session {
     ) -> Result<Snapshot, Failure> {
         let network = target::network(system, offline);
         self.confirm(edge, &network)?;
-        Ok(self.collect_to_judge(system, &network, progress, secrets))
-    }
-
-    /// [`Self::collect`], while the plugins are loaded that will judge: collecting waits for files
-    /// and commands.
-    fn collect_to_judge(
-        &self,
-        system: &dyn System,
-        network: &NetworkAccess,
-        progress: &Progress,
-        secrets: &Secrets,
-    ) -> Snapshot {
-        thread::scope(|scope| {
-            // Without a thread the first call of each plugin loads it.
-            Sandbox::guest_thread()
-                .spawn_scoped(scope, || self.plan.prepare(&self.sandbox))
-                .ok();
-            self.collect(system, network, progress, secrets)
-        })
+        Ok(self.collect(system, &network, progress, secrets))
     }
 
     /// Evaluates the planned rules. `secrets` are those that were met while the snapshot was taken.
@@ -419,4 +396,17 @@ impl Session {
     pub(crate) fn rule_ids(&self) -> impl Iterator<Item = &str> {
         self.policy.rules.iter().map(|rule| rule.rule.as_str())
     }
+}
+
+/// Loads the code of Muster's own plugins, which all of them share, on a thread that nobody waits for before it is
+/// called: until then the policy is read, and files and commands are waited for.
+fn load_code(sandbox: &Arc<Sandbox>, plugins: &[Arc<Plugin>]) {
+    let Some(plugin) = plugins.iter().find(|plugin| plugin.is_builtin()).cloned() else {
+        return;
+    };
+    let sandbox = Arc::clone(sandbox);
+    // Without a thread the first call loads it.
+    Sandbox::guest_thread()
+        .spawn(move || plugin.prepare(&sandbox))
+        .ok();
 }

@@ -40,9 +40,6 @@ pub trait Evaluator: Debug + Send + Sync {
     /// What an evaluation keeps of it.
     fn record(&self) -> PluginRecord;
 
-    /// Loads the code ahead of the first call.
-    fn prepare(&self, runtime: &Self::Runtime);
-
     /// Begins with a set of facts: a function that checks one rule after the other. Every [`Fault`] means that
     /// the rule was not evaluated.
     fn begin<'a>(
@@ -84,10 +81,6 @@ impl Evaluator for Arc<Plugin> {
                 .map(|domain| domain.interface().to_owned())
                 .collect(),
         }
-    }
-
-    fn prepare(&self, sandbox: &Sandbox) {
-        Plugin::prepare(self, sandbox);
     }
 
     fn begin<'a>(

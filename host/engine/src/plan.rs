@@ -118,13 +118,6 @@ impl<P: Evaluator> Plan<P> {
         })
     }
 
-    /// Loads the plugins' code, which can be done while facts are collected.
-    pub fn prepare(&self, runtime: &P::Runtime) {
-        for (_, plugin) in self.used() {
-            plugin.prepare(runtime);
-        }
-    }
-
     /// The fact domains that the plan needs, in the order in which they are collected.
     #[must_use]
     pub fn domains(&self) -> Vec<Domain> {

@@ -51,8 +51,6 @@ impl Evaluator for StandIn {
         }
     }
 
-    fn prepare(&self, (): &()) {}
-
     fn begin<'a>(
         &'a self,
         (): &'a (),
