@@ -56,6 +56,7 @@ fn module(text: &mut String, contract: &Contract, id: InterfaceId) {
         .map(|ty| type_name(resolve.types[*ty].name.as_deref().expect("it has a name")))
         .collect();
     writeln!(text, "    pub use imports::{{{}}};", types.join(", ")).unwrap();
+    text.push_str("    use crate::recall::Recall;\n");
     for function in contract.interface(id).functions.values() {
         call(text, contract, function);
     }
@@ -87,12 +88,26 @@ fn call(text: &mut String, contract: &Contract, function: &Function) {
     } else {
         answer
     };
+    let key = match function.params.as_slice() {
+        [] => Some(("()", "&()".to_owned())),
+        [parameter] if parameter.ty == Type::String => Some(("String", arguments.concat())),
+        _ => None,
+    };
     let parameters = parameters.join(", ");
     let ty = type_text(resolve, &ty).replace("Fact<", "crate::Fact<");
+    let body = match key {
+        Some((key, question)) => format!(
+            "thread_local!(static ANSWERS: Recall<{key}, {ty}> = const {{ Recall::new() }});\n        \
+             ANSWERS.with(|answers| answers.answer({question}, {}))",
+            // A function that is called as it is needs no closure.
+            (answer.strip_suffix("()")).map_or_else(|| format!("|| {answer}"), str::to_owned)
+        ),
+        None => answer,
+    };
     write!(
         text,
         "    ///\n    /// # Errors\n    /// When the fact is missing, or has a word that this plugin does not know.\n    \
-         pub fn {name}({parameters}) -> crate::Fact<{ty}> {{\n        {answer}\n    }}\n"
+         pub fn {name}({parameters}) -> crate::Fact<{ty}> {{\n        {body}\n    }}\n"
     )
     .unwrap();
 }

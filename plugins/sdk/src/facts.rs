@@ -9,13 +9,15 @@ use crate::words::{Unlisted, Words, check, known};
 pub mod host {
     use crate::bindings::muster::host::host as imports;
     pub use imports::{FactError, Source, HostIdentity, Address, Container, WirelessInterface};
+    use crate::recall::Recall;
 
     /// `identity`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn identity() -> crate::Fact<HostIdentity> {
-        super::known(imports::identity())
+        thread_local!(static ANSWERS: Recall<(), HostIdentity> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::identity())))
     }
 
     /// The container that the target is; none for a machine with a kernel of its own, virtual or not.
@@ -24,7 +26,8 @@ pub mod host {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn surrounding_container() -> crate::Fact<Option<Container>> {
-        super::known(imports::surrounding_container())
+        thread_local!(static ANSWERS: Recall<(), Option<Container>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::surrounding_container())))
     }
 
     /// Addresses of the running host; `unsupported` for a target that is not running.
@@ -32,7 +35,8 @@ pub mod host {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn addresses() -> crate::Fact<Vec<Address>> {
-        super::known(imports::addresses())
+        thread_local!(static ANSWERS: Recall<(), Vec<Address>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::addresses())))
     }
 
     /// `unsupported` for a target that is not running.
@@ -40,7 +44,8 @@ pub mod host {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn wireless_interfaces() -> crate::Fact<Vec<WirelessInterface>> {
-        super::known(imports::wireless_interfaces())
+        thread_local!(static ANSWERS: Recall<(), Vec<WirelessInterface>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::wireless_interfaces())))
     }
 }
 
@@ -49,13 +54,15 @@ pub mod host {
 pub mod kernels {
     use crate::bindings::muster::host::kernels as imports;
     pub use imports::{FactError, Source, Kernel, Request};
+    use crate::recall::Recall;
 
     /// The release of the running kernel.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn running() -> crate::Fact<String> {
-        imports::running()
+        thread_local!(static ANSWERS: Recall<(), String> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::running))
     }
 
     /// The kernels below `/boot` and `/lib/modules`; empty where the kernel comes from outside.
@@ -63,7 +70,8 @@ pub mod kernels {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn installed_kernels() -> crate::Fact<Vec<Kernel>> {
-        super::known(imports::installed_kernels())
+        thread_local!(static ANSWERS: Recall<(), Vec<Kernel>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::installed_kernels())))
     }
 
     /// `restart-request`
@@ -71,7 +79,8 @@ pub mod kernels {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn restart_request() -> crate::Fact<Option<Request>> {
-        super::known(imports::restart_request())
+        thread_local!(static ANSWERS: Recall<(), Option<Request>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::restart_request())))
     }
 }
 
@@ -80,13 +89,15 @@ pub mod kernels {
 pub mod crypto_policy {
     use crate::bindings::muster::host::crypto_policy as imports;
     pub use imports::{FactError, Source, Policy, Property, OptOut};
+    use crate::recall::Recall;
 
     /// What is to be in force.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configured() -> crate::Fact<Policy> {
-        super::known(imports::configured())
+        thread_local!(static ANSWERS: Recall<(), Policy> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::configured())))
     }
 
     /// What is: another one until `update-crypto-policies` runs.
@@ -94,7 +105,8 @@ pub mod crypto_policy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn in_force() -> crate::Fact<Policy> {
-        super::known(imports::in_force())
+        thread_local!(static ANSWERS: Recall<(), Policy> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::in_force())))
     }
 
     /// `properties`
@@ -102,7 +114,8 @@ pub mod crypto_policy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn properties() -> crate::Fact<Vec<Property>> {
-        super::known(imports::properties())
+        thread_local!(static ANSWERS: Recall<(), Vec<Property>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::properties())))
     }
 
     /// `opt-outs`
@@ -110,7 +123,8 @@ pub mod crypto_policy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn opt_outs() -> crate::Fact<Vec<OptOut>> {
-        super::known(imports::opt_outs())
+        thread_local!(static ANSWERS: Recall<(), Vec<OptOut>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::opt_outs())))
     }
 }
 
@@ -119,6 +133,7 @@ pub mod crypto_policy {
 pub mod env {
     use crate::bindings::muster::env::env as imports;
     pub use imports::{FactError, Source, Problem, EnvFile, Reading, Component, Key, Environment};
+    use crate::recall::Recall;
 
     /// The environment files of this target, in the order in which the project binds them.
     /// Empty when the project binds none.
@@ -126,7 +141,8 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<EnvFile>> {
-        super::known(imports::files())
+        thread_local!(static ANSWERS: Recall<(), Vec<EnvFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
     }
 
     /// All keys of one bound file, in the order of their winning definitions. An error when the
@@ -136,7 +152,8 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn keys(path: &str) -> crate::Fact<Vec<Key>> {
-        super::known(imports::keys(path))
+        thread_local!(static ANSWERS: Recall<String, Vec<Key>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::keys(path))))
     }
 
     /// One key of one bound file. Asked with `path` of `files`, `name` of `keys`.
@@ -153,7 +170,8 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn reference_keys() -> crate::Fact<Option<Vec<String>>> {
-        imports::reference_keys()
+        thread_local!(static ANSWERS: Recall<(), Option<Vec<String>>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::reference_keys))
     }
 
     /// What the bound Compose file gives to its services, in their order. Empty when the project binds
@@ -162,7 +180,8 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn environments() -> crate::Fact<Vec<Environment>> {
-        super::known(imports::environments())
+        thread_local!(static ANSWERS: Recall<(), Vec<Environment>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::environments())))
     }
 }
 
@@ -170,13 +189,15 @@ pub mod env {
 pub mod sshd {
     use crate::bindings::muster::ssh::sshd as imports;
     pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement, PortMention, HostKey};
+    use crate::recall::Recall;
 
     /// `server`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn server() -> crate::Fact<SshdServer> {
-        super::known(imports::server())
+        thread_local!(static ANSWERS: Recall<(), SshdServer> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::server())))
     }
 
     /// Effective settings in the global scope and in blocks that every connection meets, such as
@@ -187,7 +208,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        super::known(imports::settings())
+        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
     }
 
     /// The first effective setting of a keyword in the global scope; none for a keyword this version
@@ -196,7 +218,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_setting(keyword: &str) -> crate::Fact<Option<Setting>> {
-        super::known(imports::find_setting(keyword))
+        thread_local!(static ANSWERS: Recall<String, Option<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(keyword, || super::known(imports::find_setting(keyword))))
     }
 
     /// `match-blocks`
@@ -204,7 +227,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn match_blocks() -> crate::Fact<Vec<MatchBlock>> {
-        super::known(imports::match_blocks())
+        thread_local!(static ANSWERS: Recall<(), Vec<MatchBlock>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::match_blocks())))
     }
 
     /// `shadowed-lines`
@@ -212,7 +236,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn shadowed_lines() -> crate::Fact<Vec<ShadowedLine>> {
-        super::known(imports::shadowed_lines())
+        thread_local!(static ANSWERS: Recall<(), Vec<ShadowedLine>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::shadowed_lines())))
     }
 
     /// `problems`
@@ -220,7 +245,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn problems() -> crate::Fact<Vec<Problem>> {
-        super::known(imports::problems())
+        thread_local!(static ANSWERS: Recall<(), Vec<Problem>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::problems())))
     }
 
     /// `disagreements`
@@ -228,7 +254,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn disagreements() -> crate::Fact<Vec<Disagreement>> {
-        super::known(imports::disagreements())
+        thread_local!(static ANSWERS: Recall<(), Vec<Disagreement>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::disagreements())))
     }
 
     /// The keys of `HostKey` whose files are there; sshd does without the others.
@@ -236,7 +263,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn host_keys() -> crate::Fact<Vec<HostKey>> {
-        super::known(imports::host_keys())
+        thread_local!(static ANSWERS: Recall<(), Vec<HostKey>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::host_keys())))
     }
 
     /// Of programs that come up at boot.
@@ -244,7 +272,8 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn port_mentions() -> crate::Fact<Vec<PortMention>> {
-        super::known(imports::port_mentions())
+        thread_local!(static ANSWERS: Recall<(), Vec<PortMention>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::port_mentions())))
     }
 }
 
@@ -252,13 +281,15 @@ pub mod sshd {
 pub mod packet_filter {
     use crate::bindings::muster::firewall::packet_filter as imports;
     pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict, BootChange, BootLoader, BootComparison, ShadowedRule};
+    use crate::recall::Recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<FilterOverview> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), FilterOverview> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// For both families.
@@ -266,7 +297,8 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn loopback() -> crate::Fact<Vec<LoopbackVerdict>> {
-        super::known(imports::loopback())
+        thread_local!(static ANSWERS: Recall<(), Vec<LoopbackVerdict>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::loopback())))
     }
 
     /// The whole port space as ranges, for both families and protocols, in order.
@@ -274,7 +306,8 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn reachability() -> crate::Fact<Vec<Reach>> {
-        super::known(imports::reachability())
+        thread_local!(static ANSWERS: Recall<(), Vec<Reach>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::reachability())))
     }
 
     /// The range that holds one port. `family` is `ipv4` or `ipv6`, `protocol` is `tcp` or `udp`.
@@ -291,7 +324,8 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn published_ports() -> crate::Fact<Vec<PublishedPort>> {
-        super::known(imports::published_ports())
+        thread_local!(static ANSWERS: Recall<(), Vec<PublishedPort>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::published_ports())))
     }
 
     /// Rules of administrators and of ufw that block, and that come too late. Only what is certain: rules before
@@ -300,7 +334,8 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn shadowed_rules() -> crate::Fact<Vec<ShadowedRule>> {
-        super::known(imports::shadowed_rules())
+        thread_local!(static ANSWERS: Recall<(), Vec<ShadowedRule>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::shadowed_rules())))
     }
 
     /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
@@ -312,7 +347,8 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn boot_rules() -> crate::Fact<Option<BootComparison>> {
-        super::known(imports::boot_rules())
+        thread_local!(static ANSWERS: Recall<(), Option<BootComparison>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::boot_rules())))
     }
 
     /// The rules by which packets of other machines leave with an address of this host, as on a router:
@@ -322,7 +358,8 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn source_translations() -> crate::Fact<Vec<Decision>> {
-        super::known(imports::source_translations())
+        thread_local!(static ANSWERS: Recall<(), Vec<Decision>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::source_translations())))
     }
 }
 
@@ -330,6 +367,7 @@ pub mod packet_filter {
 pub mod sockets {
     use crate::bindings::muster::firewall::sockets as imports;
     pub use imports::{FactError, Source, Listener};
+    use crate::recall::Recall;
 
     /// Every TCP socket in LISTEN and every unconnected UDP socket; `unsupported` for a target
     /// that is not running.
@@ -337,7 +375,8 @@ pub mod sockets {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn listeners() -> crate::Fact<Vec<Listener>> {
-        super::known(imports::listeners())
+        thread_local!(static ANSWERS: Recall<(), Vec<Listener>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::listeners())))
     }
 }
 
@@ -345,6 +384,7 @@ pub mod sockets {
 pub mod compose {
     use crate::bindings::muster::compose::compose as imports;
     pub use imports::{FactError, Source, Service, ComposeProject, Mount, PortRange, Port, Gap};
+    use crate::recall::Recall;
 
     /// None when the policy binds no compose file. A bound file that does not exist is an error,
     /// except where only a built-in pack names it and nothing on the target runs containers.
@@ -352,7 +392,8 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn project() -> crate::Fact<Option<ComposeProject>> {
-        imports::project()
+        thread_local!(static ANSWERS: Recall<(), Option<ComposeProject>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::project))
     }
 
     /// Without those that `gaps` names.
@@ -360,7 +401,8 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn mounts() -> crate::Fact<Vec<Mount>> {
-        super::known(imports::mounts())
+        thread_local!(static ANSWERS: Recall<(), Vec<Mount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::mounts())))
     }
 
     /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
@@ -369,7 +411,8 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn volume_binds() -> crate::Fact<Vec<Mount>> {
-        super::known(imports::volume_binds())
+        thread_local!(static ANSWERS: Recall<(), Vec<Mount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::volume_binds())))
     }
 
     /// Without those that `gaps` names.
@@ -377,7 +420,8 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn ports() -> crate::Fact<Vec<Port>> {
-        super::known(imports::ports())
+        thread_local!(static ANSWERS: Recall<(), Vec<Port>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::ports())))
     }
 
     /// `gaps`
@@ -385,7 +429,8 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        super::known(imports::gaps())
+        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
     }
 }
 
@@ -393,6 +438,7 @@ pub mod compose {
 pub mod paths {
     use crate::bindings::muster::files::paths as imports;
     pub use imports::{FactError, Source, Ancestor, Entry, Gap};
+    use crate::recall::Recall;
 
     /// Of the paths that the project names (`targets.directories`, `targets.files`, and whatever other
     /// setting is a path of the host), of what lies beside its environment files like a copy of one, of the
@@ -402,7 +448,8 @@ pub mod paths {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn entries() -> crate::Fact<Vec<Entry>> {
-        super::known(imports::entries())
+        thread_local!(static ANSWERS: Recall<(), Vec<Entry>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::entries())))
     }
 
     /// `gaps`
@@ -410,7 +457,8 @@ pub mod paths {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        imports::gaps()
+        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::gaps))
     }
 
     /// None for a path that is not looked at. Asked with `path` of `entries`.
@@ -418,7 +466,8 @@ pub mod paths {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_entry(path: &str) -> crate::Fact<Option<Entry>> {
-        super::known(imports::find_entry(path))
+        thread_local!(static ANSWERS: Recall<String, Option<Entry>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::find_entry(path))))
     }
 }
 
@@ -429,13 +478,15 @@ pub mod paths {
 pub mod tree {
     use crate::bindings::muster::files::tree as imports;
     pub use imports::{FactError, Source, Skipped, Hole, Walk, Found, Place, Hits, SetIdFile, LogFile};
+    use crate::recall::Recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Walk> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Walk> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// Files that every account can write to, and directories of that kind in which one can replace what belongs to
@@ -444,7 +495,8 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn world_writable() -> crate::Fact<Hits> {
-        super::known(imports::world_writable())
+        thread_local!(static ANSWERS: Recall<(), Hits> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::world_writable())))
     }
 
     /// Files and directories of an account or a group that no file of the target knows. Numbers that systemd gives to
@@ -453,7 +505,8 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unowned() -> crate::Fact<Hits> {
-        super::known(imports::unowned())
+        thread_local!(static ANSWERS: Recall<(), Hits> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unowned())))
     }
 
     /// What knows of more accounts or groups than the files, such as `sss`; then what is unowned is not certain.
@@ -461,7 +514,8 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn directory_services() -> crate::Fact<Vec<String>> {
-        imports::directory_services()
+        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::directory_services))
     }
 
     /// Sorted by path; at most 2,000. Without those on file systems where the bits have no effect.
@@ -469,7 +523,8 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn set_id_files() -> crate::Fact<Vec<SetIdFile>> {
-        super::known(imports::set_id_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<SetIdFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::set_id_files())))
     }
 
     /// Sorted by path; `failed` where there are more than 2,000, or the walk does not get there.
@@ -477,7 +532,8 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn log_files() -> crate::Fact<Vec<LogFile>> {
-        super::known(imports::log_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<LogFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::log_files())))
     }
 }
 
@@ -485,13 +541,15 @@ pub mod tree {
 pub mod packages {
     use crate::bindings::muster::packages::packages as imports;
     pub use imports::{FactError, Source, Database, KnownPackage};
+    use crate::recall::Recall;
 
     /// `unsupported` where there is no database that Muster knows.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Database> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Database> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// Sorted by name; of several architectures one, and of several versions the last.
@@ -499,7 +557,8 @@ pub mod packages {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn packages() -> crate::Fact<Vec<KnownPackage>> {
-        super::known(imports::packages())
+        thread_local!(static ANSWERS: Recall<(), Vec<KnownPackage>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::packages())))
     }
 
     /// Asked with `name` of `packages`.
@@ -507,7 +566,8 @@ pub mod packages {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_package(name: &str) -> crate::Fact<Option<KnownPackage>> {
-        super::known(imports::find_package(name))
+        thread_local!(static ANSWERS: Recall<String, Option<KnownPackage>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::find_package(name))))
     }
 }
 
@@ -516,13 +576,15 @@ pub mod packages {
 pub mod updates {
     use crate::bindings::muster::packages::updates as imports;
     pub use imports::{FactError, Source, Index, PendingUpdate};
+    use crate::recall::Recall;
 
     /// `unsupported` where the distribution does not say which updates are for security.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Index> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Index> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// Updates for security, sorted by name.
@@ -530,7 +592,8 @@ pub mod updates {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn pending_updates() -> crate::Fact<Vec<PendingUpdate>> {
-        super::known(imports::pending_updates())
+        thread_local!(static ANSWERS: Recall<(), Vec<PendingUpdate>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::pending_updates())))
     }
 }
 
@@ -540,13 +603,15 @@ pub mod updates {
 pub mod upgrades {
     use crate::bindings::muster::packages::upgrades as imports;
     pub use imports::{FactError, Source, PackageLists, Upgrade};
+    use crate::recall::Recall;
 
     /// An error where the lists of a repository are missing or cannot be read.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<PackageLists> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), PackageLists> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// Of the packages that the selected rules name, sorted by name.
@@ -554,7 +619,8 @@ pub mod upgrades {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn upgrades() -> crate::Fact<Vec<Upgrade>> {
-        super::known(imports::upgrades())
+        thread_local!(static ANSWERS: Recall<(), Vec<Upgrade>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::upgrades())))
     }
 }
 
@@ -562,13 +628,15 @@ pub mod upgrades {
 pub mod units {
     use crate::bindings::muster::init::units as imports;
     pub use imports::{FactError, Source, Manager, Unit};
+    use crate::recall::Recall;
 
     /// `unsupported` where no init is installed, as in an image of a container.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Manager> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Manager> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// Services and what starts them, sorted by name.
@@ -576,7 +644,8 @@ pub mod units {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn units() -> crate::Fact<Vec<Unit>> {
-        super::known(imports::units())
+        thread_local!(static ANSWERS: Recall<(), Vec<Unit>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::units())))
     }
 
     /// The unit of this name or alias, with or without `.service`. Asked with `name` of `units`.
@@ -584,7 +653,8 @@ pub mod units {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_unit(name: &str) -> crate::Fact<Option<Unit>> {
-        super::known(imports::find_unit(name))
+        thread_local!(static ANSWERS: Recall<String, Option<Unit>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::find_unit(name))))
     }
 }
 
@@ -592,13 +662,15 @@ pub mod units {
 pub mod clock {
     use crate::bindings::muster::clock::clock as imports;
     pub use imports::{FactError, Source, Daemon, TimeSource, RunAs};
+    use crate::recall::Recall;
 
     /// The time by the host's clock, in seconds since 1970-01-01 UTC, when collection began.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn now() -> crate::Fact<i64> {
-        imports::now()
+        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::now))
     }
 
     /// Those that are installed.
@@ -606,7 +678,8 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn daemons() -> crate::Fact<Vec<Daemon>> {
-        super::known(imports::daemons())
+        thread_local!(static ANSWERS: Recall<(), Vec<Daemon>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::daemons())))
     }
 
     /// What the files of each program name, whether it is started or not.
@@ -614,7 +687,8 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sources() -> crate::Fact<Vec<TimeSource>> {
-        super::known(imports::sources())
+        thread_local!(static ANSWERS: Recall<(), Vec<TimeSource>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sources())))
     }
 
     /// What chrony is told to go on as; none where nothing says so, and it is the account that its package made.
@@ -622,7 +696,8 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn chrony_account() -> crate::Fact<Option<RunAs>> {
-        super::known(imports::chrony_account())
+        thread_local!(static ANSWERS: Recall<(), Option<RunAs>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::chrony_account())))
     }
 
     /// Whether the clock is kept in step with another; `unsupported` for a target that is not running,
@@ -631,7 +706,8 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn synchronised() -> crate::Fact<bool> {
-        imports::synchronised()
+        thread_local!(static ANSWERS: Recall<(), bool> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::synchronised))
     }
 }
 
@@ -640,13 +716,15 @@ pub mod clock {
 pub mod services {
     use crate::bindings::muster::compose::services as imports;
     pub use imports::{FactError, Source, Definition, Setting, EnvFileEntry, Acceptance, ProjectFile, Unknown};
+    use crate::recall::Recall;
 
     /// One for each project; empty when there is none.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn acceptances() -> crate::Fact<Vec<Acceptance>> {
-        super::known(imports::acceptances())
+        thread_local!(static ANSWERS: Recall<(), Vec<Acceptance>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::acceptances())))
     }
 
     /// `definitions`
@@ -654,7 +732,8 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn definitions() -> crate::Fact<Vec<Definition>> {
-        super::known(imports::definitions())
+        thread_local!(static ANSWERS: Recall<(), Vec<Definition>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::definitions())))
     }
 
     /// Without those that `unknowns` names.
@@ -662,7 +741,8 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        super::known(imports::settings())
+        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
     }
 
     /// `env-file-entries`
@@ -670,7 +750,8 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn env_file_entries() -> crate::Fact<Vec<EnvFileEntry>> {
-        super::known(imports::env_file_entries())
+        thread_local!(static ANSWERS: Recall<(), Vec<EnvFileEntry>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::env_file_entries())))
     }
 
     /// Of the projects that could be loaded, in the order in which Compose merges them.
@@ -678,7 +759,8 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn project_files() -> crate::Fact<Vec<ProjectFile>> {
-        super::known(imports::project_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<ProjectFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::project_files())))
     }
 
     /// `unknowns`
@@ -686,7 +768,8 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknowns() -> crate::Fact<Vec<Unknown>> {
-        super::known(imports::unknowns())
+        thread_local!(static ANSWERS: Recall<(), Vec<Unknown>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknowns())))
     }
 }
 
@@ -694,13 +777,15 @@ pub mod services {
 pub mod dns {
     use crate::bindings::muster::dns::dns as imports;
     pub use imports::{FactError, Source, DnsOverview, Entry, Answer, Lookup, Security, Referral};
+    use crate::recall::Recall;
 
     /// None when the project names no domain.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Option<DnsOverview>> {
-        imports::overview()
+        thread_local!(static ANSWERS: Recall<(), Option<DnsOverview>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::overview))
     }
 
     /// Every question that was asked for the domain and the names: A, AAAA and CNAME of each name;
@@ -711,7 +796,8 @@ pub mod dns {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn lookups() -> crate::Fact<Vec<Lookup>> {
-        super::known(imports::lookups())
+        thread_local!(static ANSWERS: Recall<(), Vec<Lookup>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::lookups())))
     }
 
     /// Of the domain.
@@ -719,7 +805,8 @@ pub mod dns {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn dnssec() -> crate::Fact<Option<Security>> {
-        super::known(imports::dnssec())
+        thread_local!(static ANSWERS: Recall<(), Option<Security>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::dnssec())))
     }
 
     /// One for each server of the parent zone that the project names
@@ -728,7 +815,8 @@ pub mod dns {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn referrals() -> crate::Fact<Vec<Referral>> {
-        super::known(imports::referrals())
+        thread_local!(static ANSWERS: Recall<(), Vec<Referral>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::referrals())))
     }
 }
 
@@ -736,13 +824,15 @@ pub mod dns {
 pub mod mail {
     use crate::bindings::muster::mail::mail as imports;
     pub use imports::{FactError, Source, SpfPolicy, DkimKey, DkimSelector, DmarcPolicy, Sender};
+    use crate::recall::Recall;
 
     /// Empty when the project names no domain and no environment file names a sender.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn senders() -> crate::Fact<Vec<Sender>> {
-        super::known(imports::senders())
+        thread_local!(static ANSWERS: Recall<(), Vec<Sender>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::senders())))
     }
 }
 
@@ -751,13 +841,15 @@ pub mod mail {
 pub mod tls {
     use crate::bindings::muster::tls::tls as imports;
     pub use imports::{FactError, Source, Certificate, Verification, TlsVersion, HttpsAnswer, HttpAnswer, Observation, Endpoint};
+    use crate::recall::Recall;
 
     /// When the endpoints were asked, in seconds since 1970-01-01 UTC.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn asked_at() -> crate::Fact<i64> {
-        imports::asked_at()
+        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::asked_at))
     }
 
     /// Empty when the project names no domain.
@@ -765,7 +857,8 @@ pub mod tls {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn endpoints() -> crate::Fact<Vec<Endpoint>> {
-        super::known(imports::endpoints())
+        thread_local!(static ANSWERS: Recall<(), Vec<Endpoint>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::endpoints())))
     }
 }
 
@@ -773,13 +866,15 @@ pub mod tls {
 pub mod cloudflare {
     use crate::bindings::muster::cloudflare::cloudflare as imports;
     pub use imports::{FactError, Source, Zone, Setting, DnsRecord, EdgeRule, CertificatePack, Refusal};
+    use crate::recall::Recall;
 
     /// None when the project names no zone.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Option<Zone>> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Option<Zone>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// `settings`
@@ -787,7 +882,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        super::known(imports::settings())
+        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
     }
 
     /// `dns-records`
@@ -795,7 +891,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn dns_records() -> crate::Fact<Vec<DnsRecord>> {
-        super::known(imports::dns_records())
+        thread_local!(static ANSWERS: Recall<(), Vec<DnsRecord>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::dns_records())))
     }
 
     /// All rules of a phase; an empty list when the zone has none. One of
@@ -805,7 +902,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn edge_rules(phase: &str) -> crate::Fact<Vec<EdgeRule>> {
-        super::known(imports::edge_rules(phase))
+        thread_local!(static ANSWERS: Recall<String, Vec<EdgeRule>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(phase, || super::known(imports::edge_rules(phase))))
     }
 
     /// `certificate-packs`
@@ -813,7 +911,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn certificate_packs() -> crate::Fact<Vec<CertificatePack>> {
-        super::known(imports::certificate_packs())
+        thread_local!(static ANSWERS: Recall<(), Vec<CertificatePack>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::certificate_packs())))
     }
 
     /// `refusals`
@@ -821,7 +920,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn refusals() -> crate::Fact<Vec<Refusal>> {
-        imports::refusals()
+        thread_local!(static ANSWERS: Recall<(), Vec<Refusal>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::refusals))
     }
 
     /// Permissions of the token, where it may read them itself; none where it may not.
@@ -830,7 +930,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn token_permissions() -> crate::Fact<Option<Vec<String>>> {
-        imports::token_permissions()
+        thread_local!(static ANSWERS: Recall<(), Option<Vec<String>>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::token_permissions))
     }
 
     /// Cloudflare's published address ranges, in CIDR notation.
@@ -838,7 +939,8 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn address_ranges() -> crate::Fact<Vec<String>> {
-        imports::address_ranges()
+        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::address_ranges))
     }
 }
 
@@ -846,13 +948,15 @@ pub mod cloudflare {
 pub mod backups {
     use crate::bindings::muster::backups::backups as imports;
     pub use imports::{FactError, Source, Place, SuccessMarker, Artefact};
+    use crate::recall::Recall;
 
     /// None when the project does not name a directory.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Option<Place>> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Option<Place>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC;
@@ -861,7 +965,8 @@ pub mod backups {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn asked_at() -> crate::Fact<i64> {
-        imports::asked_at()
+        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::asked_at))
     }
 
     /// None when the project does not name one.
@@ -869,7 +974,8 @@ pub mod backups {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn marker() -> crate::Fact<Option<SuccessMarker>> {
-        super::known(imports::marker())
+        thread_local!(static ANSWERS: Recall<(), Option<SuccessMarker>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::marker())))
     }
 
     /// In the directory and one below it, links left out, the newest first and those whose time is not
@@ -878,7 +984,8 @@ pub mod backups {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn artefacts() -> crate::Fact<Vec<Artefact>> {
-        super::known(imports::artefacts())
+        thread_local!(static ANSWERS: Recall<(), Vec<Artefact>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::artefacts())))
     }
 }
 
@@ -887,6 +994,7 @@ pub mod backups {
 pub mod probes {
     use crate::bindings::muster::http::probes as imports;
     pub use imports::{FactError, Source, Redirect, Cookie, Check, Document, Answer, Probe};
+    use crate::recall::Recall;
 
     /// One for each endpoint and manner, in the order of the settings. Empty when the project names no
     /// endpoint. `authenticated` is only there where the command line lets the credentials be sent
@@ -895,7 +1003,8 @@ pub mod probes {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn probes() -> crate::Fact<Vec<Probe>> {
-        super::known(imports::probes())
+        thread_local!(static ANSWERS: Recall<(), Vec<Probe>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::probes())))
     }
 }
 
@@ -904,6 +1013,7 @@ pub mod probes {
 pub mod caddy {
     use crate::bindings::muster::proxy::caddy as imports;
     pub use imports::{FactError, Source, Caddyfile, GlobalOption, Server, Address, Site, Log, Condition, Route, HeaderOperation, Upstream, RouteTrust, Gap};
+    use crate::recall::Recall;
 
     /// None where there is no Caddy. A Caddyfile that is named and does not exist is an error, and so is
     /// that of a service which is nowhere on the host.
@@ -911,7 +1021,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configuration() -> crate::Fact<Option<Caddyfile>> {
-        super::known(imports::configuration())
+        thread_local!(static ANSWERS: Recall<(), Option<Caddyfile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::configuration())))
     }
 
     /// The public host names (`targets.edge.web-names`), in the order given.
@@ -919,7 +1030,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn public_names() -> crate::Fact<Vec<String>> {
-        imports::public_names()
+        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::public_names))
     }
 
     /// `options`
@@ -927,7 +1039,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn options() -> crate::Fact<Vec<GlobalOption>> {
-        super::known(imports::options())
+        thread_local!(static ANSWERS: Recall<(), Vec<GlobalOption>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::options())))
     }
 
     /// `servers`
@@ -935,7 +1048,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn servers() -> crate::Fact<Vec<Server>> {
-        super::known(imports::servers())
+        thread_local!(static ANSWERS: Recall<(), Vec<Server>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::servers())))
     }
 
     /// `sites`
@@ -943,7 +1057,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sites() -> crate::Fact<Vec<Site>> {
-        super::known(imports::sites())
+        thread_local!(static ANSWERS: Recall<(), Vec<Site>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sites())))
     }
 
     /// `logs`
@@ -951,7 +1066,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn logs() -> crate::Fact<Vec<Log>> {
-        super::known(imports::logs())
+        thread_local!(static ANSWERS: Recall<(), Vec<Log>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::logs())))
     }
 
     /// `routes`
@@ -959,7 +1075,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn routes() -> crate::Fact<Vec<Route>> {
-        super::known(imports::routes())
+        thread_local!(static ANSWERS: Recall<(), Vec<Route>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::routes())))
     }
 
     /// `header-operations`
@@ -967,7 +1084,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn header_operations() -> crate::Fact<Vec<HeaderOperation>> {
-        super::known(imports::header_operations())
+        thread_local!(static ANSWERS: Recall<(), Vec<HeaderOperation>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::header_operations())))
     }
 
     /// `upstreams`
@@ -975,7 +1093,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn upstreams() -> crate::Fact<Vec<Upstream>> {
-        super::known(imports::upstreams())
+        thread_local!(static ANSWERS: Recall<(), Vec<Upstream>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::upstreams())))
     }
 
     /// `route-trusts`
@@ -983,7 +1102,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn route_trusts() -> crate::Fact<Vec<RouteTrust>> {
-        super::known(imports::route_trusts())
+        thread_local!(static ANSWERS: Recall<(), Vec<RouteTrust>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::route_trusts())))
     }
 
     /// `gaps`
@@ -991,7 +1111,8 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        super::known(imports::gaps())
+        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
     }
 }
 
@@ -999,13 +1120,15 @@ pub mod caddy {
 pub mod jobs {
     use crate::bindings::muster::schedule::jobs as imports;
     pub use imports::{FactError, Source, Scheduler, Call, Job, UnreadPlace};
+    use crate::recall::Recall;
 
     /// What starts jobs; `unsupported` where no init is installed, as in an image of a container.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn schedulers() -> crate::Fact<Vec<Scheduler>> {
-        super::known(imports::schedulers())
+        thread_local!(static ANSWERS: Recall<(), Vec<Scheduler>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::schedulers())))
     }
 
     /// All jobs that were found, sorted by name.
@@ -1013,7 +1136,8 @@ pub mod jobs {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn jobs() -> crate::Fact<Vec<Job>> {
-        super::known(imports::jobs())
+        thread_local!(static ANSWERS: Recall<(), Vec<Job>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::jobs())))
     }
 
     /// Places in which there may be more.
@@ -1021,7 +1145,8 @@ pub mod jobs {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_places() -> crate::Fact<Vec<UnreadPlace>> {
-        super::known(imports::unread_places())
+        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPlace>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_places())))
     }
 }
 
@@ -1029,13 +1154,15 @@ pub mod jobs {
 pub mod rotation {
     use crate::bindings::muster::logs::rotation as imports;
     pub use imports::{FactError, Source, Program, Pattern, Stanza, IgnoredPart, Rotator, SharedFile, UnknownRotator};
+    use crate::recall::Recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Program> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Program> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// In the order in which logrotate reads them; empty where there is no configuration.
@@ -1043,7 +1170,8 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn stanzas() -> crate::Fact<Vec<Stanza>> {
-        super::known(imports::stanzas())
+        thread_local!(static ANSWERS: Recall<(), Vec<Stanza>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::stanzas())))
     }
 
     /// `ignored-parts`
@@ -1051,7 +1179,8 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn ignored_parts() -> crate::Fact<Vec<IgnoredPart>> {
-        super::known(imports::ignored_parts())
+        thread_local!(static ANSWERS: Recall<(), Vec<IgnoredPart>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::ignored_parts())))
     }
 
     /// `shared-files`
@@ -1059,7 +1188,8 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn shared_files() -> crate::Fact<Vec<SharedFile>> {
-        super::known(imports::shared_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<SharedFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::shared_files())))
     }
 
     /// `unknown-rotators`
@@ -1067,7 +1197,8 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknown_rotators() -> crate::Fact<Vec<UnknownRotator>> {
-        super::known(imports::unknown_rotators())
+        thread_local!(static ANSWERS: Recall<(), Vec<UnknownRotator>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknown_rotators())))
     }
 }
 
@@ -1076,13 +1207,15 @@ pub mod rotation {
 pub mod variables {
     use crate::bindings::muster::compose::variables as imports;
     pub use imports::{FactError, Source, Reference, Variable, Literal, Unknown};
+    use crate::recall::Recall;
 
     /// In the order of the services.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn references() -> crate::Fact<Vec<Reference>> {
-        super::known(imports::references())
+        thread_local!(static ANSWERS: Recall<(), Vec<Reference>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::references())))
     }
 
     /// Without those of the environment files that `unknowns` names.
@@ -1090,7 +1223,8 @@ pub mod variables {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn variables() -> crate::Fact<Vec<Variable>> {
-        super::known(imports::variables())
+        thread_local!(static ANSWERS: Recall<(), Vec<Variable>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::variables())))
     }
 
     /// `literals`
@@ -1098,7 +1232,8 @@ pub mod variables {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn literals() -> crate::Fact<Vec<Literal>> {
-        super::known(imports::literals())
+        thread_local!(static ANSWERS: Recall<(), Vec<Literal>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::literals())))
     }
 
     /// `unknowns`
@@ -1106,7 +1241,8 @@ pub mod variables {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknowns() -> crate::Fact<Vec<Unknown>> {
-        super::known(imports::unknowns())
+        thread_local!(static ANSWERS: Recall<(), Vec<Unknown>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknowns())))
     }
 }
 
@@ -1114,13 +1250,15 @@ pub mod variables {
 pub mod builds {
     use crate::bindings::muster::compose::builds as imports;
     pub use imports::{FactError, Source, BuildContext, ContextFile};
+    use crate::recall::Recall;
 
     /// `contexts`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn contexts() -> crate::Fact<Vec<BuildContext>> {
-        super::known(imports::contexts())
+        thread_local!(static ANSWERS: Recall<(), Vec<BuildContext>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::contexts())))
     }
 
     /// At most 1000.
@@ -1128,7 +1266,8 @@ pub mod builds {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<ContextFile>> {
-        super::known(imports::files())
+        thread_local!(static ANSWERS: Recall<(), Vec<ContextFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
     }
 }
 
@@ -1137,13 +1276,15 @@ pub mod builds {
 pub mod daemon {
     use crate::bindings::muster::docker::daemon as imports;
     pub use imports::{FactError, Source, Component, Instance, Setting, Refusal, Socket, Member};
+    use crate::recall::Recall;
 
     /// Empty where nothing of Docker is installed. Podman's stand-in for `docker` does not count.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn components() -> crate::Fact<Vec<Component>> {
-        super::known(imports::components())
+        thread_local!(static ANSWERS: Recall<(), Vec<Component>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::components())))
     }
 
     /// Empty where no Docker Engine is installed.
@@ -1151,7 +1292,8 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn instances() -> crate::Fact<Vec<Instance>> {
-        super::known(imports::instances())
+        thread_local!(static ANSWERS: Recall<(), Vec<Instance>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::instances())))
     }
 
     /// Asked with `name` of `instances`.
@@ -1159,7 +1301,8 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings(name: &str) -> crate::Fact<Vec<Setting>> {
-        super::known(imports::settings(name))
+        thread_local!(static ANSWERS: Recall<String, Vec<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::settings(name))))
     }
 
     /// Empty where dockerd takes its settings as they are; where it does not, `settings` are not known. At most
@@ -1168,7 +1311,8 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn refusals(name: &str) -> crate::Fact<Vec<Refusal>> {
-        super::known(imports::refusals(name))
+        thread_local!(static ANSWERS: Recall<String, Vec<Refusal>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::refusals(name))))
     }
 
     /// `sockets`
@@ -1176,7 +1320,8 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sockets() -> crate::Fact<Vec<Socket>> {
-        super::known(imports::sockets())
+        thread_local!(static ANSWERS: Recall<(), Vec<Socket>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sockets())))
     }
 
     /// The members of the groups of `sockets`, root left out.
@@ -1184,7 +1329,8 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn members() -> crate::Fact<Vec<Member>> {
-        super::known(imports::members())
+        thread_local!(static ANSWERS: Recall<(), Vec<Member>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::members())))
     }
 }
 
@@ -1192,13 +1338,15 @@ pub mod daemon {
 pub mod containers {
     use crate::bindings::muster::docker::containers as imports;
     pub use imports::{FactError, Source, PortRange, Port, Mount, Container, Variable};
+    use crate::recall::Recall;
 
     /// Empty where nothing on the host runs containers; `unsupported` for an image at rest.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn containers() -> crate::Fact<Vec<Container>> {
-        super::known(imports::containers())
+        thread_local!(static ANSWERS: Recall<(), Vec<Container>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::containers())))
     }
 
     /// Of containers that run.
@@ -1206,7 +1354,8 @@ pub mod containers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn variables() -> crate::Fact<Vec<Variable>> {
-        super::known(imports::variables())
+        thread_local!(static ANSWERS: Recall<(), Vec<Variable>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::variables())))
     }
 }
 
@@ -1214,13 +1363,15 @@ pub mod containers {
 pub mod git {
     use crate::bindings::muster::repository::git as imports;
     pub use imports::{FactError, Source, WorkTree, SecretKey, TrackedEnvFile, EnvPath, HistoryHit, History, SecretMatch, Remote, Change, Condition, Gap};
+    use crate::recall::Recall;
 
     /// Empty where no project lies in one.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn work_trees() -> crate::Fact<Vec<WorkTree>> {
-        super::known(imports::work_trees())
+        thread_local!(static ANSWERS: Recall<(), Vec<WorkTree>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::work_trees())))
     }
 
     /// `tracked-env-files`
@@ -1228,7 +1379,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn tracked_env_files() -> crate::Fact<Vec<TrackedEnvFile>> {
-        super::known(imports::tracked_env_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<TrackedEnvFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::tracked_env_files())))
     }
 
     /// Those in directories with tracked files, those that the project or its Compose files name, and
@@ -1237,7 +1389,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn env_paths() -> crate::Fact<Vec<EnvPath>> {
-        super::known(imports::env_paths())
+        thread_local!(static ANSWERS: Recall<(), Vec<EnvPath>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::env_paths())))
     }
 
     /// Of all branches and tags, without files that are tracked now.
@@ -1245,7 +1398,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn history_hits() -> crate::Fact<Vec<HistoryHit>> {
-        super::known(imports::history_hits())
+        thread_local!(static ANSWERS: Recall<(), Vec<HistoryHit>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::history_hits())))
     }
 
     /// One for each work tree.
@@ -1253,7 +1407,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn histories() -> crate::Fact<Vec<History>> {
-        imports::histories()
+        thread_local!(static ANSWERS: Recall<(), Vec<History>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::histories))
     }
 
     /// `secret-matches`
@@ -1261,7 +1416,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn secret_matches() -> crate::Fact<Vec<SecretMatch>> {
-        super::known(imports::secret_matches())
+        thread_local!(static ANSWERS: Recall<(), Vec<SecretMatch>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::secret_matches())))
     }
 
     /// `remotes`
@@ -1269,7 +1425,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn remotes() -> crate::Fact<Vec<Remote>> {
-        super::known(imports::remotes())
+        thread_local!(static ANSWERS: Recall<(), Vec<Remote>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::remotes())))
     }
 
     /// `conditions`
@@ -1277,7 +1434,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn conditions() -> crate::Fact<Vec<Condition>> {
-        super::known(imports::conditions())
+        thread_local!(static ANSWERS: Recall<(), Vec<Condition>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::conditions())))
     }
 
     /// `gaps`
@@ -1285,7 +1443,8 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        super::known(imports::gaps())
+        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
     }
 }
 
@@ -1294,13 +1453,15 @@ pub mod git {
 pub mod scripts {
     use crate::bindings::muster::repository::scripts as imports;
     pub use imports::{FactError, Source, Script, Command};
+    use crate::recall::Recall;
 
     /// Empty when the project names none.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn scripts() -> crate::Fact<Vec<Script>> {
-        super::known(imports::scripts())
+        thread_local!(static ANSWERS: Recall<(), Vec<Script>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::scripts())))
     }
 
     /// `commands`
@@ -1308,7 +1469,8 @@ pub mod scripts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn commands() -> crate::Fact<Vec<Command>> {
-        super::known(imports::commands())
+        thread_local!(static ANSWERS: Recall<(), Vec<Command>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::commands())))
     }
 }
 
@@ -1316,6 +1478,7 @@ pub mod scripts {
 pub mod lines {
     use crate::bindings::muster::logs::lines as imports;
     pub use imports::{FactError, Source, Spot, Log, FailureCount, SecretCount, Gap};
+    use crate::recall::Recall;
 
     /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC; `unsupported` for an
     /// image, which has no clock.
@@ -1323,7 +1486,8 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn asked_at() -> crate::Fact<i64> {
-        imports::asked_at()
+        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::asked_at))
     }
 
     /// The patterns that are searched for (`targets.logs.failures`).
@@ -1331,7 +1495,8 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn patterns() -> crate::Fact<Vec<String>> {
-        imports::patterns()
+        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::patterns))
     }
 
     /// Those that Docker keeps for its containers, that Caddy writes, that logrotate rotates, and that the policy
@@ -1341,7 +1506,8 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn logs() -> crate::Fact<Vec<Log>> {
-        super::known(imports::logs())
+        thread_local!(static ANSWERS: Recall<(), Vec<Log>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::logs())))
     }
 
     /// A log and a pattern of which there is no line are not in the list.
@@ -1349,7 +1515,8 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn failure_counts() -> crate::Fact<Vec<FailureCount>> {
-        super::known(imports::failure_counts())
+        thread_local!(static ANSWERS: Recall<(), Vec<FailureCount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::failure_counts())))
     }
 
     /// `secret-counts`
@@ -1357,7 +1524,8 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn secret_counts() -> crate::Fact<Vec<SecretCount>> {
-        super::known(imports::secret_counts())
+        thread_local!(static ANSWERS: Recall<(), Vec<SecretCount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::secret_counts())))
     }
 
     /// `gaps`
@@ -1365,7 +1533,8 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        super::known(imports::gaps())
+        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
     }
 }
 
@@ -1374,13 +1543,15 @@ pub mod lines {
 pub mod sysctl {
     use crate::bindings::muster::kernel::sysctl as imports;
     pub use imports::{FactError, Source, Procedure, Key, InterfaceValue, RunningValue, Occurrence, BootValue};
+    use crate::recall::Recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Procedure> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Procedure> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// Those that the selected rules name, sorted.
@@ -1388,7 +1559,8 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn keys() -> crate::Fact<Vec<Key>> {
-        imports::keys()
+        thread_local!(static ANSWERS: Recall<(), Vec<Key>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::keys))
     }
 
     /// `unsupported` for a target that is not running. Asked with `name` of `keys`.
@@ -1396,7 +1568,8 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn running(name: &str) -> crate::Fact<RunningValue> {
-        super::known(imports::running(name))
+        thread_local!(static ANSWERS: Recall<String, RunningValue> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::running(name))))
     }
 
     /// Asked with `name` of `keys`.
@@ -1404,7 +1577,8 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn at_boot(name: &str) -> crate::Fact<BootValue> {
-        super::known(imports::at_boot(name))
+        thread_local!(static ANSWERS: Recall<String, BootValue> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::at_boot(name))))
     }
 
     /// The names of the network interfaces; `unsupported` for a target that is not running.
@@ -1412,7 +1586,8 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn network_interfaces() -> crate::Fact<Vec<String>> {
-        imports::network_interfaces()
+        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::network_interfaces))
     }
 }
 
@@ -1420,13 +1595,15 @@ pub mod sysctl {
 pub mod modules {
     use crate::bindings::muster::kernel::modules as imports;
     pub use imports::{FactError, Source, KernelModule, Availability, Usage, Install, Configuration};
+    use crate::recall::Recall;
 
     /// Those that the selected rules name, sorted.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn modules() -> crate::Fact<Vec<KernelModule>> {
-        imports::modules()
+        thread_local!(static ANSWERS: Recall<(), Vec<KernelModule>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::modules))
     }
 
     /// `unsupported` where no kernel is installed whose modules are known. Asked with `name` of `modules`.
@@ -1434,7 +1611,8 @@ pub mod modules {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn available(name: &str) -> crate::Fact<Availability> {
-        super::known(imports::available(name))
+        thread_local!(static ANSWERS: Recall<String, Availability> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::available(name))))
     }
 
     /// `unsupported` for a target that is not running. Asked with `name` of `modules`.
@@ -1442,7 +1620,8 @@ pub mod modules {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn used(name: &str) -> crate::Fact<Usage> {
-        super::known(imports::used(name))
+        thread_local!(static ANSWERS: Recall<String, Usage> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::used(name))))
     }
 
     /// Asked with `name` of `modules`.
@@ -1450,7 +1629,8 @@ pub mod modules {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configured(name: &str) -> crate::Fact<Configuration> {
-        super::known(imports::configured(name))
+        thread_local!(static ANSWERS: Recall<String, Configuration> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::configured(name))))
     }
 }
 
@@ -1459,13 +1639,15 @@ pub mod modules {
 pub mod mounts {
     use crate::bindings::muster::kernel::mounts as imports;
     pub use imports::{FactError, Source, Mount, BootMount, Room, Disk};
+    use crate::recall::Recall;
 
     /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn mounts() -> crate::Fact<Vec<Mount>> {
-        super::known(imports::mounts())
+        thread_local!(static ANSWERS: Recall<(), Vec<Mount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::mounts())))
     }
 
     /// Sorted by path, without what is only mounted on demand.
@@ -1473,7 +1655,8 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn boot_mounts() -> crate::Fact<Vec<BootMount>> {
-        super::known(imports::boot_mounts())
+        thread_local!(static ANSWERS: Recall<(), Vec<BootMount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::boot_mounts())))
     }
 
     /// The file systems of the host's own disks that can be written to, each once, sorted by path; `unsupported` for
@@ -1482,7 +1665,8 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn disks() -> crate::Fact<Vec<Disk>> {
-        super::known(imports::disks())
+        thread_local!(static ANSWERS: Recall<(), Vec<Disk>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::disks())))
     }
 
     /// What is mounted at this very path. Asked with `path` of `mounts`.
@@ -1490,7 +1674,8 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_mount(path: &str) -> crate::Fact<Option<Mount>> {
-        super::known(imports::find_mount(path))
+        thread_local!(static ANSWERS: Recall<String, Option<Mount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::find_mount(path))))
     }
 
     /// What boot mounts at this very path. Asked with `path` of `boot-mounts`.
@@ -1498,7 +1683,8 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_boot_mount(path: &str) -> crate::Fact<Option<BootMount>> {
-        super::known(imports::find_boot_mount(path))
+        thread_local!(static ANSWERS: Recall<String, Option<BootMount>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::find_boot_mount(path))))
     }
 }
 
@@ -1507,13 +1693,15 @@ pub mod mounts {
 pub mod boot {
     use crate::bindings::muster::kernel::boot as imports;
     pub use imports::{FactError, Source, Argument, Entry, Loader};
+    use crate::recall::Recall;
 
     /// The names of the arguments that are facts: of others nothing is known.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn known_arguments() -> crate::Fact<Vec<String>> {
-        imports::known_arguments()
+        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::known_arguments))
     }
 
     /// `unsupported` where no boot loader is configured on the target, as of a virtual machine whose kernel comes from
@@ -1522,7 +1710,8 @@ pub mod boot {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn loaders() -> crate::Fact<Vec<Loader>> {
-        super::known(imports::loaders())
+        thread_local!(static ANSWERS: Recall<(), Vec<Loader>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::loaders())))
     }
 
     /// Without tests of the memory and other systems; `unsupported` as `loaders`.
@@ -1530,7 +1719,8 @@ pub mod boot {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn entries() -> crate::Fact<Vec<Entry>> {
-        super::known(imports::entries())
+        thread_local!(static ANSWERS: Recall<(), Vec<Entry>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::entries())))
     }
 
     /// What the running kernel was given; `unsupported` for a target that is not running.
@@ -1538,7 +1728,8 @@ pub mod boot {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn running_arguments() -> crate::Fact<Vec<Argument>> {
-        imports::running_arguments()
+        thread_local!(static ANSWERS: Recall<(), Vec<Argument>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::running_arguments))
     }
 }
 
@@ -1546,13 +1737,15 @@ pub mod boot {
 pub mod access_control {
     use crate::bindings::muster::kernel::access_control as imports;
     pub use imports::{FactError, Source, Profile, Enforcement, Configuration};
+    use crate::recall::Recall;
 
     /// Whether the running kernel uses AppArmor; `unsupported` for a target that is not running.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn apparmor() -> crate::Fact<bool> {
-        imports::apparmor()
+        thread_local!(static ANSWERS: Recall<(), bool> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::apparmor))
     }
 
     /// The profiles that are loaded, sorted; `unsupported` for a target that is not running. Profiles of containers and
@@ -1561,7 +1754,8 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn apparmor_profiles() -> crate::Fact<Vec<Profile>> {
-        super::known(imports::apparmor_profiles())
+        thread_local!(static ANSWERS: Recall<(), Vec<Profile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::apparmor_profiles())))
     }
 
     /// Profiles that `aa-complain` and the like have switched over for good: the files in
@@ -1570,7 +1764,8 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn apparmor_complaining() -> crate::Fact<Vec<Source>> {
-        super::known(imports::apparmor_complaining())
+        thread_local!(static ANSWERS: Recall<(), Vec<Source>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::apparmor_complaining())))
     }
 
     /// `unsupported` for a target that is not running.
@@ -1578,7 +1773,8 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn selinux() -> crate::Fact<Enforcement> {
-        super::known(imports::selinux())
+        thread_local!(static ANSWERS: Recall<(), Enforcement> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::selinux())))
     }
 
     /// None where nothing configures it.
@@ -1586,7 +1782,8 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn selinux_configuration() -> crate::Fact<Option<Configuration>> {
-        super::known(imports::selinux_configuration())
+        thread_local!(static ANSWERS: Recall<(), Option<Configuration>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::selinux_configuration())))
     }
 }
 
@@ -1595,13 +1792,15 @@ pub mod access_control {
 pub mod automatic_updates {
     use crate::bindings::muster::updates::automatic_updates as imports;
     pub use imports::{FactError, Source, Setting};
+    use crate::recall::Recall;
 
     /// Those that are set, in this order.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        super::known(imports::settings())
+        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
     }
 }
 
@@ -1610,13 +1809,15 @@ pub mod automatic_updates {
 pub mod package_sources {
     use crate::bindings::muster::updates::package_sources as imports;
     pub use imports::{FactError, Source, PackageSource, Check};
+    use crate::recall::Recall;
 
     /// Those that are on, in the order of their files.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sources() -> crate::Fact<Vec<PackageSource>> {
-        super::known(imports::sources())
+        thread_local!(static ANSWERS: Recall<(), Vec<PackageSource>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sources())))
     }
 
     /// `checks`
@@ -1624,7 +1825,8 @@ pub mod package_sources {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn checks() -> crate::Fact<Vec<Check>> {
-        super::known(imports::checks())
+        thread_local!(static ANSWERS: Recall<(), Vec<Check>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::checks())))
     }
 }
 
@@ -1633,13 +1835,15 @@ pub mod package_sources {
 pub mod accounts {
     use crate::bindings::muster::accounts::accounts as imports;
     pub use imports::{FactError, Source, Directory, Account, Password, AccountDefaults, Group, Key, HomePath, DotFile, UnreadPath};
+    use crate::recall::Recall;
 
     /// Empty where the files of the host have all.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn directories() -> crate::Fact<Vec<Directory>> {
-        super::known(imports::directories())
+        thread_local!(static ANSWERS: Recall<(), Vec<Directory>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::directories())))
     }
 
     /// Every line, in the order of the file. Of two lines of one name or number the first counts.
@@ -1647,7 +1851,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn accounts() -> crate::Fact<Vec<Account>> {
-        super::known(imports::accounts())
+        thread_local!(static ANSWERS: Recall<(), Vec<Account>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::accounts())))
     }
 
     /// One for each name in `accounts`.
@@ -1655,7 +1860,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn passwords() -> crate::Fact<Vec<Password>> {
-        super::known(imports::passwords())
+        thread_local!(static ANSWERS: Recall<(), Vec<Password>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::passwords())))
     }
 
     /// `defaults`
@@ -1663,7 +1869,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn defaults() -> crate::Fact<AccountDefaults> {
-        super::known(imports::defaults())
+        thread_local!(static ANSWERS: Recall<(), AccountDefaults> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::defaults())))
     }
 
     /// Every line, in the order of the file.
@@ -1671,7 +1878,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn groups() -> crate::Fact<Vec<Group>> {
-        super::known(imports::groups())
+        thread_local!(static ANSWERS: Recall<(), Vec<Group>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::groups())))
     }
 
     /// Of accounts with an interactive shell.
@@ -1679,7 +1887,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn keys() -> crate::Fact<Vec<Key>> {
-        super::known(imports::keys())
+        thread_local!(static ANSWERS: Recall<(), Vec<Key>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::keys())))
     }
 
     /// Of accounts with an interactive shell; what does not exist is not in the list.
@@ -1687,7 +1896,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn home_paths() -> crate::Fact<Vec<HomePath>> {
-        super::known(imports::home_paths())
+        thread_local!(static ANSWERS: Recall<(), Vec<HomePath>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::home_paths())))
     }
 
     /// What `keys` and `home-paths` may lack.
@@ -1695,7 +1905,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_paths() -> crate::Fact<Vec<UnreadPath>> {
-        imports::unread_paths()
+        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPath>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::unread_paths))
     }
 
     /// Of accounts with an interactive shell, sorted by home and name. Of accounts that share a home, the first has them.
@@ -1703,7 +1914,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn dot_files() -> crate::Fact<Vec<DotFile>> {
-        super::known(imports::dot_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<DotFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::dot_files())))
     }
 
     /// What `dot-files` may lack.
@@ -1711,7 +1923,8 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_dot_files() -> crate::Fact<Vec<UnreadPath>> {
-        imports::unread_dot_files()
+        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPath>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::unread_dot_files))
     }
 }
 
@@ -1720,13 +1933,15 @@ pub mod accounts {
 pub mod sudoers {
     use crate::bindings::muster::sudo::sudoers as imports;
     pub use imports::{FactError, Source, Program, PolicyFile, Problem, DefaultSetting, Subject, Rule, Changer, CommandFile, Directory};
+    use crate::recall::Recall;
 
     /// Empty where none is installed.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn programs() -> crate::Fact<Vec<Program>> {
-        super::known(imports::programs())
+        thread_local!(static ANSWERS: Recall<(), Vec<Program>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::programs())))
     }
 
     /// `files`
@@ -1734,7 +1949,8 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<PolicyFile>> {
-        super::known(imports::files())
+        thread_local!(static ANSWERS: Recall<(), Vec<PolicyFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
     }
 
     /// `problems`
@@ -1742,7 +1958,8 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn problems() -> crate::Fact<Vec<Problem>> {
-        super::known(imports::problems())
+        thread_local!(static ANSWERS: Recall<(), Vec<Problem>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::problems())))
     }
 
     /// `default-settings`
@@ -1750,7 +1967,8 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn default_settings() -> crate::Fact<Vec<DefaultSetting>> {
-        super::known(imports::default_settings())
+        thread_local!(static ANSWERS: Recall<(), Vec<DefaultSetting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::default_settings())))
     }
 
     /// In the order in which the program reads them.
@@ -1758,7 +1976,8 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn rules() -> crate::Fact<Vec<Rule>> {
-        super::known(imports::rules())
+        thread_local!(static ANSWERS: Recall<(), Vec<Rule>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::rules())))
     }
 
     /// The paths of `rules` that are run as root, each once.
@@ -1766,7 +1985,8 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn command_files() -> crate::Fact<Vec<CommandFile>> {
-        super::known(imports::command_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<CommandFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::command_files())))
     }
 
     /// `directories`
@@ -1774,7 +1994,8 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn directories() -> crate::Fact<Vec<Directory>> {
-        super::known(imports::directories())
+        thread_local!(static ANSWERS: Recall<(), Vec<Directory>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::directories())))
     }
 }
 
@@ -1783,13 +2004,15 @@ pub mod sudoers {
 pub mod settings {
     use crate::bindings::muster::config::settings as imports;
     pub use imports::{FactError, Source, Setting, Occurrence, Exception, ConfiguredSetting};
+    use crate::recall::Recall;
 
     /// Those that the selected rules name, sorted.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        imports::settings()
+        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), imports::settings))
     }
 
     /// `unsupported` where the program is not installed. Asked with `name` of `settings`.
@@ -1797,7 +2020,8 @@ pub mod settings {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configured(name: &str) -> crate::Fact<ConfiguredSetting> {
-        super::known(imports::configured(name))
+        thread_local!(static ANSWERS: Recall<String, ConfiguredSetting> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::configured(name))))
     }
 }
 
@@ -1805,13 +2029,15 @@ pub mod settings {
 pub mod banners {
     use crate::bindings::muster::config::banners as imports;
     pub use imports::{FactError, Source, Banner, UnreadBanner};
+    use crate::recall::Recall;
 
     /// Those that are there, in the order in which they are shown.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn banners() -> crate::Fact<Vec<Banner>> {
-        super::known(imports::banners())
+        thread_local!(static ANSWERS: Recall<(), Vec<Banner>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::banners())))
     }
 
     /// `unread-banners`
@@ -1819,7 +2045,8 @@ pub mod banners {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_banners() -> crate::Fact<Vec<UnreadBanner>> {
-        super::known(imports::unread_banners())
+        thread_local!(static ANSWERS: Recall<(), Vec<UnreadBanner>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_banners())))
     }
 }
 
@@ -1827,13 +2054,15 @@ pub mod banners {
 pub mod login {
     use crate::bindings::muster::config::login as imports;
     pub use imports::{FactError, Source, PossibleValue, LoginValue, PathDirectory};
+    use crate::recall::Recall;
 
     /// One for each of `umask` and `TMOUT`, for root and for the others.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn values() -> crate::Fact<Vec<LoginValue>> {
-        super::known(imports::values())
+        thread_local!(static ANSWERS: Recall<(), Vec<LoginValue>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::values())))
     }
 
     /// The directories of each list that is possible, in their order.
@@ -1841,7 +2070,8 @@ pub mod login {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn root_path() -> crate::Fact<Vec<PathDirectory>> {
-        super::known(imports::root_path())
+        thread_local!(static ANSWERS: Recall<(), Vec<PathDirectory>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::root_path())))
     }
 
     /// Assignments of the list with parts that are only known when root logs in.
@@ -1849,7 +2079,8 @@ pub mod login {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknown_path() -> crate::Fact<Vec<Source>> {
-        super::known(imports::unknown_path())
+        thread_local!(static ANSWERS: Recall<(), Vec<Source>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknown_path())))
     }
 }
 
@@ -1857,13 +2088,15 @@ pub mod login {
 pub mod rsyslog {
     use crate::bindings::muster::logs::rsyslog as imports;
     pub use imports::{FactError, Source, Program, LogFile, Input, Receiver, Forward, UnreadPart};
+    use crate::recall::Recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Program> {
-        super::known(imports::overview())
+        thread_local!(static ANSWERS: Recall<(), Program> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
     }
 
     /// In the order of the configuration, as are the others.
@@ -1871,7 +2104,8 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<LogFile>> {
-        super::known(imports::files())
+        thread_local!(static ANSWERS: Recall<(), Vec<LogFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
     }
 
     /// `inputs`
@@ -1879,7 +2113,8 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn inputs() -> crate::Fact<Vec<Input>> {
-        super::known(imports::inputs())
+        thread_local!(static ANSWERS: Recall<(), Vec<Input>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::inputs())))
     }
 
     /// `receivers`
@@ -1887,7 +2122,8 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn receivers() -> crate::Fact<Vec<Receiver>> {
-        super::known(imports::receivers())
+        thread_local!(static ANSWERS: Recall<(), Vec<Receiver>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::receivers())))
     }
 
     /// `forwards`
@@ -1895,7 +2131,8 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn forwards() -> crate::Fact<Vec<Forward>> {
-        super::known(imports::forwards())
+        thread_local!(static ANSWERS: Recall<(), Vec<Forward>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::forwards())))
     }
 
     /// `unread-parts`
@@ -1903,7 +2140,8 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_parts() -> crate::Fact<Vec<UnreadPart>> {
-        super::known(imports::unread_parts())
+        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPart>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_parts())))
     }
 }
 
@@ -1912,13 +2150,15 @@ pub mod rsyslog {
 pub mod pam {
     use crate::bindings::muster::pam::pam as imports;
     pub use imports::{FactError, Source, Layout, Service, Problem, Entry, ModuleOption, UnreadFile};
+    use crate::recall::Recall;
 
     /// One; none on a host without PAM.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn layouts() -> crate::Fact<Vec<Layout>> {
-        super::known(imports::layouts())
+        thread_local!(static ANSWERS: Recall<(), Vec<Layout>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::layouts())))
     }
 
     /// `services`
@@ -1926,7 +2166,8 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn services() -> crate::Fact<Vec<Service>> {
-        super::known(imports::services())
+        thread_local!(static ANSWERS: Recall<(), Vec<Service>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::services())))
     }
 
     /// `problems`
@@ -1934,7 +2175,8 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn problems() -> crate::Fact<Vec<Problem>> {
-        super::known(imports::problems())
+        thread_local!(static ANSWERS: Recall<(), Vec<Problem>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::problems())))
     }
 
     /// `entries`
@@ -1942,7 +2184,8 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn entries() -> crate::Fact<Vec<Entry>> {
-        super::known(imports::entries())
+        thread_local!(static ANSWERS: Recall<(), Vec<Entry>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::entries())))
     }
 
     /// `options`
@@ -1950,7 +2193,8 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn options() -> crate::Fact<Vec<ModuleOption>> {
-        super::known(imports::options())
+        thread_local!(static ANSWERS: Recall<(), Vec<ModuleOption>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::options())))
     }
 
     /// `unread-files`
@@ -1958,7 +2202,8 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_files() -> crate::Fact<Vec<UnreadFile>> {
-        super::known(imports::unread_files())
+        thread_local!(static ANSWERS: Recall<(), Vec<UnreadFile>> = const { Recall::new() });
+        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_files())))
     }
 }
 

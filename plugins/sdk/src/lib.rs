@@ -49,7 +49,8 @@
 //!
 //! Facts come from the functions of the modules below, one for each fact interface. What a plugin calls
 //! becomes the import list of its component, which is the list of what it must be granted. A missing
-//! fact is an error: `?` on it makes the rule's result `error`.
+//! fact is an error: `?` on it makes the rule's result `error`. The host is asked once for each fact, however many
+//! rules ask for it.
 
 mod account;
 #[rustfmt::skip]
@@ -77,6 +78,7 @@ mod network;
 mod parameters;
 mod path;
 mod plugin;
+mod recall;
 mod requirement;
 mod rule;
 #[cfg(any(test, feature = "testing"))]
