@@ -222,9 +222,9 @@ fn workers(kind: Kind, domains: usize) -> usize {
     let most = match kind {
         // Most of the time goes into waiting for commands and for the network.
         Kind::Live => domains,
-        // Nothing is waited for.
+        // One more than there are processors: a collector that waits for what another one reads leaves its own to it.
         Kind::Root | Kind::Recording => {
-            thread::available_parallelism().map_or(1, NonZeroUsize::get)
+            thread::available_parallelism().map_or(1, NonZeroUsize::get) + 1
         }
     };
     most.min(domains)
