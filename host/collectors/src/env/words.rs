@@ -24,7 +24,8 @@ fn dictionary() -> &'static [&'static str] {
     WORDS.get_or_init(|| {
         let common = COMMON.split_ascii_whitespace();
         let mut words: Vec<&str> = common.chain(VOCABULARY.iter().copied()).collect();
-        words.sort_unstable();
+        // Two lists that are sorted already are merged by this one, not sorted anew.
+        words.sort();
         words.dedup();
         words
     })
@@ -63,23 +64,40 @@ impl Words {
     /// Takes a value apart at separators, digits and capitals, and what is left into known words.
     pub(super) fn of(value: &str) -> Self {
         let mut words = Self::default();
+        words.read(value, |_| true);
+        words
+    }
+
+    /// The words of a value that consists of known ones, and a few digits. It is cheaper for all others, of which the
+    /// first stretch of letters tells.
+    pub(super) fn all_known(value: &str) -> Option<Self> {
+        let mut words = Self::default();
+        words.read(value, |words| words.known == words.letters);
+        words.are_all_known().then_some(words)
+    }
+
+    /// Reads a value for as long as it `goes_on`.
+    fn read(&mut self, value: &str, goes_on: impl Fn(&Self) -> bool) {
         let mut chunk = String::new();
         let mut previous = ' ';
         for c in value.chars() {
             let begins = c.is_ascii_uppercase() && previous.is_ascii_lowercase();
             if !c.is_ascii_alphabetic() || begins {
-                words.take(&std::mem::take(&mut chunk));
+                self.take(&chunk);
+                chunk.clear();
+                if !goes_on(self) {
+                    return;
+                }
             }
             if c.is_ascii_alphabetic() {
                 chunk.push(c.to_ascii_lowercase());
             } else {
                 // Digits of a number that names a length or a year are few; separators do not matter.
-                words.others += usize::from(c.is_alphanumeric());
+                self.others += usize::from(c.is_alphanumeric());
             }
             previous = c;
         }
-        words.take(&chunk);
-        words
+        self.take(&chunk);
     }
 
     fn take(&mut self, chunk: &str) {

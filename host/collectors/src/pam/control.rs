@@ -1,39 +1,39 @@
 //! What follows from a module's answer, as pam.conf(5) describes it. Pure.
 
-/// The answers of modules, in the order of their numbers in libpam.
-pub(super) const ANSWERS: [&str; 32] = [
-    "success",
-    "open_err",
-    "symbol_err",
-    "service_err",
-    "system_err",
-    "buf_err",
-    "perm_denied",
-    "auth_err",
-    "cred_insufficient",
-    "authinfo_unavail",
-    "user_unknown",
-    "maxtries",
-    "new_authtok_reqd",
-    "acct_expired",
-    "session_err",
-    "cred_unavail",
-    "cred_expired",
-    "cred_err",
-    "no_module_data",
-    "conv_err",
-    "authtok_err",
-    "authtok_recover_err",
-    "authtok_lock_busy",
-    "authtok_disable_aging",
-    "try_again",
-    "ignore",
-    "abort",
-    "authtok_expired",
-    "module_unknown",
-    "bad_item",
-    "conv_again",
-    "incomplete",
+/// The answers of modules, in the order of their numbers in libpam, with what makes a difference.
+pub(super) const ANSWERS: [(&str, Answer); 32] = [
+    ("success", Answer::Success),
+    ("open_err", Answer::Failure),
+    ("symbol_err", Answer::Failure),
+    ("service_err", Answer::Failure),
+    ("system_err", Answer::Failure),
+    ("buf_err", Answer::Failure),
+    ("perm_denied", Answer::Failure),
+    ("auth_err", Answer::Failure),
+    ("cred_insufficient", Answer::Failure),
+    ("authinfo_unavail", Answer::Failure),
+    ("user_unknown", Answer::Failure),
+    ("maxtries", Answer::Failure),
+    ("new_authtok_reqd", Answer::Expired),
+    ("acct_expired", Answer::Failure),
+    ("session_err", Answer::Failure),
+    ("cred_unavail", Answer::Failure),
+    ("cred_expired", Answer::Failure),
+    ("cred_err", Answer::Failure),
+    ("no_module_data", Answer::Failure),
+    ("conv_err", Answer::Failure),
+    ("authtok_err", Answer::Failure),
+    ("authtok_recover_err", Answer::Failure),
+    ("authtok_lock_busy", Answer::Failure),
+    ("authtok_disable_aging", Answer::Failure),
+    ("try_again", Answer::Failure),
+    ("ignore", Answer::Ignore),
+    ("abort", Answer::Failure),
+    ("authtok_expired", Answer::Failure),
+    ("module_unknown", Answer::Failure),
+    ("bad_item", Answer::Failure),
+    ("conv_again", Answer::Failure),
+    ("incomplete", Answer::Failure),
 ];
 
 /// What a module can say, as far as it makes a difference.
@@ -44,17 +44,6 @@ pub(super) enum Answer {
     Expired,
     Ignore,
     Failure,
-}
-
-impl Answer {
-    fn of_name(name: &str) -> Self {
-        match name {
-            "success" => Self::Success,
-            "new_authtok_reqd" => Self::Expired,
-            "ignore" => Self::Ignore,
-            _ => Self::Failure,
-        }
-    }
 }
 
 /// What follows from an answer.
@@ -86,7 +75,7 @@ impl Control {
             "optional" => (Action::Ok, Action::Ignore),
             other => return Self::bracketed(other),
         };
-        let action = |name: &&str| match Answer::of_name(name) {
+        let action = |(_, answer): &(&str, Answer)| match answer {
             Answer::Success | Answer::Expired => success,
             Answer::Ignore => Action::Ignore,
             Answer::Failure => default,
@@ -124,7 +113,7 @@ impl Control {
                 default = action;
                 continue;
             }
-            let place = ANSWERS.iter().position(|known| *known == answer)?;
+            let place = ANSWERS.iter().position(|(known, _)| *known == answer)?;
             *named.get_mut(place)? = Some(action);
         }
         let actions = named.into_iter().map(|one| one.unwrap_or(default));
@@ -136,10 +125,10 @@ impl Control {
     /// Each action once, with an answer that leads to it.
     pub(super) fn steps(&self, says: impl Fn(&str, Answer) -> bool) -> Vec<(Answer, Action)> {
         let mut found = Vec::new();
-        for (name, action) in ANSWERS.iter().zip(&self.actions) {
-            let answer = Answer::of_name(name);
-            if says(name, answer) && !found.contains(&(answer, *action)) {
-                found.push((answer, *action));
+        for ((name, answer), action) in ANSWERS.iter().zip(&self.actions) {
+            let step = (*answer, *action);
+            if says(name, *answer) && !found.contains(&step) {
+                found.push(step);
             }
         }
         found

@@ -67,8 +67,8 @@ fn answers(module: &str, arguments: &[String]) -> (Says, Says) {
             let given = arguments
                 .iter()
                 .find_map(|argument| argument.strip_prefix("auth="));
-            let known = super::control::ANSWERS.iter();
-            let answer = known.copied().find(|known| Some(*known) == given);
+            let mut known = super::control::ANSWERS.iter().map(|(name, _)| *name);
+            let answer = known.find(|known| Some(*known) == given);
             let says = Says::Only(answer.unwrap_or("success"));
             (says, says)
         }

@@ -204,9 +204,9 @@ fn walk(
             let Some(marked) = mark(module, answer, marked) else {
                 continue;
             };
-            let follows = follow(stack, at, action, answer, impression);
-            let follows = follows.into_iter();
-            waiting.extend(follows.map(|(next, impression)| (next, impression, marked)));
+            follow(stack, at, action, answer, impression, |next, impression| {
+                waiting.push((next, impression, marked));
+            });
         }
     }
     Walked {
@@ -216,37 +216,41 @@ fn walk(
     }
 }
 
-/// Where a way goes on, and with which impression.
+/// Says where a way goes on, and with which impression.
 fn follow(
     stack: &[Module],
     at: usize,
     action: Action,
     answer: Answer,
     before: Impression,
-) -> Vec<(usize, Impression)> {
+    mut goes_on: impl FnMut(usize, Impression),
+) {
     let after = before.with(answer);
     match action {
-        Action::Ignore => vec![(at + 1, before)],
-        Action::Ok => vec![(at + 1, after)],
-        Action::Bad => vec![(at + 1, Impression::Negative)],
-        Action::Die => vec![(behind(stack, at), Impression::Negative)],
+        Action::Ignore => goes_on(at + 1, before),
+        Action::Ok => goes_on(at + 1, after),
+        Action::Bad => goes_on(at + 1, Impression::Negative),
+        Action::Die => goes_on(behind(stack, at), Impression::Negative),
         // What was known when a substack began; which that was is not followed.
         Action::Reset if stack.get(at).is_some_and(|module| module.level > 0) => {
-            Impression::ALL.map(|one| (at + 1, one)).to_vec()
+            for one in Impression::ALL {
+                goes_on(at + 1, one);
+            }
         }
-        Action::Reset => vec![(at + 1, Impression::Undefined)],
+        Action::Reset => goes_on(at + 1, Impression::Undefined),
         // After a failure the rest is asked as well.
         Action::Done => match after {
-            Impression::Positive | Impression::Soiled => vec![(behind(stack, at), after)],
-            Impression::Undefined | Impression::Negative => vec![(at + 1, after)],
+            Impression::Positive | Impression::Soiled => goes_on(behind(stack, at), after),
+            Impression::Undefined | Impression::Negative => goes_on(at + 1, after),
         },
         Action::Jump(count) => match jump(stack, at, count) {
-            (target, false) => vec![(target, Impression::Negative)],
+            (target, false) => goes_on(target, Impression::Negative),
             // When a password is changed, a jump counts as the answer does.
             (target, true) if stack.get(at).is_some_and(Module::changes_password) => {
-                vec![(target, before), (target, after)]
+                goes_on(target, before);
+                goes_on(target, after);
             }
-            (target, true) => vec![(target, before)],
+            (target, true) => goes_on(target, before),
         },
     }
 }

@@ -138,16 +138,22 @@ fn pieces(text: &[char], borders: &mut Vec<usize>) -> impl Iterator<Item = (usiz
         _ => 0,
     };
     find_borders(text, borders);
+    let longest_found = in_sequence.max(in_word).max(DIGITS_OF_YEAR);
     (1..)
         .zip(borders.iter())
         .filter_map(move |(length, border)| {
-            let piece = text.get(..length)?;
-            let period = length - border;
             if length == 1 {
                 return Some((length, ANY_CHARACTER, Kind::Character));
             }
+            // What repeats itself stands there at least twice.
+            let may_repeat = 2 * border >= length;
+            if length > longest_found && !may_repeat {
+                return None;
+            }
+            let piece = text.get(..length)?;
             if length >= 3 {
-                if period < length && length.is_multiple_of(period) {
+                let period = length - border;
+                if may_repeat && length.is_multiple_of(period) {
                     // Guessed once, then counted.
                     let unit = unit_guesses(piece.get(..period)?);
                     return Some((length, unit + magnitude(length / period), Kind::Repeat));
@@ -226,6 +232,7 @@ fn sequence(text: &[char]) -> usize {
     let Some(first) = text.first() else {
         return 0;
     };
+    let second = text.get(1).map(char::to_ascii_lowercase);
     let same = |keys: &Vec<char>| {
         keys.iter()
             .zip(text)
@@ -235,6 +242,8 @@ fn sequence(text: &[char]) -> usize {
     KEYS.get(first.to_ascii_lowercase() as usize)
         .into_iter()
         .flatten()
+        // Nearly all of them end here.
+        .filter(|keys| keys.get(1).copied() == second)
         .map(same)
         .max()
         .unwrap_or_default()
@@ -310,6 +319,8 @@ fn word(piece: &[char]) -> Option<f64> {
     };
     Some(magnitude((rank + 2) * disguises))
 }
+
+const DIGITS_OF_YEAR: usize = 4;
 
 /// Guesses for a year of the last century or this one.
 fn year(piece: &[char]) -> Option<f64> {

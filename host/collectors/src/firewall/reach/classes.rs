@@ -60,13 +60,13 @@ fn compared<'r>(rule: &'r Rule, wanted: &'r [Field]) -> Vec<&'r Intervals> {
 #[must_use]
 pub(in crate::firewall) fn ports<'r>(tables: impl Iterator<Item = &'r Table>) -> Vec<(u16, u16)> {
     const FIELDS: [Field; 2] = [Field::DestinationPort, Field::OriginalDestinationPort];
-    let mut begins = vec![false; usize::from(u16::MAX) + 1];
+    let mut begins = vec![0; usize::from(u16::MAX) + 1];
     let mut begin = |port: u128| {
         if let Some(place) = usize::try_from(port)
             .ok()
             .and_then(|port| begins.get_mut(port))
         {
-            *place = true;
+            *place = 1;
         }
     };
     begin(1);
@@ -78,9 +78,9 @@ pub(in crate::firewall) fn ports<'r>(tables: impl Iterator<Item = &'r Table>) ->
             begin(last.saturating_add(1));
         }
     }
-    let starts: Vec<u16> = (0..=u16::MAX)
-        .zip(begins)
-        .filter_map(|(port, begins)| (begins && port > 0).then_some(port))
+    let starts: Vec<u16> = memchr::memchr_iter(1, &begins)
+        .filter_map(|port| u16::try_from(port).ok())
+        .filter(|port| *port > 0)
         .collect();
     let ends = starts.iter().skip(1).map(|next| next - 1).chain([u16::MAX]);
     starts.iter().copied().zip(ends).collect()
