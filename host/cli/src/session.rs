@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::targets::Targets;
-use muster_facts::{Domain, Secrets, Snapshot, Target};
+use muster_facts::{Domain, Secrets, Snapshot, Target, make_room};
 use muster_outcomes::{Evaluation, RuleId, Selection};
 use muster_policy::{NarrowError, Pattern, Policy, Verdict};
 use muster_report::Settings;
@@ -407,6 +407,9 @@ fn load_code(sandbox: &Arc<Sandbox>, plugins: &[Arc<Plugin>]) {
     let sandbox = Arc::clone(sandbox);
     // Without a thread the first call loads it.
     Sandbox::guest_thread()
-        .spawn(move || plugin.prepare(&sandbox))
+        .spawn(move || {
+            make_room();
+            plugin.prepare(&sandbox);
+        })
         .ok();
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use muster_facts::{Secrets, Snapshot};
+use muster_facts::{Secrets, Snapshot, make_room};
 use muster_outcomes::{Evaluation, Outcome, PluginRecord, RuleId, SCHEMA, Selection, Status};
 use muster_sandbox::{Fault, RawFinding, Sandbox};
 
@@ -45,6 +45,7 @@ impl<P: Evaluator> Plan<P> {
         used.sort_by_cached_key(|(place, _)| Reverse(self.asked(*place, settled).count()));
         let next = AtomicUsize::new(0);
         let work = || {
+            make_room();
             let mut worker = P::Worker::default();
             while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let check = plugin.begin(runtime, &mut worker, &facts, secrets);

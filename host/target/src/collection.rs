@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use muster_facts::{Domain, Fact, FactError, Facts};
+use muster_facts::{Domain, Fact, FactError, Facts, make_room};
 
 use crate::traced::Traced;
 use crate::{Context, Kind};
@@ -256,6 +256,7 @@ pub fn collect(
     };
     let next = AtomicUsize::new(0);
     let work = || {
+        make_room();
         while let Some(domain) = domains.get(next.fetch_add(1, Ordering::Relaxed)) {
             collect(*domain);
         }

@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
-use muster_facts::Secrets;
+use muster_facts::{Secrets, make_room};
 use muster_report::Options;
 
 use crate::failure::Failure;
@@ -27,7 +27,10 @@ pub(crate) fn run(
     let progress = Progress::start("loading plugins");
     // Reading a recording takes as long as loading what judges it.
     let (session, system) = thread::scope(|scope| {
-        let opening = scope.spawn(|| target::open(&arguments.target));
+        let opening = scope.spawn(|| {
+            make_room();
+            target::open(&arguments.target)
+        });
         let session = Session::load_to_judge(&arguments.policy, &progress);
         let system = opening.join().unwrap_or_else(|panic| resume_unwind(panic));
         (session, system)

@@ -121,8 +121,13 @@ impl Times {
     }
 }
 
-fn bits(word: u64) -> impl Iterator<Item = u64> {
-    (0..64).filter(move |bit| word >> bit & 1 == 1)
+fn bits(mut word: u64) -> impl Iterator<Item = u64> {
+    std::iter::from_fn(move || {
+        let bit = u64::from(word.trailing_zeros());
+        // Without the lowest one that is set.
+        word &= word.wrapping_sub(1);
+        (bit < 64).then_some(bit)
+    })
 }
 
 /// What is needed to know of the times of a day.
