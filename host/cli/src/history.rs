@@ -129,7 +129,13 @@ impl State {
                 kept.to_json()
                     .map_err(|error| Failure::new(error.to_string()))
             })
-            .and_then(|text| files::write(&path, text.as_bytes(), files::Mode::Private));
+            .and_then(|text| {
+                // To put a file in place of another takes the file system longer than all else here.
+                if files::read_text(&path).is_ok_and(|known| known == text) {
+                    return Ok(());
+                }
+                files::write(&path, text.as_bytes(), files::Mode::Private)
+            });
         if let Err(failure) = written {
             tracing::info!("this evaluation is not kept for the next: {failure}");
         }
