@@ -38,17 +38,8 @@ impl Project {
         sandbox: &Sandbox,
         progress: &Progress,
     ) -> Result<Self, Failure> {
-        Self::load_with(plugins::builtin(sandbox)?, policy, sandbox, progress)
-    }
-
-    /// [`Self::load`], where Muster's own plugins are loaded.
-    pub(crate) fn load_with(
-        builtin: Vec<Arc<Plugin>>,
-        policy: Option<&str>,
-        sandbox: &Sandbox,
-        progress: &Progress,
-    ) -> Result<Self, Failure> {
         let (source, trust) = source(policy)?;
+        let builtin = plugins::builtin(sandbox)?;
         Self::of(builtin, source, trust, &Packs(trust), sandbox, progress)
     }
 

@@ -17,7 +17,7 @@ use crate::history::{self, History, State};
 use crate::outputs::{Outputs, Results};
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::{args, edge, plugins, sandbox, target};
+use crate::{args, edge, sandbox, target};
 
 /// What is fixed before a target is looked at.
 pub(crate) struct Session {
@@ -37,37 +37,16 @@ pub(crate) struct Session {
 impl Session {
     /// Loads · selects · plans, as the command line says.
     pub(crate) fn load(arguments: &args::PolicyArgs, progress: &Progress) -> Result<Self, Failure> {
-        let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
-        let builtin = plugins::builtin(&sandbox)?;
-        Self::load_with(sandbox, builtin, arguments, progress)
-    }
-
-    /// [`Self::load`], for whoever judges at once: a thread meanwhile loads the code that is called then.
-    pub(crate) fn load_to_judge(
-        arguments: &args::PolicyArgs,
-        progress: &Progress,
-    ) -> Result<Self, Failure> {
-        let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
-        let builtin = plugins::builtin(&sandbox)?;
-        load_code(&sandbox, &builtin);
-        Self::load_with(sandbox, builtin, arguments, progress)
-    }
-
-    fn load_with(
-        sandbox: Arc<Sandbox>,
-        builtin: Vec<Arc<Plugin>>,
-        arguments: &args::PolicyArgs,
-        progress: &Progress,
-    ) -> Result<Self, Failure> {
+        let sandbox = sandbox::new(arguments.narrowing.no_cache)?;
         let args::PolicyArgs { source, narrowing } = arguments;
-        let project = Project::load_with(builtin, source.chosen(), &sandbox, progress)?;
+        let project = Project::load(source.chosen(), &sandbox, progress)?;
         let policy = project.policy(narrowing)?;
         let selection = project.selection(&policy, narrowing);
         let settings = project.settings();
         Ok(Self {
             selection,
             settings,
-            ..Self::new(sandbox, policy, project.plugins, &project.refused)
+            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
         })
     }
 
@@ -107,14 +86,12 @@ impl Session {
         Ok(Self::of_part(project, policy, sandbox))
     }
 
-    /// With a part of a project's policy, whose last scan is that of the whole of it. It is judged at once.
+    /// With a part of a project's policy, whose last scan is that of the whole of it.
     fn of_part(project: Project, policy: Policy, sandbox: Sandbox) -> Self {
-        let sandbox = Arc::new(sandbox);
-        load_code(&sandbox, &project.plugins);
         let selection = project.whole(&policy);
         Self {
             selection,
-            ..Self::new(sandbox, policy, project.plugins, &project.refused)
+            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
         }
     }
 
@@ -206,7 +183,25 @@ impl Session {
     ) -> Result<Snapshot, Failure> {
         let network = target::network(system, offline);
         self.confirm(edge, &network)?;
+        self.load_code();
         Ok(self.collect(system, &network, progress, secrets))
+    }
+
+    /// Loads the code of Muster's own plugins, which all of them share, on a thread that nobody waits for before it is
+    /// called: until then facts are collected or read, and now and then a processor has nothing to do.
+    pub(crate) fn load_code(&self) {
+        let mut used = self.plan.used().map(|(_, plugin)| plugin);
+        let Some(plugin) = used.find(|plugin| plugin.is_builtin()).cloned() else {
+            return;
+        };
+        let sandbox = Arc::clone(&self.sandbox);
+        // Without a thread the first call loads it.
+        Sandbox::guest_thread()
+            .spawn(move || {
+                make_room();
+                plugin.prepare(&sandbox);
+            })
+            .ok();
     }
 
     /// Evaluates the planned rules. `secrets` are those that were met while the snapshot was taken.
@@ -396,20 +391,4 @@ impl Session {
     pub(crate) fn rule_ids(&self) -> impl Iterator<Item = &str> {
         self.policy.rules.iter().map(|rule| rule.rule.as_str())
     }
-}
-
-/// Loads the code of Muster's own plugins, which all of them share, on a thread that nobody waits for before it is
-/// called: until then the policy is read, and files and commands are waited for.
-fn load_code(sandbox: &Arc<Sandbox>, plugins: &[Arc<Plugin>]) {
-    let Some(plugin) = plugins.iter().find(|plugin| plugin.is_builtin()).cloned() else {
-        return;
-    };
-    let sandbox = Arc::clone(sandbox);
-    // Without a thread the first call loads it.
-    Sandbox::guest_thread()
-        .spawn(move || {
-            make_room();
-            plugin.prepare(&sandbox);
-        })
-        .ok();
 }

@@ -110,7 +110,7 @@ impl<P: Evaluator> Plan<P> {
     }
 
     /// The plugins with a rule to run, each with its place in the plan.
-    pub(crate) fn used(&self) -> impl Iterator<Item = (usize, &P)> {
+    pub fn used(&self) -> impl Iterator<Item = (usize, &P)> {
         self.plugins.iter().enumerate().filter(|(place, _)| {
             self.rules
                 .iter()

@@ -17,11 +17,12 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
     let history = History::given(&arguments.history)?.unwrap_or(History::Unknown);
+    let progress = Progress::start("loading plugins");
+    let session = Session::load(&arguments.policy, &progress)?;
+    session.load_code();
     let path = &arguments.snapshot;
     let mut snapshot = Snapshot::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a valid snapshot: {error}")))?;
-    let progress = Progress::start("loading plugins");
-    let session = Session::load_to_judge(&arguments.policy, &progress)?;
     session.name(&mut snapshot);
     session.judge(&snapshot, &history, None, progress, &outputs, secrets)
 }
