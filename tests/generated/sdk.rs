@@ -56,14 +56,14 @@ fn module(text: &mut String, contract: &Contract, id: InterfaceId) {
         .map(|ty| type_name(resolve.types[*ty].name.as_deref().expect("it has a name")))
         .collect();
     writeln!(text, "    pub use imports::{{{}}};", types.join(", ")).unwrap();
-    text.push_str("    use crate::recall::Recall;\n");
+    text.push_str("    use crate::recall;\n");
     for function in contract.interface(id).functions.values() {
-        call(text, contract, function);
+        call(text, contract, contract.own_name(id), function);
     }
     text.push_str("}\n");
 }
 
-fn call(text: &mut String, contract: &Contract, function: &Function) {
+fn call(text: &mut String, contract: &Contract, module: &str, function: &Function) {
     let resolve = &contract.resolve;
     let name = value_name(&function.name);
     let (mut parameters, mut arguments) = (Vec::new(), Vec::new());
@@ -88,17 +88,17 @@ fn call(text: &mut String, contract: &Contract, function: &Function) {
     } else {
         answer
     };
-    let key = match function.params.as_slice() {
-        [] => Some(("()", "&()".to_owned())),
-        [parameter] if parameter.ty == Type::String => Some(("String", arguments.concat())),
+    let question = match function.params.as_slice() {
+        [] => Some("\"\"".to_owned()),
+        [parameter] if parameter.ty == Type::String => Some(arguments.concat()),
         _ => None,
     };
     let parameters = parameters.join(", ");
     let ty = type_text(resolve, &ty).replace("Fact<", "crate::Fact<");
-    let body = match key {
-        Some((key, question)) => format!(
-            "thread_local!(static ANSWERS: Recall<{key}, {ty}> = const {{ Recall::new() }});\n        \
-             ANSWERS.with(|answers| answers.answer({question}, {}))",
+    let body = match question {
+        Some(question) => format!(
+            "recall::answer(\"{module}.{}\", {question}, {})",
+            function.name,
             // A function that is called as it is needs no closure.
             (answer.strip_suffix("()")).map_or_else(|| format!("|| {answer}"), str::to_owned)
         ),

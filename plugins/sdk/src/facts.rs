@@ -9,15 +9,14 @@ use crate::words::{Unlisted, Words, check, known};
 pub mod host {
     use crate::bindings::muster::host::host as imports;
     pub use imports::{FactError, Source, HostIdentity, Address, Container, WirelessInterface};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `identity`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn identity() -> crate::Fact<HostIdentity> {
-        thread_local!(static ANSWERS: Recall<(), HostIdentity> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::identity())))
+        recall::answer("host.identity", "", || super::known(imports::identity()))
     }
 
     /// The container that the target is; none for a machine with a kernel of its own, virtual or not.
@@ -26,8 +25,7 @@ pub mod host {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn surrounding_container() -> crate::Fact<Option<Container>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Container>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::surrounding_container())))
+        recall::answer("host.surrounding-container", "", || super::known(imports::surrounding_container()))
     }
 
     /// Addresses of the running host; `unsupported` for a target that is not running.
@@ -35,8 +33,7 @@ pub mod host {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn addresses() -> crate::Fact<Vec<Address>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Address>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::addresses())))
+        recall::answer("host.addresses", "", || super::known(imports::addresses()))
     }
 
     /// `unsupported` for a target that is not running.
@@ -44,8 +41,7 @@ pub mod host {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn wireless_interfaces() -> crate::Fact<Vec<WirelessInterface>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<WirelessInterface>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::wireless_interfaces())))
+        recall::answer("host.wireless-interfaces", "", || super::known(imports::wireless_interfaces()))
     }
 }
 
@@ -54,15 +50,14 @@ pub mod host {
 pub mod kernels {
     use crate::bindings::muster::host::kernels as imports;
     pub use imports::{FactError, Source, Kernel, Request};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// The release of the running kernel.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn running() -> crate::Fact<String> {
-        thread_local!(static ANSWERS: Recall<(), String> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::running))
+        recall::answer("kernels.running", "", imports::running)
     }
 
     /// The kernels below `/boot` and `/lib/modules`; empty where the kernel comes from outside.
@@ -70,8 +65,7 @@ pub mod kernels {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn installed_kernels() -> crate::Fact<Vec<Kernel>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Kernel>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::installed_kernels())))
+        recall::answer("kernels.installed-kernels", "", || super::known(imports::installed_kernels()))
     }
 
     /// `restart-request`
@@ -79,8 +73,7 @@ pub mod kernels {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn restart_request() -> crate::Fact<Option<Request>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Request>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::restart_request())))
+        recall::answer("kernels.restart-request", "", || super::known(imports::restart_request()))
     }
 }
 
@@ -89,15 +82,14 @@ pub mod kernels {
 pub mod crypto_policy {
     use crate::bindings::muster::host::crypto_policy as imports;
     pub use imports::{FactError, Source, Policy, Property, OptOut};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// What is to be in force.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configured() -> crate::Fact<Policy> {
-        thread_local!(static ANSWERS: Recall<(), Policy> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::configured())))
+        recall::answer("crypto-policy.configured", "", || super::known(imports::configured()))
     }
 
     /// What is: another one until `update-crypto-policies` runs.
@@ -105,8 +97,7 @@ pub mod crypto_policy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn in_force() -> crate::Fact<Policy> {
-        thread_local!(static ANSWERS: Recall<(), Policy> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::in_force())))
+        recall::answer("crypto-policy.in-force", "", || super::known(imports::in_force()))
     }
 
     /// `properties`
@@ -114,8 +105,7 @@ pub mod crypto_policy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn properties() -> crate::Fact<Vec<Property>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Property>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::properties())))
+        recall::answer("crypto-policy.properties", "", || super::known(imports::properties()))
     }
 
     /// `opt-outs`
@@ -123,8 +113,7 @@ pub mod crypto_policy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn opt_outs() -> crate::Fact<Vec<OptOut>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<OptOut>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::opt_outs())))
+        recall::answer("crypto-policy.opt-outs", "", || super::known(imports::opt_outs()))
     }
 }
 
@@ -133,7 +122,7 @@ pub mod crypto_policy {
 pub mod env {
     use crate::bindings::muster::env::env as imports;
     pub use imports::{FactError, Source, Problem, EnvFile, Reading, Component, Key, Environment};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// The environment files of this target, in the order in which the project binds them.
     /// Empty when the project binds none.
@@ -141,8 +130,7 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<EnvFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<EnvFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
+        recall::answer("env.files", "", || super::known(imports::files()))
     }
 
     /// All keys of one bound file, in the order of their winning definitions. An error when the
@@ -152,8 +140,7 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn keys(path: &str) -> crate::Fact<Vec<Key>> {
-        thread_local!(static ANSWERS: Recall<String, Vec<Key>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::keys(path))))
+        recall::answer("env.keys", path, || super::known(imports::keys(path)))
     }
 
     /// One key of one bound file. Asked with `path` of `files`, `name` of `keys`.
@@ -170,8 +157,7 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn reference_keys() -> crate::Fact<Option<Vec<String>>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Vec<String>>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::reference_keys))
+        recall::answer("env.reference-keys", "", imports::reference_keys)
     }
 
     /// What the bound Compose file gives to its services, in their order. Empty when the project binds
@@ -180,8 +166,7 @@ pub mod env {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn environments() -> crate::Fact<Vec<Environment>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Environment>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::environments())))
+        recall::answer("env.environments", "", || super::known(imports::environments()))
     }
 }
 
@@ -189,15 +174,14 @@ pub mod env {
 pub mod sshd {
     use crate::bindings::muster::ssh::sshd as imports;
     pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement, PortMention, HostKey};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `server`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn server() -> crate::Fact<SshdServer> {
-        thread_local!(static ANSWERS: Recall<(), SshdServer> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::server())))
+        recall::answer("sshd.server", "", || super::known(imports::server()))
     }
 
     /// Effective settings in the global scope and in blocks that every connection meets, such as
@@ -208,8 +192,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
+        recall::answer("sshd.settings", "", || super::known(imports::settings()))
     }
 
     /// The first effective setting of a keyword in the global scope; none for a keyword this version
@@ -218,8 +201,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_setting(keyword: &str) -> crate::Fact<Option<Setting>> {
-        thread_local!(static ANSWERS: Recall<String, Option<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(keyword, || super::known(imports::find_setting(keyword))))
+        recall::answer("sshd.find-setting", keyword, || super::known(imports::find_setting(keyword)))
     }
 
     /// `match-blocks`
@@ -227,8 +209,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn match_blocks() -> crate::Fact<Vec<MatchBlock>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<MatchBlock>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::match_blocks())))
+        recall::answer("sshd.match-blocks", "", || super::known(imports::match_blocks()))
     }
 
     /// `shadowed-lines`
@@ -236,8 +217,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn shadowed_lines() -> crate::Fact<Vec<ShadowedLine>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<ShadowedLine>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::shadowed_lines())))
+        recall::answer("sshd.shadowed-lines", "", || super::known(imports::shadowed_lines()))
     }
 
     /// `problems`
@@ -245,8 +225,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn problems() -> crate::Fact<Vec<Problem>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Problem>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::problems())))
+        recall::answer("sshd.problems", "", || super::known(imports::problems()))
     }
 
     /// `disagreements`
@@ -254,8 +233,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn disagreements() -> crate::Fact<Vec<Disagreement>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Disagreement>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::disagreements())))
+        recall::answer("sshd.disagreements", "", || super::known(imports::disagreements()))
     }
 
     /// The keys of `HostKey` whose files are there; sshd does without the others.
@@ -263,8 +241,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn host_keys() -> crate::Fact<Vec<HostKey>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<HostKey>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::host_keys())))
+        recall::answer("sshd.host-keys", "", || super::known(imports::host_keys()))
     }
 
     /// Of programs that come up at boot.
@@ -272,8 +249,7 @@ pub mod sshd {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn port_mentions() -> crate::Fact<Vec<PortMention>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<PortMention>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::port_mentions())))
+        recall::answer("sshd.port-mentions", "", || super::known(imports::port_mentions()))
     }
 }
 
@@ -281,15 +257,14 @@ pub mod sshd {
 pub mod packet_filter {
     use crate::bindings::muster::firewall::packet_filter as imports;
     pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort, LoopbackVerdict, BootChange, BootLoader, BootComparison, ShadowedRule};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<FilterOverview> {
-        thread_local!(static ANSWERS: Recall<(), FilterOverview> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("packet-filter.overview", "", || super::known(imports::overview()))
     }
 
     /// For both families.
@@ -297,8 +272,7 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn loopback() -> crate::Fact<Vec<LoopbackVerdict>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<LoopbackVerdict>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::loopback())))
+        recall::answer("packet-filter.loopback", "", || super::known(imports::loopback()))
     }
 
     /// The whole port space as ranges, for both families and protocols, in order.
@@ -306,8 +280,7 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn reachability() -> crate::Fact<Vec<Reach>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Reach>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::reachability())))
+        recall::answer("packet-filter.reachability", "", || super::known(imports::reachability()))
     }
 
     /// The range that holds one port. `family` is `ipv4` or `ipv6`, `protocol` is `tcp` or `udp`.
@@ -324,8 +297,7 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn published_ports() -> crate::Fact<Vec<PublishedPort>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<PublishedPort>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::published_ports())))
+        recall::answer("packet-filter.published-ports", "", || super::known(imports::published_ports()))
     }
 
     /// Rules of administrators and of ufw that block, and that come too late. Only what is certain: rules before
@@ -334,8 +306,7 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn shadowed_rules() -> crate::Fact<Vec<ShadowedRule>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<ShadowedRule>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::shadowed_rules())))
+        recall::answer("packet-filter.shadowed-rules", "", || super::known(imports::shadowed_rules()))
     }
 
     /// What the next boot changes, where a file may have been changed since the rules were loaded: the rules
@@ -347,8 +318,7 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn boot_rules() -> crate::Fact<Option<BootComparison>> {
-        thread_local!(static ANSWERS: Recall<(), Option<BootComparison>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::boot_rules())))
+        recall::answer("packet-filter.boot-rules", "", || super::known(imports::boot_rules()))
     }
 
     /// The rules by which packets of other machines leave with an address of this host, as on a router:
@@ -358,8 +328,7 @@ pub mod packet_filter {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn source_translations() -> crate::Fact<Vec<Decision>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Decision>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::source_translations())))
+        recall::answer("packet-filter.source-translations", "", || super::known(imports::source_translations()))
     }
 }
 
@@ -367,7 +336,7 @@ pub mod packet_filter {
 pub mod sockets {
     use crate::bindings::muster::firewall::sockets as imports;
     pub use imports::{FactError, Source, Listener};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Every TCP socket in LISTEN and every unconnected UDP socket; `unsupported` for a target
     /// that is not running.
@@ -375,8 +344,7 @@ pub mod sockets {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn listeners() -> crate::Fact<Vec<Listener>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Listener>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::listeners())))
+        recall::answer("sockets.listeners", "", || super::known(imports::listeners()))
     }
 }
 
@@ -384,7 +352,7 @@ pub mod sockets {
 pub mod compose {
     use crate::bindings::muster::compose::compose as imports;
     pub use imports::{FactError, Source, Service, ComposeProject, Mount, PortRange, Port, Gap};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// None when the policy binds no compose file. A bound file that does not exist is an error,
     /// except where only a built-in pack names it and nothing on the target runs containers.
@@ -392,8 +360,7 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn project() -> crate::Fact<Option<ComposeProject>> {
-        thread_local!(static ANSWERS: Recall<(), Option<ComposeProject>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::project))
+        recall::answer("compose.project", "", imports::project)
     }
 
     /// Without those that `gaps` names.
@@ -401,8 +368,7 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn mounts() -> crate::Fact<Vec<Mount>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Mount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::mounts())))
+        recall::answer("compose.mounts", "", || super::known(imports::mounts()))
     }
 
     /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
@@ -411,8 +377,7 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn volume_binds() -> crate::Fact<Vec<Mount>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Mount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::volume_binds())))
+        recall::answer("compose.volume-binds", "", || super::known(imports::volume_binds()))
     }
 
     /// Without those that `gaps` names.
@@ -420,8 +385,7 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn ports() -> crate::Fact<Vec<Port>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Port>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::ports())))
+        recall::answer("compose.ports", "", || super::known(imports::ports()))
     }
 
     /// `gaps`
@@ -429,8 +393,7 @@ pub mod compose {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
+        recall::answer("compose.gaps", "", || super::known(imports::gaps()))
     }
 }
 
@@ -438,7 +401,7 @@ pub mod compose {
 pub mod paths {
     use crate::bindings::muster::files::paths as imports;
     pub use imports::{FactError, Source, Ancestor, Entry, Gap};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Of the paths that the project names (`targets.directories`, `targets.files`, and whatever other
     /// setting is a path of the host), of what lies beside its environment files like a copy of one, of the
@@ -448,8 +411,7 @@ pub mod paths {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn entries() -> crate::Fact<Vec<Entry>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Entry>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::entries())))
+        recall::answer("paths.entries", "", || super::known(imports::entries()))
     }
 
     /// `gaps`
@@ -457,8 +419,7 @@ pub mod paths {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::gaps))
+        recall::answer("paths.gaps", "", imports::gaps)
     }
 
     /// None for a path that is not looked at. Asked with `path` of `entries`.
@@ -466,8 +427,7 @@ pub mod paths {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_entry(path: &str) -> crate::Fact<Option<Entry>> {
-        thread_local!(static ANSWERS: Recall<String, Option<Entry>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::find_entry(path))))
+        recall::answer("paths.find-entry", path, || super::known(imports::find_entry(path)))
     }
 }
 
@@ -478,15 +438,14 @@ pub mod paths {
 pub mod tree {
     use crate::bindings::muster::files::tree as imports;
     pub use imports::{FactError, Source, Skipped, Hole, Walk, Found, Place, Hits, SetIdFile, LogFile};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Walk> {
-        thread_local!(static ANSWERS: Recall<(), Walk> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("tree.overview", "", || super::known(imports::overview()))
     }
 
     /// Files that every account can write to, and directories of that kind in which one can replace what belongs to
@@ -495,8 +454,7 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn world_writable() -> crate::Fact<Hits> {
-        thread_local!(static ANSWERS: Recall<(), Hits> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::world_writable())))
+        recall::answer("tree.world-writable", "", || super::known(imports::world_writable()))
     }
 
     /// Files and directories of an account or a group that no file of the target knows. Numbers that systemd gives to
@@ -505,8 +463,7 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unowned() -> crate::Fact<Hits> {
-        thread_local!(static ANSWERS: Recall<(), Hits> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unowned())))
+        recall::answer("tree.unowned", "", || super::known(imports::unowned()))
     }
 
     /// What knows of more accounts or groups than the files, such as `sss`; then what is unowned is not certain.
@@ -514,8 +471,7 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn directory_services() -> crate::Fact<Vec<String>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::directory_services))
+        recall::answer("tree.directory-services", "", imports::directory_services)
     }
 
     /// Sorted by path; at most 2,000. Without those on file systems where the bits have no effect.
@@ -523,8 +479,7 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn set_id_files() -> crate::Fact<Vec<SetIdFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<SetIdFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::set_id_files())))
+        recall::answer("tree.set-id-files", "", || super::known(imports::set_id_files()))
     }
 
     /// Sorted by path; `failed` where there are more than 2,000, or the walk does not get there.
@@ -532,8 +487,7 @@ pub mod tree {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn log_files() -> crate::Fact<Vec<LogFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<LogFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::log_files())))
+        recall::answer("tree.log-files", "", || super::known(imports::log_files()))
     }
 }
 
@@ -541,15 +495,14 @@ pub mod tree {
 pub mod packages {
     use crate::bindings::muster::packages::packages as imports;
     pub use imports::{FactError, Source, Database, KnownPackage};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `unsupported` where there is no database that Muster knows.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Database> {
-        thread_local!(static ANSWERS: Recall<(), Database> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("packages.overview", "", || super::known(imports::overview()))
     }
 
     /// Sorted by name; of several architectures one, and of several versions the last.
@@ -557,8 +510,7 @@ pub mod packages {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn packages() -> crate::Fact<Vec<KnownPackage>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<KnownPackage>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::packages())))
+        recall::answer("packages.packages", "", || super::known(imports::packages()))
     }
 
     /// Asked with `name` of `packages`.
@@ -566,8 +518,7 @@ pub mod packages {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_package(name: &str) -> crate::Fact<Option<KnownPackage>> {
-        thread_local!(static ANSWERS: Recall<String, Option<KnownPackage>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::find_package(name))))
+        recall::answer("packages.find-package", name, || super::known(imports::find_package(name)))
     }
 }
 
@@ -576,15 +527,14 @@ pub mod packages {
 pub mod updates {
     use crate::bindings::muster::packages::updates as imports;
     pub use imports::{FactError, Source, Index, PendingUpdate};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `unsupported` where the distribution does not say which updates are for security.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Index> {
-        thread_local!(static ANSWERS: Recall<(), Index> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("updates.overview", "", || super::known(imports::overview()))
     }
 
     /// Updates for security, sorted by name.
@@ -592,8 +542,7 @@ pub mod updates {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn pending_updates() -> crate::Fact<Vec<PendingUpdate>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<PendingUpdate>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::pending_updates())))
+        recall::answer("updates.pending-updates", "", || super::known(imports::pending_updates()))
     }
 }
 
@@ -603,15 +552,14 @@ pub mod updates {
 pub mod upgrades {
     use crate::bindings::muster::packages::upgrades as imports;
     pub use imports::{FactError, Source, PackageLists, Upgrade};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// An error where the lists of a repository are missing or cannot be read.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<PackageLists> {
-        thread_local!(static ANSWERS: Recall<(), PackageLists> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("upgrades.overview", "", || super::known(imports::overview()))
     }
 
     /// Of the packages that the selected rules name, sorted by name.
@@ -619,8 +567,7 @@ pub mod upgrades {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn upgrades() -> crate::Fact<Vec<Upgrade>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Upgrade>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::upgrades())))
+        recall::answer("upgrades.upgrades", "", || super::known(imports::upgrades()))
     }
 }
 
@@ -628,15 +575,14 @@ pub mod upgrades {
 pub mod units {
     use crate::bindings::muster::init::units as imports;
     pub use imports::{FactError, Source, Manager, Unit};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `unsupported` where no init is installed, as in an image of a container.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Manager> {
-        thread_local!(static ANSWERS: Recall<(), Manager> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("units.overview", "", || super::known(imports::overview()))
     }
 
     /// Services and what starts them, sorted by name.
@@ -644,8 +590,7 @@ pub mod units {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn units() -> crate::Fact<Vec<Unit>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Unit>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::units())))
+        recall::answer("units.units", "", || super::known(imports::units()))
     }
 
     /// The unit of this name or alias, with or without `.service`. Asked with `name` of `units`.
@@ -653,8 +598,7 @@ pub mod units {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_unit(name: &str) -> crate::Fact<Option<Unit>> {
-        thread_local!(static ANSWERS: Recall<String, Option<Unit>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::find_unit(name))))
+        recall::answer("units.find-unit", name, || super::known(imports::find_unit(name)))
     }
 }
 
@@ -662,15 +606,14 @@ pub mod units {
 pub mod clock {
     use crate::bindings::muster::clock::clock as imports;
     pub use imports::{FactError, Source, Daemon, TimeSource, RunAs};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// The time by the host's clock, in seconds since 1970-01-01 UTC, when collection began.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn now() -> crate::Fact<i64> {
-        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::now))
+        recall::answer("clock.now", "", imports::now)
     }
 
     /// Those that are installed.
@@ -678,8 +621,7 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn daemons() -> crate::Fact<Vec<Daemon>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Daemon>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::daemons())))
+        recall::answer("clock.daemons", "", || super::known(imports::daemons()))
     }
 
     /// What the files of each program name, whether it is started or not.
@@ -687,8 +629,7 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sources() -> crate::Fact<Vec<TimeSource>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<TimeSource>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sources())))
+        recall::answer("clock.sources", "", || super::known(imports::sources()))
     }
 
     /// What chrony is told to go on as; none where nothing says so, and it is the account that its package made.
@@ -696,8 +637,7 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn chrony_account() -> crate::Fact<Option<RunAs>> {
-        thread_local!(static ANSWERS: Recall<(), Option<RunAs>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::chrony_account())))
+        recall::answer("clock.chrony-account", "", || super::known(imports::chrony_account()))
     }
 
     /// Whether the clock is kept in step with another; `unsupported` for a target that is not running,
@@ -706,8 +646,7 @@ pub mod clock {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn synchronised() -> crate::Fact<bool> {
-        thread_local!(static ANSWERS: Recall<(), bool> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::synchronised))
+        recall::answer("clock.synchronised", "", imports::synchronised)
     }
 }
 
@@ -716,15 +655,14 @@ pub mod clock {
 pub mod services {
     use crate::bindings::muster::compose::services as imports;
     pub use imports::{FactError, Source, Definition, Setting, EnvFileEntry, Acceptance, ProjectFile, Unknown};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// One for each project; empty when there is none.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn acceptances() -> crate::Fact<Vec<Acceptance>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Acceptance>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::acceptances())))
+        recall::answer("services.acceptances", "", || super::known(imports::acceptances()))
     }
 
     /// `definitions`
@@ -732,8 +670,7 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn definitions() -> crate::Fact<Vec<Definition>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Definition>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::definitions())))
+        recall::answer("services.definitions", "", || super::known(imports::definitions()))
     }
 
     /// Without those that `unknowns` names.
@@ -741,8 +678,7 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
+        recall::answer("services.settings", "", || super::known(imports::settings()))
     }
 
     /// `env-file-entries`
@@ -750,8 +686,7 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn env_file_entries() -> crate::Fact<Vec<EnvFileEntry>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<EnvFileEntry>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::env_file_entries())))
+        recall::answer("services.env-file-entries", "", || super::known(imports::env_file_entries()))
     }
 
     /// Of the projects that could be loaded, in the order in which Compose merges them.
@@ -759,8 +694,7 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn project_files() -> crate::Fact<Vec<ProjectFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<ProjectFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::project_files())))
+        recall::answer("services.project-files", "", || super::known(imports::project_files()))
     }
 
     /// `unknowns`
@@ -768,8 +702,7 @@ pub mod services {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknowns() -> crate::Fact<Vec<Unknown>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Unknown>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknowns())))
+        recall::answer("services.unknowns", "", || super::known(imports::unknowns()))
     }
 }
 
@@ -777,15 +710,14 @@ pub mod services {
 pub mod dns {
     use crate::bindings::muster::dns::dns as imports;
     pub use imports::{FactError, Source, DnsOverview, Entry, Answer, Lookup, Security, Referral};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// None when the project names no domain.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Option<DnsOverview>> {
-        thread_local!(static ANSWERS: Recall<(), Option<DnsOverview>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::overview))
+        recall::answer("dns.overview", "", imports::overview)
     }
 
     /// Every question that was asked for the domain and the names: A, AAAA and CNAME of each name;
@@ -796,8 +728,7 @@ pub mod dns {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn lookups() -> crate::Fact<Vec<Lookup>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Lookup>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::lookups())))
+        recall::answer("dns.lookups", "", || super::known(imports::lookups()))
     }
 
     /// Of the domain.
@@ -805,8 +736,7 @@ pub mod dns {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn dnssec() -> crate::Fact<Option<Security>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Security>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::dnssec())))
+        recall::answer("dns.dnssec", "", || super::known(imports::dnssec()))
     }
 
     /// One for each server of the parent zone that the project names
@@ -815,8 +745,7 @@ pub mod dns {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn referrals() -> crate::Fact<Vec<Referral>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Referral>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::referrals())))
+        recall::answer("dns.referrals", "", || super::known(imports::referrals()))
     }
 }
 
@@ -824,15 +753,14 @@ pub mod dns {
 pub mod mail {
     use crate::bindings::muster::mail::mail as imports;
     pub use imports::{FactError, Source, SpfPolicy, DkimKey, DkimSelector, DmarcPolicy, Sender};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty when the project names no domain and no environment file names a sender.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn senders() -> crate::Fact<Vec<Sender>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Sender>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::senders())))
+        recall::answer("mail.senders", "", || super::known(imports::senders()))
     }
 }
 
@@ -841,15 +769,14 @@ pub mod mail {
 pub mod tls {
     use crate::bindings::muster::tls::tls as imports;
     pub use imports::{FactError, Source, Certificate, Verification, TlsVersion, HttpsAnswer, HttpAnswer, Observation, Endpoint};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// When the endpoints were asked, in seconds since 1970-01-01 UTC.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn asked_at() -> crate::Fact<i64> {
-        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::asked_at))
+        recall::answer("tls.asked-at", "", imports::asked_at)
     }
 
     /// Empty when the project names no domain.
@@ -857,8 +784,7 @@ pub mod tls {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn endpoints() -> crate::Fact<Vec<Endpoint>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Endpoint>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::endpoints())))
+        recall::answer("tls.endpoints", "", || super::known(imports::endpoints()))
     }
 }
 
@@ -866,15 +792,14 @@ pub mod tls {
 pub mod cloudflare {
     use crate::bindings::muster::cloudflare::cloudflare as imports;
     pub use imports::{FactError, Source, Zone, Setting, DnsRecord, EdgeRule, CertificatePack, Refusal};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// None when the project names no zone.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Option<Zone>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Zone>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("cloudflare.overview", "", || super::known(imports::overview()))
     }
 
     /// `settings`
@@ -882,8 +807,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
+        recall::answer("cloudflare.settings", "", || super::known(imports::settings()))
     }
 
     /// `dns-records`
@@ -891,8 +815,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn dns_records() -> crate::Fact<Vec<DnsRecord>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<DnsRecord>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::dns_records())))
+        recall::answer("cloudflare.dns-records", "", || super::known(imports::dns_records()))
     }
 
     /// All rules of a phase; an empty list when the zone has none. One of
@@ -902,8 +825,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn edge_rules(phase: &str) -> crate::Fact<Vec<EdgeRule>> {
-        thread_local!(static ANSWERS: Recall<String, Vec<EdgeRule>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(phase, || super::known(imports::edge_rules(phase))))
+        recall::answer("cloudflare.edge-rules", phase, || super::known(imports::edge_rules(phase)))
     }
 
     /// `certificate-packs`
@@ -911,8 +833,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn certificate_packs() -> crate::Fact<Vec<CertificatePack>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<CertificatePack>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::certificate_packs())))
+        recall::answer("cloudflare.certificate-packs", "", || super::known(imports::certificate_packs()))
     }
 
     /// `refusals`
@@ -920,8 +841,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn refusals() -> crate::Fact<Vec<Refusal>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Refusal>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::refusals))
+        recall::answer("cloudflare.refusals", "", imports::refusals)
     }
 
     /// Permissions of the token, where it may read them itself; none where it may not.
@@ -930,8 +850,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn token_permissions() -> crate::Fact<Option<Vec<String>>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Vec<String>>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::token_permissions))
+        recall::answer("cloudflare.token-permissions", "", imports::token_permissions)
     }
 
     /// Cloudflare's published address ranges, in CIDR notation.
@@ -939,8 +858,7 @@ pub mod cloudflare {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn address_ranges() -> crate::Fact<Vec<String>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::address_ranges))
+        recall::answer("cloudflare.address-ranges", "", imports::address_ranges)
     }
 }
 
@@ -948,15 +866,14 @@ pub mod cloudflare {
 pub mod backups {
     use crate::bindings::muster::backups::backups as imports;
     pub use imports::{FactError, Source, Place, SuccessMarker, Artefact};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// None when the project does not name a directory.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Option<Place>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Place>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("backups.overview", "", || super::known(imports::overview()))
     }
 
     /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC;
@@ -965,8 +882,7 @@ pub mod backups {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn asked_at() -> crate::Fact<i64> {
-        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::asked_at))
+        recall::answer("backups.asked-at", "", imports::asked_at)
     }
 
     /// None when the project does not name one.
@@ -974,8 +890,7 @@ pub mod backups {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn marker() -> crate::Fact<Option<SuccessMarker>> {
-        thread_local!(static ANSWERS: Recall<(), Option<SuccessMarker>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::marker())))
+        recall::answer("backups.marker", "", || super::known(imports::marker()))
     }
 
     /// In the directory and one below it, links left out, the newest first and those whose time is not
@@ -984,8 +899,7 @@ pub mod backups {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn artefacts() -> crate::Fact<Vec<Artefact>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Artefact>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::artefacts())))
+        recall::answer("backups.artefacts", "", || super::known(imports::artefacts()))
     }
 }
 
@@ -994,7 +908,7 @@ pub mod backups {
 pub mod probes {
     use crate::bindings::muster::http::probes as imports;
     pub use imports::{FactError, Source, Redirect, Cookie, Check, Document, Answer, Probe};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// One for each endpoint and manner, in the order of the settings. Empty when the project names no
     /// endpoint. `authenticated` is only there where the command line lets the credentials be sent
@@ -1003,8 +917,7 @@ pub mod probes {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn probes() -> crate::Fact<Vec<Probe>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Probe>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::probes())))
+        recall::answer("probes.probes", "", || super::known(imports::probes()))
     }
 }
 
@@ -1013,7 +926,7 @@ pub mod probes {
 pub mod caddy {
     use crate::bindings::muster::proxy::caddy as imports;
     pub use imports::{FactError, Source, Caddyfile, GlobalOption, Server, Address, Site, Log, Condition, Route, HeaderOperation, Upstream, RouteTrust, Gap};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// None where there is no Caddy. A Caddyfile that is named and does not exist is an error, and so is
     /// that of a service which is nowhere on the host.
@@ -1021,8 +934,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configuration() -> crate::Fact<Option<Caddyfile>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Caddyfile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::configuration())))
+        recall::answer("caddy.configuration", "", || super::known(imports::configuration()))
     }
 
     /// The public host names (`targets.edge.web-names`), in the order given.
@@ -1030,8 +942,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn public_names() -> crate::Fact<Vec<String>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::public_names))
+        recall::answer("caddy.public-names", "", imports::public_names)
     }
 
     /// `options`
@@ -1039,8 +950,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn options() -> crate::Fact<Vec<GlobalOption>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<GlobalOption>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::options())))
+        recall::answer("caddy.options", "", || super::known(imports::options()))
     }
 
     /// `servers`
@@ -1048,8 +958,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn servers() -> crate::Fact<Vec<Server>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Server>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::servers())))
+        recall::answer("caddy.servers", "", || super::known(imports::servers()))
     }
 
     /// `sites`
@@ -1057,8 +966,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sites() -> crate::Fact<Vec<Site>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Site>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sites())))
+        recall::answer("caddy.sites", "", || super::known(imports::sites()))
     }
 
     /// `logs`
@@ -1066,8 +974,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn logs() -> crate::Fact<Vec<Log>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Log>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::logs())))
+        recall::answer("caddy.logs", "", || super::known(imports::logs()))
     }
 
     /// `routes`
@@ -1075,8 +982,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn routes() -> crate::Fact<Vec<Route>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Route>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::routes())))
+        recall::answer("caddy.routes", "", || super::known(imports::routes()))
     }
 
     /// `header-operations`
@@ -1084,8 +990,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn header_operations() -> crate::Fact<Vec<HeaderOperation>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<HeaderOperation>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::header_operations())))
+        recall::answer("caddy.header-operations", "", || super::known(imports::header_operations()))
     }
 
     /// `upstreams`
@@ -1093,8 +998,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn upstreams() -> crate::Fact<Vec<Upstream>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Upstream>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::upstreams())))
+        recall::answer("caddy.upstreams", "", || super::known(imports::upstreams()))
     }
 
     /// `route-trusts`
@@ -1102,8 +1006,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn route_trusts() -> crate::Fact<Vec<RouteTrust>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<RouteTrust>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::route_trusts())))
+        recall::answer("caddy.route-trusts", "", || super::known(imports::route_trusts()))
     }
 
     /// `gaps`
@@ -1111,8 +1014,7 @@ pub mod caddy {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
+        recall::answer("caddy.gaps", "", || super::known(imports::gaps()))
     }
 }
 
@@ -1120,15 +1022,14 @@ pub mod caddy {
 pub mod jobs {
     use crate::bindings::muster::schedule::jobs as imports;
     pub use imports::{FactError, Source, Scheduler, Call, Job, UnreadPlace};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// What starts jobs; `unsupported` where no init is installed, as in an image of a container.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn schedulers() -> crate::Fact<Vec<Scheduler>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Scheduler>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::schedulers())))
+        recall::answer("jobs.schedulers", "", || super::known(imports::schedulers()))
     }
 
     /// All jobs that were found, sorted by name.
@@ -1136,8 +1037,7 @@ pub mod jobs {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn jobs() -> crate::Fact<Vec<Job>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Job>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::jobs())))
+        recall::answer("jobs.jobs", "", || super::known(imports::jobs()))
     }
 
     /// Places in which there may be more.
@@ -1145,8 +1045,7 @@ pub mod jobs {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_places() -> crate::Fact<Vec<UnreadPlace>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPlace>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_places())))
+        recall::answer("jobs.unread-places", "", || super::known(imports::unread_places()))
     }
 }
 
@@ -1154,15 +1053,14 @@ pub mod jobs {
 pub mod rotation {
     use crate::bindings::muster::logs::rotation as imports;
     pub use imports::{FactError, Source, Program, Pattern, Stanza, IgnoredPart, Rotator, SharedFile, UnknownRotator};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Program> {
-        thread_local!(static ANSWERS: Recall<(), Program> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("rotation.overview", "", || super::known(imports::overview()))
     }
 
     /// In the order in which logrotate reads them; empty where there is no configuration.
@@ -1170,8 +1068,7 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn stanzas() -> crate::Fact<Vec<Stanza>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Stanza>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::stanzas())))
+        recall::answer("rotation.stanzas", "", || super::known(imports::stanzas()))
     }
 
     /// `ignored-parts`
@@ -1179,8 +1076,7 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn ignored_parts() -> crate::Fact<Vec<IgnoredPart>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<IgnoredPart>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::ignored_parts())))
+        recall::answer("rotation.ignored-parts", "", || super::known(imports::ignored_parts()))
     }
 
     /// `shared-files`
@@ -1188,8 +1084,7 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn shared_files() -> crate::Fact<Vec<SharedFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<SharedFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::shared_files())))
+        recall::answer("rotation.shared-files", "", || super::known(imports::shared_files()))
     }
 
     /// `unknown-rotators`
@@ -1197,8 +1092,7 @@ pub mod rotation {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknown_rotators() -> crate::Fact<Vec<UnknownRotator>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnknownRotator>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknown_rotators())))
+        recall::answer("rotation.unknown-rotators", "", || super::known(imports::unknown_rotators()))
     }
 }
 
@@ -1207,15 +1101,14 @@ pub mod rotation {
 pub mod variables {
     use crate::bindings::muster::compose::variables as imports;
     pub use imports::{FactError, Source, Reference, Variable, Literal, Unknown};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// In the order of the services.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn references() -> crate::Fact<Vec<Reference>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Reference>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::references())))
+        recall::answer("variables.references", "", || super::known(imports::references()))
     }
 
     /// Without those of the environment files that `unknowns` names.
@@ -1223,8 +1116,7 @@ pub mod variables {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn variables() -> crate::Fact<Vec<Variable>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Variable>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::variables())))
+        recall::answer("variables.variables", "", || super::known(imports::variables()))
     }
 
     /// `literals`
@@ -1232,8 +1124,7 @@ pub mod variables {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn literals() -> crate::Fact<Vec<Literal>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Literal>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::literals())))
+        recall::answer("variables.literals", "", || super::known(imports::literals()))
     }
 
     /// `unknowns`
@@ -1241,8 +1132,7 @@ pub mod variables {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknowns() -> crate::Fact<Vec<Unknown>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Unknown>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknowns())))
+        recall::answer("variables.unknowns", "", || super::known(imports::unknowns()))
     }
 }
 
@@ -1250,15 +1140,14 @@ pub mod variables {
 pub mod builds {
     use crate::bindings::muster::compose::builds as imports;
     pub use imports::{FactError, Source, BuildContext, ContextFile};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `contexts`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn contexts() -> crate::Fact<Vec<BuildContext>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<BuildContext>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::contexts())))
+        recall::answer("builds.contexts", "", || super::known(imports::contexts()))
     }
 
     /// At most 1000.
@@ -1266,8 +1155,7 @@ pub mod builds {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<ContextFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<ContextFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
+        recall::answer("builds.files", "", || super::known(imports::files()))
     }
 }
 
@@ -1276,15 +1164,14 @@ pub mod builds {
 pub mod daemon {
     use crate::bindings::muster::docker::daemon as imports;
     pub use imports::{FactError, Source, Component, Instance, Setting, Refusal, Socket, Member};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty where nothing of Docker is installed. Podman's stand-in for `docker` does not count.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn components() -> crate::Fact<Vec<Component>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Component>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::components())))
+        recall::answer("daemon.components", "", || super::known(imports::components()))
     }
 
     /// Empty where no Docker Engine is installed.
@@ -1292,8 +1179,7 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn instances() -> crate::Fact<Vec<Instance>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Instance>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::instances())))
+        recall::answer("daemon.instances", "", || super::known(imports::instances()))
     }
 
     /// Asked with `name` of `instances`.
@@ -1301,8 +1187,7 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings(name: &str) -> crate::Fact<Vec<Setting>> {
-        thread_local!(static ANSWERS: Recall<String, Vec<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::settings(name))))
+        recall::answer("daemon.settings", name, || super::known(imports::settings(name)))
     }
 
     /// Empty where dockerd takes its settings as they are; where it does not, `settings` are not known. At most
@@ -1311,8 +1196,7 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn refusals(name: &str) -> crate::Fact<Vec<Refusal>> {
-        thread_local!(static ANSWERS: Recall<String, Vec<Refusal>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::refusals(name))))
+        recall::answer("daemon.refusals", name, || super::known(imports::refusals(name)))
     }
 
     /// `sockets`
@@ -1320,8 +1204,7 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sockets() -> crate::Fact<Vec<Socket>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Socket>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sockets())))
+        recall::answer("daemon.sockets", "", || super::known(imports::sockets()))
     }
 
     /// The members of the groups of `sockets`, root left out.
@@ -1329,8 +1212,7 @@ pub mod daemon {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn members() -> crate::Fact<Vec<Member>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Member>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::members())))
+        recall::answer("daemon.members", "", || super::known(imports::members()))
     }
 }
 
@@ -1338,15 +1220,14 @@ pub mod daemon {
 pub mod containers {
     use crate::bindings::muster::docker::containers as imports;
     pub use imports::{FactError, Source, PortRange, Port, Mount, Container, Variable};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty where nothing on the host runs containers; `unsupported` for an image at rest.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn containers() -> crate::Fact<Vec<Container>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Container>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::containers())))
+        recall::answer("containers.containers", "", || super::known(imports::containers()))
     }
 
     /// Of containers that run.
@@ -1354,8 +1235,7 @@ pub mod containers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn variables() -> crate::Fact<Vec<Variable>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Variable>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::variables())))
+        recall::answer("containers.variables", "", || super::known(imports::variables()))
     }
 }
 
@@ -1363,15 +1243,14 @@ pub mod containers {
 pub mod git {
     use crate::bindings::muster::repository::git as imports;
     pub use imports::{FactError, Source, WorkTree, SecretKey, TrackedEnvFile, EnvPath, HistoryHit, History, SecretMatch, Remote, Change, Condition, Gap};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty where no project lies in one.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn work_trees() -> crate::Fact<Vec<WorkTree>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<WorkTree>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::work_trees())))
+        recall::answer("git.work-trees", "", || super::known(imports::work_trees()))
     }
 
     /// `tracked-env-files`
@@ -1379,8 +1258,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn tracked_env_files() -> crate::Fact<Vec<TrackedEnvFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<TrackedEnvFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::tracked_env_files())))
+        recall::answer("git.tracked-env-files", "", || super::known(imports::tracked_env_files()))
     }
 
     /// Those in directories with tracked files, those that the project or its Compose files name, and
@@ -1389,8 +1267,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn env_paths() -> crate::Fact<Vec<EnvPath>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<EnvPath>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::env_paths())))
+        recall::answer("git.env-paths", "", || super::known(imports::env_paths()))
     }
 
     /// Of all branches and tags, without files that are tracked now.
@@ -1398,8 +1275,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn history_hits() -> crate::Fact<Vec<HistoryHit>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<HistoryHit>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::history_hits())))
+        recall::answer("git.history-hits", "", || super::known(imports::history_hits()))
     }
 
     /// One for each work tree.
@@ -1407,8 +1283,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn histories() -> crate::Fact<Vec<History>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<History>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::histories))
+        recall::answer("git.histories", "", imports::histories)
     }
 
     /// `secret-matches`
@@ -1416,8 +1291,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn secret_matches() -> crate::Fact<Vec<SecretMatch>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<SecretMatch>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::secret_matches())))
+        recall::answer("git.secret-matches", "", || super::known(imports::secret_matches()))
     }
 
     /// `remotes`
@@ -1425,8 +1299,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn remotes() -> crate::Fact<Vec<Remote>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Remote>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::remotes())))
+        recall::answer("git.remotes", "", || super::known(imports::remotes()))
     }
 
     /// `conditions`
@@ -1434,8 +1307,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn conditions() -> crate::Fact<Vec<Condition>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Condition>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::conditions())))
+        recall::answer("git.conditions", "", || super::known(imports::conditions()))
     }
 
     /// `gaps`
@@ -1443,8 +1315,7 @@ pub mod git {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
+        recall::answer("git.gaps", "", || super::known(imports::gaps()))
     }
 }
 
@@ -1453,15 +1324,14 @@ pub mod git {
 pub mod scripts {
     use crate::bindings::muster::repository::scripts as imports;
     pub use imports::{FactError, Source, Script, Command};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty when the project names none.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn scripts() -> crate::Fact<Vec<Script>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Script>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::scripts())))
+        recall::answer("scripts.scripts", "", || super::known(imports::scripts()))
     }
 
     /// `commands`
@@ -1469,8 +1339,7 @@ pub mod scripts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn commands() -> crate::Fact<Vec<Command>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Command>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::commands())))
+        recall::answer("scripts.commands", "", || super::known(imports::commands()))
     }
 }
 
@@ -1478,7 +1347,7 @@ pub mod scripts {
 pub mod lines {
     use crate::bindings::muster::logs::lines as imports;
     pub use imports::{FactError, Source, Spot, Log, FailureCount, SecretCount, Gap};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC; `unsupported` for an
     /// image, which has no clock.
@@ -1486,8 +1355,7 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn asked_at() -> crate::Fact<i64> {
-        thread_local!(static ANSWERS: Recall<(), i64> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::asked_at))
+        recall::answer("lines.asked-at", "", imports::asked_at)
     }
 
     /// The patterns that are searched for (`targets.logs.failures`).
@@ -1495,8 +1363,7 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn patterns() -> crate::Fact<Vec<String>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::patterns))
+        recall::answer("lines.patterns", "", imports::patterns)
     }
 
     /// Those that Docker keeps for its containers, that Caddy writes, that logrotate rotates, and that the policy
@@ -1506,8 +1373,7 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn logs() -> crate::Fact<Vec<Log>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Log>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::logs())))
+        recall::answer("lines.logs", "", || super::known(imports::logs()))
     }
 
     /// A log and a pattern of which there is no line are not in the list.
@@ -1515,8 +1381,7 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn failure_counts() -> crate::Fact<Vec<FailureCount>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<FailureCount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::failure_counts())))
+        recall::answer("lines.failure-counts", "", || super::known(imports::failure_counts()))
     }
 
     /// `secret-counts`
@@ -1524,8 +1389,7 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn secret_counts() -> crate::Fact<Vec<SecretCount>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<SecretCount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::secret_counts())))
+        recall::answer("lines.secret-counts", "", || super::known(imports::secret_counts()))
     }
 
     /// `gaps`
@@ -1533,8 +1397,7 @@ pub mod lines {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn gaps() -> crate::Fact<Vec<Gap>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Gap>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::gaps())))
+        recall::answer("lines.gaps", "", || super::known(imports::gaps()))
     }
 }
 
@@ -1543,15 +1406,14 @@ pub mod lines {
 pub mod sysctl {
     use crate::bindings::muster::kernel::sysctl as imports;
     pub use imports::{FactError, Source, Procedure, Key, InterfaceValue, RunningValue, Occurrence, BootValue};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Procedure> {
-        thread_local!(static ANSWERS: Recall<(), Procedure> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("sysctl.overview", "", || super::known(imports::overview()))
     }
 
     /// Those that the selected rules name, sorted.
@@ -1559,8 +1421,7 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn keys() -> crate::Fact<Vec<Key>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Key>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::keys))
+        recall::answer("sysctl.keys", "", imports::keys)
     }
 
     /// `unsupported` for a target that is not running. Asked with `name` of `keys`.
@@ -1568,8 +1429,7 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn running(name: &str) -> crate::Fact<RunningValue> {
-        thread_local!(static ANSWERS: Recall<String, RunningValue> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::running(name))))
+        recall::answer("sysctl.running", name, || super::known(imports::running(name)))
     }
 
     /// Asked with `name` of `keys`.
@@ -1577,8 +1437,7 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn at_boot(name: &str) -> crate::Fact<BootValue> {
-        thread_local!(static ANSWERS: Recall<String, BootValue> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::at_boot(name))))
+        recall::answer("sysctl.at-boot", name, || super::known(imports::at_boot(name)))
     }
 
     /// The names of the network interfaces; `unsupported` for a target that is not running.
@@ -1586,8 +1445,7 @@ pub mod sysctl {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn network_interfaces() -> crate::Fact<Vec<String>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::network_interfaces))
+        recall::answer("sysctl.network-interfaces", "", imports::network_interfaces)
     }
 }
 
@@ -1595,15 +1453,14 @@ pub mod sysctl {
 pub mod modules {
     use crate::bindings::muster::kernel::modules as imports;
     pub use imports::{FactError, Source, KernelModule, Availability, Usage, Install, Configuration};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Those that the selected rules name, sorted.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn modules() -> crate::Fact<Vec<KernelModule>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<KernelModule>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::modules))
+        recall::answer("modules.modules", "", imports::modules)
     }
 
     /// `unsupported` where no kernel is installed whose modules are known. Asked with `name` of `modules`.
@@ -1611,8 +1468,7 @@ pub mod modules {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn available(name: &str) -> crate::Fact<Availability> {
-        thread_local!(static ANSWERS: Recall<String, Availability> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::available(name))))
+        recall::answer("modules.available", name, || super::known(imports::available(name)))
     }
 
     /// `unsupported` for a target that is not running. Asked with `name` of `modules`.
@@ -1620,8 +1476,7 @@ pub mod modules {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn used(name: &str) -> crate::Fact<Usage> {
-        thread_local!(static ANSWERS: Recall<String, Usage> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::used(name))))
+        recall::answer("modules.used", name, || super::known(imports::used(name)))
     }
 
     /// Asked with `name` of `modules`.
@@ -1629,8 +1484,7 @@ pub mod modules {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configured(name: &str) -> crate::Fact<Configuration> {
-        thread_local!(static ANSWERS: Recall<String, Configuration> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::configured(name))))
+        recall::answer("modules.configured", name, || super::known(imports::configured(name)))
     }
 }
 
@@ -1639,15 +1493,14 @@ pub mod modules {
 pub mod mounts {
     use crate::bindings::muster::kernel::mounts as imports;
     pub use imports::{FactError, Source, Mount, BootMount, Room, Disk};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// What a program finds at each path, sorted by path; `unsupported` for a target that is not running.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn mounts() -> crate::Fact<Vec<Mount>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Mount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::mounts())))
+        recall::answer("mounts.mounts", "", || super::known(imports::mounts()))
     }
 
     /// Sorted by path, without what is only mounted on demand.
@@ -1655,8 +1508,7 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn boot_mounts() -> crate::Fact<Vec<BootMount>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<BootMount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::boot_mounts())))
+        recall::answer("mounts.boot-mounts", "", || super::known(imports::boot_mounts()))
     }
 
     /// The file systems of the host's own disks that can be written to, each once, sorted by path; `unsupported` for
@@ -1665,8 +1517,7 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn disks() -> crate::Fact<Vec<Disk>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Disk>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::disks())))
+        recall::answer("mounts.disks", "", || super::known(imports::disks()))
     }
 
     /// What is mounted at this very path. Asked with `path` of `mounts`.
@@ -1674,8 +1525,7 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_mount(path: &str) -> crate::Fact<Option<Mount>> {
-        thread_local!(static ANSWERS: Recall<String, Option<Mount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::find_mount(path))))
+        recall::answer("mounts.find-mount", path, || super::known(imports::find_mount(path)))
     }
 
     /// What boot mounts at this very path. Asked with `path` of `boot-mounts`.
@@ -1683,8 +1533,7 @@ pub mod mounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn find_boot_mount(path: &str) -> crate::Fact<Option<BootMount>> {
-        thread_local!(static ANSWERS: Recall<String, Option<BootMount>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(path, || super::known(imports::find_boot_mount(path))))
+        recall::answer("mounts.find-boot-mount", path, || super::known(imports::find_boot_mount(path)))
     }
 }
 
@@ -1693,15 +1542,14 @@ pub mod mounts {
 pub mod boot {
     use crate::bindings::muster::kernel::boot as imports;
     pub use imports::{FactError, Source, Argument, Entry, Loader};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// The names of the arguments that are facts: of others nothing is known.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn known_arguments() -> crate::Fact<Vec<String>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<String>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::known_arguments))
+        recall::answer("boot.known-arguments", "", imports::known_arguments)
     }
 
     /// `unsupported` where no boot loader is configured on the target, as of a virtual machine whose kernel comes from
@@ -1710,8 +1558,7 @@ pub mod boot {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn loaders() -> crate::Fact<Vec<Loader>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Loader>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::loaders())))
+        recall::answer("boot.loaders", "", || super::known(imports::loaders()))
     }
 
     /// Without tests of the memory and other systems; `unsupported` as `loaders`.
@@ -1719,8 +1566,7 @@ pub mod boot {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn entries() -> crate::Fact<Vec<Entry>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Entry>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::entries())))
+        recall::answer("boot.entries", "", || super::known(imports::entries()))
     }
 
     /// What the running kernel was given; `unsupported` for a target that is not running.
@@ -1728,8 +1574,7 @@ pub mod boot {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn running_arguments() -> crate::Fact<Vec<Argument>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Argument>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::running_arguments))
+        recall::answer("boot.running-arguments", "", imports::running_arguments)
     }
 }
 
@@ -1737,15 +1582,14 @@ pub mod boot {
 pub mod access_control {
     use crate::bindings::muster::kernel::access_control as imports;
     pub use imports::{FactError, Source, Profile, Enforcement, Configuration};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Whether the running kernel uses AppArmor; `unsupported` for a target that is not running.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn apparmor() -> crate::Fact<bool> {
-        thread_local!(static ANSWERS: Recall<(), bool> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::apparmor))
+        recall::answer("access-control.apparmor", "", imports::apparmor)
     }
 
     /// The profiles that are loaded, sorted; `unsupported` for a target that is not running. Profiles of containers and
@@ -1754,8 +1598,7 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn apparmor_profiles() -> crate::Fact<Vec<Profile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Profile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::apparmor_profiles())))
+        recall::answer("access-control.apparmor-profiles", "", || super::known(imports::apparmor_profiles()))
     }
 
     /// Profiles that `aa-complain` and the like have switched over for good: the files in
@@ -1764,8 +1607,7 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn apparmor_complaining() -> crate::Fact<Vec<Source>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Source>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::apparmor_complaining())))
+        recall::answer("access-control.apparmor-complaining", "", || super::known(imports::apparmor_complaining()))
     }
 
     /// `unsupported` for a target that is not running.
@@ -1773,8 +1615,7 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn selinux() -> crate::Fact<Enforcement> {
-        thread_local!(static ANSWERS: Recall<(), Enforcement> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::selinux())))
+        recall::answer("access-control.selinux", "", || super::known(imports::selinux()))
     }
 
     /// None where nothing configures it.
@@ -1782,8 +1623,7 @@ pub mod access_control {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn selinux_configuration() -> crate::Fact<Option<Configuration>> {
-        thread_local!(static ANSWERS: Recall<(), Option<Configuration>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::selinux_configuration())))
+        recall::answer("access-control.selinux-configuration", "", || super::known(imports::selinux_configuration()))
     }
 }
 
@@ -1792,15 +1632,14 @@ pub mod access_control {
 pub mod automatic_updates {
     use crate::bindings::muster::updates::automatic_updates as imports;
     pub use imports::{FactError, Source, Setting};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Those that are set, in this order.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::settings())))
+        recall::answer("automatic-updates.settings", "", || super::known(imports::settings()))
     }
 }
 
@@ -1809,15 +1648,14 @@ pub mod automatic_updates {
 pub mod package_sources {
     use crate::bindings::muster::updates::package_sources as imports;
     pub use imports::{FactError, Source, PackageSource, Check};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Those that are on, in the order of their files.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn sources() -> crate::Fact<Vec<PackageSource>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<PackageSource>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::sources())))
+        recall::answer("package-sources.sources", "", || super::known(imports::sources()))
     }
 
     /// `checks`
@@ -1825,8 +1663,7 @@ pub mod package_sources {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn checks() -> crate::Fact<Vec<Check>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Check>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::checks())))
+        recall::answer("package-sources.checks", "", || super::known(imports::checks()))
     }
 }
 
@@ -1835,15 +1672,14 @@ pub mod package_sources {
 pub mod accounts {
     use crate::bindings::muster::accounts::accounts as imports;
     pub use imports::{FactError, Source, Directory, Account, Password, AccountDefaults, Group, Key, HomePath, DotFile, UnreadPath};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty where the files of the host have all.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn directories() -> crate::Fact<Vec<Directory>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Directory>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::directories())))
+        recall::answer("accounts.directories", "", || super::known(imports::directories()))
     }
 
     /// Every line, in the order of the file. Of two lines of one name or number the first counts.
@@ -1851,8 +1687,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn accounts() -> crate::Fact<Vec<Account>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Account>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::accounts())))
+        recall::answer("accounts.accounts", "", || super::known(imports::accounts()))
     }
 
     /// One for each name in `accounts`.
@@ -1860,8 +1695,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn passwords() -> crate::Fact<Vec<Password>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Password>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::passwords())))
+        recall::answer("accounts.passwords", "", || super::known(imports::passwords()))
     }
 
     /// `defaults`
@@ -1869,8 +1703,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn defaults() -> crate::Fact<AccountDefaults> {
-        thread_local!(static ANSWERS: Recall<(), AccountDefaults> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::defaults())))
+        recall::answer("accounts.defaults", "", || super::known(imports::defaults()))
     }
 
     /// Every line, in the order of the file.
@@ -1878,8 +1711,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn groups() -> crate::Fact<Vec<Group>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Group>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::groups())))
+        recall::answer("accounts.groups", "", || super::known(imports::groups()))
     }
 
     /// Of accounts with an interactive shell.
@@ -1887,8 +1719,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn keys() -> crate::Fact<Vec<Key>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Key>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::keys())))
+        recall::answer("accounts.keys", "", || super::known(imports::keys()))
     }
 
     /// Of accounts with an interactive shell; what does not exist is not in the list.
@@ -1896,8 +1727,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn home_paths() -> crate::Fact<Vec<HomePath>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<HomePath>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::home_paths())))
+        recall::answer("accounts.home-paths", "", || super::known(imports::home_paths()))
     }
 
     /// What `keys` and `home-paths` may lack.
@@ -1905,8 +1735,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_paths() -> crate::Fact<Vec<UnreadPath>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPath>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::unread_paths))
+        recall::answer("accounts.unread-paths", "", imports::unread_paths)
     }
 
     /// Of accounts with an interactive shell, sorted by home and name. Of accounts that share a home, the first has them.
@@ -1914,8 +1743,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn dot_files() -> crate::Fact<Vec<DotFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<DotFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::dot_files())))
+        recall::answer("accounts.dot-files", "", || super::known(imports::dot_files()))
     }
 
     /// What `dot-files` may lack.
@@ -1923,8 +1751,7 @@ pub mod accounts {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_dot_files() -> crate::Fact<Vec<UnreadPath>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPath>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::unread_dot_files))
+        recall::answer("accounts.unread-dot-files", "", imports::unread_dot_files)
     }
 }
 
@@ -1933,15 +1760,14 @@ pub mod accounts {
 pub mod sudoers {
     use crate::bindings::muster::sudo::sudoers as imports;
     pub use imports::{FactError, Source, Program, PolicyFile, Problem, DefaultSetting, Subject, Rule, Changer, CommandFile, Directory};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Empty where none is installed.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn programs() -> crate::Fact<Vec<Program>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Program>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::programs())))
+        recall::answer("sudoers.programs", "", || super::known(imports::programs()))
     }
 
     /// `files`
@@ -1949,8 +1775,7 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<PolicyFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<PolicyFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
+        recall::answer("sudoers.files", "", || super::known(imports::files()))
     }
 
     /// `problems`
@@ -1958,8 +1783,7 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn problems() -> crate::Fact<Vec<Problem>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Problem>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::problems())))
+        recall::answer("sudoers.problems", "", || super::known(imports::problems()))
     }
 
     /// `default-settings`
@@ -1967,8 +1791,7 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn default_settings() -> crate::Fact<Vec<DefaultSetting>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<DefaultSetting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::default_settings())))
+        recall::answer("sudoers.default-settings", "", || super::known(imports::default_settings()))
     }
 
     /// In the order in which the program reads them.
@@ -1976,8 +1799,7 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn rules() -> crate::Fact<Vec<Rule>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Rule>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::rules())))
+        recall::answer("sudoers.rules", "", || super::known(imports::rules()))
     }
 
     /// The paths of `rules` that are run as root, each once.
@@ -1985,8 +1807,7 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn command_files() -> crate::Fact<Vec<CommandFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<CommandFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::command_files())))
+        recall::answer("sudoers.command-files", "", || super::known(imports::command_files()))
     }
 
     /// `directories`
@@ -1994,8 +1815,7 @@ pub mod sudoers {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn directories() -> crate::Fact<Vec<Directory>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Directory>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::directories())))
+        recall::answer("sudoers.directories", "", || super::known(imports::directories()))
     }
 }
 
@@ -2004,15 +1824,14 @@ pub mod sudoers {
 pub mod settings {
     use crate::bindings::muster::config::settings as imports;
     pub use imports::{FactError, Source, Setting, Occurrence, Exception, ConfiguredSetting};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Those that the selected rules name, sorted.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn settings() -> crate::Fact<Vec<Setting>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Setting>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), imports::settings))
+        recall::answer("settings.settings", "", imports::settings)
     }
 
     /// `unsupported` where the program is not installed. Asked with `name` of `settings`.
@@ -2020,8 +1839,7 @@ pub mod settings {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn configured(name: &str) -> crate::Fact<ConfiguredSetting> {
-        thread_local!(static ANSWERS: Recall<String, ConfiguredSetting> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(name, || super::known(imports::configured(name))))
+        recall::answer("settings.configured", name, || super::known(imports::configured(name)))
     }
 }
 
@@ -2029,15 +1847,14 @@ pub mod settings {
 pub mod banners {
     use crate::bindings::muster::config::banners as imports;
     pub use imports::{FactError, Source, Banner, UnreadBanner};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// Those that are there, in the order in which they are shown.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn banners() -> crate::Fact<Vec<Banner>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Banner>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::banners())))
+        recall::answer("banners.banners", "", || super::known(imports::banners()))
     }
 
     /// `unread-banners`
@@ -2045,8 +1862,7 @@ pub mod banners {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_banners() -> crate::Fact<Vec<UnreadBanner>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnreadBanner>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_banners())))
+        recall::answer("banners.unread-banners", "", || super::known(imports::unread_banners()))
     }
 }
 
@@ -2054,15 +1870,14 @@ pub mod banners {
 pub mod login {
     use crate::bindings::muster::config::login as imports;
     pub use imports::{FactError, Source, PossibleValue, LoginValue, PathDirectory};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// One for each of `umask` and `TMOUT`, for root and for the others.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn values() -> crate::Fact<Vec<LoginValue>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<LoginValue>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::values())))
+        recall::answer("login.values", "", || super::known(imports::values()))
     }
 
     /// The directories of each list that is possible, in their order.
@@ -2070,8 +1885,7 @@ pub mod login {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn root_path() -> crate::Fact<Vec<PathDirectory>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<PathDirectory>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::root_path())))
+        recall::answer("login.root-path", "", || super::known(imports::root_path()))
     }
 
     /// Assignments of the list with parts that are only known when root logs in.
@@ -2079,8 +1893,7 @@ pub mod login {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unknown_path() -> crate::Fact<Vec<Source>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Source>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unknown_path())))
+        recall::answer("login.unknown-path", "", || super::known(imports::unknown_path()))
     }
 }
 
@@ -2088,15 +1901,14 @@ pub mod login {
 pub mod rsyslog {
     use crate::bindings::muster::logs::rsyslog as imports;
     pub use imports::{FactError, Source, Program, LogFile, Input, Receiver, Forward, UnreadPart};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// `overview`
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn overview() -> crate::Fact<Program> {
-        thread_local!(static ANSWERS: Recall<(), Program> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::overview())))
+        recall::answer("rsyslog.overview", "", || super::known(imports::overview()))
     }
 
     /// In the order of the configuration, as are the others.
@@ -2104,8 +1916,7 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn files() -> crate::Fact<Vec<LogFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<LogFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::files())))
+        recall::answer("rsyslog.files", "", || super::known(imports::files()))
     }
 
     /// `inputs`
@@ -2113,8 +1924,7 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn inputs() -> crate::Fact<Vec<Input>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Input>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::inputs())))
+        recall::answer("rsyslog.inputs", "", || super::known(imports::inputs()))
     }
 
     /// `receivers`
@@ -2122,8 +1932,7 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn receivers() -> crate::Fact<Vec<Receiver>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Receiver>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::receivers())))
+        recall::answer("rsyslog.receivers", "", || super::known(imports::receivers()))
     }
 
     /// `forwards`
@@ -2131,8 +1940,7 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn forwards() -> crate::Fact<Vec<Forward>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Forward>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::forwards())))
+        recall::answer("rsyslog.forwards", "", || super::known(imports::forwards()))
     }
 
     /// `unread-parts`
@@ -2140,8 +1948,7 @@ pub mod rsyslog {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_parts() -> crate::Fact<Vec<UnreadPart>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnreadPart>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_parts())))
+        recall::answer("rsyslog.unread-parts", "", || super::known(imports::unread_parts()))
     }
 }
 
@@ -2150,15 +1957,14 @@ pub mod rsyslog {
 pub mod pam {
     use crate::bindings::muster::pam::pam as imports;
     pub use imports::{FactError, Source, Layout, Service, Problem, Entry, ModuleOption, UnreadFile};
-    use crate::recall::Recall;
+    use crate::recall;
 
     /// One; none on a host without PAM.
     ///
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn layouts() -> crate::Fact<Vec<Layout>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Layout>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::layouts())))
+        recall::answer("pam.layouts", "", || super::known(imports::layouts()))
     }
 
     /// `services`
@@ -2166,8 +1972,7 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn services() -> crate::Fact<Vec<Service>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Service>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::services())))
+        recall::answer("pam.services", "", || super::known(imports::services()))
     }
 
     /// `problems`
@@ -2175,8 +1980,7 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn problems() -> crate::Fact<Vec<Problem>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Problem>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::problems())))
+        recall::answer("pam.problems", "", || super::known(imports::problems()))
     }
 
     /// `entries`
@@ -2184,8 +1988,7 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn entries() -> crate::Fact<Vec<Entry>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<Entry>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::entries())))
+        recall::answer("pam.entries", "", || super::known(imports::entries()))
     }
 
     /// `options`
@@ -2193,8 +1996,7 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn options() -> crate::Fact<Vec<ModuleOption>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<ModuleOption>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::options())))
+        recall::answer("pam.options", "", || super::known(imports::options()))
     }
 
     /// `unread-files`
@@ -2202,8 +2004,7 @@ pub mod pam {
     /// # Errors
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn unread_files() -> crate::Fact<Vec<UnreadFile>> {
-        thread_local!(static ANSWERS: Recall<(), Vec<UnreadFile>> = const { Recall::new() });
-        ANSWERS.with(|answers| answers.answer(&(), || super::known(imports::unread_files())))
+        recall::answer("pam.unread-files", "", || super::known(imports::unread_files()))
     }
 }
 

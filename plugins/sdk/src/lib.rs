@@ -49,8 +49,8 @@
 //!
 //! Facts come from the functions of the modules below, one for each fact interface. What a plugin calls
 //! becomes the import list of its component, which is the list of what it must be granted. A missing
-//! fact is an error: `?` on it makes the rule's result `error`. The host is asked once for each fact, however many
-//! rules ask for it.
+//! fact is an error: `?` on it makes the rule's result `error`. What a function without
+//! arguments or with one text was answered is kept for the other rules of the plugin, as long as it is little.
 
 mod account;
 #[rustfmt::skip]

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::{Artifact, FindingRecord, Manifest, Parameter, Rule};
+use crate::{Artifact, FindingRecord, Manifest, Parameter, Rule, recall};
 
 /// A plugin, made by [`plugin!`](crate::plugin).
 #[derive(Clone, Copy, Debug)]
@@ -50,13 +50,15 @@ pub fn check(
     // The rules of a plugin are asked for one after the other, so that the next is near the last.
     static LAST: AtomicUsize = AtomicUsize::new(0);
     let last = LAST.load(Ordering::Relaxed);
-    let rules = || plugins.iter().flat_map(|plugin| plugin.rules).enumerate();
+    let with_plugin = |plugin: Plugin| (plugin.rules.iter()).map(move |rule| (plugin.name, rule));
+    let rules = || plugins.iter().copied().flat_map(with_plugin).enumerate();
     let found = rules()
         .skip(last)
         .chain(rules().take(last))
-        .find(|(_, rule)| rule.id == id);
+        .find(|(_, (_, rule))| rule.id == id);
     match found {
-        Some((place, rule)) => {
+        Some((place, (plugin, rule))) => {
+            recall::begin(plugin);
             LAST.store(place, Ordering::Relaxed);
             rule.run(parameters)
         }

@@ -3,45 +3,69 @@
 //!
 //! The host answers one instance from one set of facts, and so says the same each time.
 
-use std::borrow::Borrow;
+use std::any::Any;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use crate::Fact;
-
-/// Answers of one function, by what it was asked with.
-pub(crate) struct Recall<K, T>(RefCell<Vec<(K, Fact<T>)>>);
 
 /// Different questions of one function. A rule that asks about each port of a host does not come back to them.
 const MOST_ANSWERS: usize = 64;
 
-/// In pages of 64 KiB: a quarter of the memory that Muster gives to an instance. On a host with more to say, rules need
+/// In pages of 64 KiB: an eighth of the memory that Muster gives to an instance. On a host with more to say, rules need
 /// the rest for themselves.
 #[cfg(target_family = "wasm")]
-const MOST_PAGES: usize = 256;
+const MOST_PAGES: usize = 128;
 
-impl<K, T: Clone> Recall<K, T> {
-    /// Remembers nothing yet.
-    pub(crate) const fn new() -> Self {
-        Self(RefCell::new(Vec::new()))
-    }
+/// What a function was asked with, and its `Fact`.
+type Answer = (String, Box<dyn Any>);
 
-    /// What was answered before, or what `ask` answers now.
-    pub(crate) fn answer<Q>(&self, question: &Q, ask: impl FnOnce() -> Fact<T>) -> Fact<T>
-    where
-        Q: ToOwned<Owned = K> + Eq + ?Sized,
-        K: Borrow<Q>,
-    {
-        let mut answers = self.0.borrow_mut();
-        let known = answers.iter().find(|(known, _)| known.borrow() == question);
-        if let Some((_, answer)) = known {
+/// The answers of one plugin.
+#[derive(Default)]
+struct Recall {
+    plugin: &'static str,
+    /// By function.
+    answers: BTreeMap<&'static str, Vec<Answer>>,
+}
+
+thread_local!(static RECALL: RefCell<Recall> = RefCell::default());
+
+/// Forgets what another plugin of the same component was answered: the host answers each within what it imports.
+pub(crate) fn begin(plugin: &'static str) {
+    RECALL.with_borrow_mut(|recall| {
+        if recall.plugin != plugin {
+            *recall = Recall {
+                plugin,
+                ..Recall::default()
+            };
+        }
+    });
+}
+
+/// What a function was answered before, or what `ask` answers now. A function without arguments is asked with no text.
+pub(crate) fn answer<T: Clone + 'static>(
+    function: &'static str,
+    question: &str,
+    ask: impl FnOnce() -> Fact<T>,
+) -> Fact<T> {
+    RECALL.with_borrow_mut(|recall| {
+        if !has_room() {
+            // Memory is never given back, so that nothing is kept from here on.
+            recall.answers = BTreeMap::new();
+            return ask();
+        }
+        let answers = recall.answers.entry(function).or_default();
+        let known = answers.iter().find(|(known, _)| known == question);
+        let known = known.and_then(|(_, answer)| answer.downcast_ref::<Fact<T>>());
+        if let Some(answer) = known {
             return answer.clone();
         }
         let answer = ask();
         if answers.len() < MOST_ANSWERS && has_room() {
-            answers.push((question.to_owned(), answer.clone()));
+            answers.push((question.to_owned(), Box::new(answer.clone())));
         }
         answer
-    }
+    })
 }
 
 /// Whether facts may be kept beside what rules need.
@@ -63,10 +87,9 @@ mod tests {
 
     #[test]
     fn the_host_is_asked_once_for_each_fact() {
-        let recall: Recall<String, usize> = Recall::new();
         let asked = RefCell::new(Vec::new());
         let length = |name: &str| {
-            recall.answer(name, || {
+            answer("length", name, || {
                 asked.borrow_mut().push(name.to_owned());
                 Ok(name.len())
             })
@@ -78,21 +101,36 @@ mod tests {
     }
 
     #[test]
+    fn functions_are_told_apart() {
+        assert_eq!(answer("first", "", || Ok(1)).ok(), Some(1));
+        assert_eq!(answer("second", "", || Ok(2)).ok(), Some(2));
+    }
+
+    #[test]
     fn a_missing_fact_stays_missing() {
-        let recall: Recall<(), usize> = Recall::new();
-        let missing = || Err(FactError::Failed("it cannot be read".to_owned()));
-        assert!(recall.answer(&(), missing).is_err());
-        assert!(recall.answer(&(), || Ok(1)).is_err());
+        let missing = || Err::<usize, _>(FactError::Failed("it cannot be read".to_owned()));
+        assert!(answer("missing", "", missing).is_err());
+        assert!(answer("missing", "", || Ok(1_usize)).is_err());
+    }
+
+    #[test]
+    fn a_plugin_is_not_answered_what_another_one_was() {
+        begin("first");
+        assert_eq!(answer("asked", "", || Ok(1)).ok(), Some(1));
+        begin("first");
+        assert_eq!(answer("asked", "", || Ok(2)).ok(), Some(1));
+        begin("second");
+        assert_eq!(answer("asked", "", || Ok(2)).ok(), Some(2));
     }
 
     #[test]
     fn no_more_answers_are_kept_than_are_asked_for_again() {
-        let recall: Recall<String, usize> = Recall::new();
         for name in 0..2 * MOST_ANSWERS {
-            recall.answer(name.to_string().as_str(), || Ok(name)).ok();
+            answer("many", &name.to_string(), || Ok(name)).ok();
         }
-        assert_eq!(recall.0.borrow().len(), MOST_ANSWERS);
+        let kept = RECALL.with_borrow(|recall| recall.answers.get("many").map(Vec::len));
+        assert_eq!(kept, Some(MOST_ANSWERS));
         let last = (2 * MOST_ANSWERS - 1).to_string();
-        assert_eq!(recall.answer(last.as_str(), || Ok(7)).ok(), Some(7));
+        assert_eq!(answer("many", &last, || Ok(7)).ok(), Some(7));
     }
 }
