@@ -68,8 +68,8 @@ impl Words {
         words
     }
 
-    /// The words of a value that consists of known ones, and a few digits. It is cheaper for all others, of which the
-    /// first stretch of letters tells.
+    /// The words of a value that consists of known ones, and a few digits. It stops at the first stretch of letters that
+    /// does not.
     pub(super) fn all_known(value: &str) -> Option<Self> {
         let mut words = Self::default();
         words.read(value, |words| words.known == words.letters);

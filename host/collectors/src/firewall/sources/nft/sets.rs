@@ -109,7 +109,7 @@ impl<'v> TableSets<'_, 'v> {
 
     /// How many entries the map has that an expression looks a verdict or a target up in.
     pub(in crate::firewall) fn entries(&self, expression: &Value) -> usize {
-        // `Value::pointer` takes a hundred times as long, and most expressions have none of these.
+        // `Value::pointer` copies each name of a path, and most expressions have none of these.
         let at = |path: &[&str]| {
             path.iter()
                 .try_fold(expression, |value, name| value.get(name))
