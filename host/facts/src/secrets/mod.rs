@@ -7,6 +7,7 @@
 
 mod guessable;
 mod patterns;
+mod search;
 pub mod strength;
 mod texts;
 

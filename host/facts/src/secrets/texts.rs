@@ -2,77 +2,22 @@
 //! one.
 
 use std::borrow::Cow;
-use std::io::{Error, ErrorKind, Result as IoResult, Write, sink};
 
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
-use serde_json::ser::{CharEscape, Formatter, Serializer};
 use serde_json::{Map, Value};
 
-/// Whether any text is as asked. Names of fields are asked about, too.
+use super::search::{Search, Stop};
+
+/// Whether any text is as asked. Names of fields and of variants are not asked about.
 pub(super) fn any<T: Serialize>(
     value: &T,
     asked: &mut dyn FnMut(&str) -> bool,
 ) -> Result<bool, serde_json::Error> {
-    let mut searching = Searching {
-        asked,
-        text: Vec::new(),
-        found: false,
-    };
-    // Nothing is written: the formatter sees every text as it passes.
-    let mut serializer = Serializer::with_formatter(sink(), &mut searching);
-    match value.serialize(&mut serializer) {
-        Err(_) if searching.found => Ok(true),
-        result => result.map(|()| searching.found),
-    }
-}
-
-/// Looks at each text of a document that is being written. It is of one type whoever asks: how each type of facts is
-/// written depends on it.
-struct Searching<'a> {
-    asked: &'a mut dyn FnMut(&str) -> bool,
-    text: Vec<u8>,
-    found: bool,
-}
-
-impl Formatter for &mut Searching<'_> {
-    fn begin_string<W: ?Sized + Write>(&mut self, _: &mut W) -> IoResult<()> {
-        self.text.clear();
-        Ok(())
-    }
-
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, _: &mut W, part: &str) -> IoResult<()> {
-        self.text.extend_from_slice(part.as_bytes());
-        Ok(())
-    }
-
-    fn write_char_escape<W: ?Sized + Write>(
-        &mut self,
-        _: &mut W,
-        escape: CharEscape,
-    ) -> IoResult<()> {
-        self.text.push(match escape {
-            CharEscape::Quote => b'"',
-            CharEscape::ReverseSolidus => b'\\',
-            CharEscape::Solidus => b'/',
-            CharEscape::Backspace => 0x08,
-            CharEscape::FormFeed => 0x0C,
-            CharEscape::LineFeed => b'\n',
-            CharEscape::CarriageReturn => b'\r',
-            CharEscape::Tab => b'\t',
-            CharEscape::AsciiControl(byte) => byte,
-        });
-        Ok(())
-    }
-
-    fn end_string<W: ?Sized + Write>(&mut self, _: &mut W) -> IoResult<()> {
-        let text = String::from_utf8_lossy(&self.text);
-        if (self.asked)(&text) {
-            self.found = true;
-            // One is enough.
-            return Err(Error::from(ErrorKind::Other));
-        }
-        Ok(())
+    match value.serialize(&mut Search { asked }) {
+        Ok(()) => Ok(false),
+        Err(Stop::Found) => Ok(true),
+        Err(Stop::Failed(reason)) => Err(serde_json::Error::custom(reason)),
     }
 }
 
@@ -135,7 +80,19 @@ mod tests {
         list: Vec<Option<String>>,
         by_name: BTreeMap<String, u32>,
         result: Result<i64, String>,
+        kinds: Vec<Kind>,
     }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum Kind {
+        Bare,
+        One(Wrapped),
+        Two(u8, String),
+        Named { letter: char, pair: (bool, String) },
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Wrapped(String);
 
     fn record() -> Record {
         Record {
@@ -143,6 +100,15 @@ mod tests {
             list: vec![None, Some("entry".to_owned())],
             by_name: BTreeMap::from([("key".to_owned(), 7)]),
             result: Err("reason".to_owned()),
+            kinds: vec![
+                Kind::Bare,
+                Kind::One(Wrapped("wrapped".to_owned())),
+                Kind::Two(2, "second".to_owned()),
+                Kind::Named {
+                    letter: 'ß',
+                    pair: (true, "of a pair".to_owned()),
+                },
+            ],
         }
     }
 
@@ -154,9 +120,17 @@ mod tests {
             false
         });
         assert!(!found.unwrap());
-        for text in ["a \"quoted\"\n\u{1}wörd", "entry", "key", "reason"] {
-            assert!(seen.iter().any(|one| one == text), "{text:?}: {seen:?}");
-        }
+        let all = [
+            "a \"quoted\"\n\u{1}wörd",
+            "entry",
+            "key",
+            "reason",
+            "wrapped",
+            "second",
+            "ß",
+            "of a pair",
+        ];
+        assert_eq!(seen, all);
         assert!(any(&record(), &mut |text| text == "reason").unwrap());
     }
 
