@@ -1,7 +1,7 @@
 //! What a report says of each section of a benchmark or handbook that the policy follows, as the references of its
 //! rules name them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use muster_outcomes::{Reference, Status};
 
@@ -73,6 +73,10 @@ impl Section<'_> {
 impl View {
     /// The texts that the policy follows, by name.
     pub(crate) fn followed(&self) -> Vec<Followed<'_>> {
+        let names = self.names_followed();
+        if names.is_empty() {
+            return Vec::new();
+        }
         let mut findings: BTreeMap<usize, Vec<&FindingView>> = BTreeMap::new();
         for finding in &self.findings {
             findings
@@ -81,17 +85,15 @@ impl View {
                 .push(finding);
         }
         let mut texts: BTreeMap<&str, BTreeMap<Vec<u32>, Section<'_>>> = BTreeMap::new();
-        let mut naming: BTreeMap<&str, usize> = BTreeMap::new();
         for rule in &self.rules {
-            let mut named: Vec<&str> = Vec::new();
-            for (name, number, parts) in rule.references().iter().filter_map(parse) {
-                if !named.contains(&name) {
-                    named.push(name);
+            for (name, number) in rule.references().iter().filter_map(parse) {
+                if !names.contains(name) {
+                    continue;
                 }
                 let section = texts
                     .entry(name)
                     .or_default()
-                    .entry(parts)
+                    .entry(parts(number).flatten().collect())
                     .or_insert_with(|| Section {
                         number,
                         rules: Vec::new(),
@@ -102,22 +104,31 @@ impl View {
                     .deciding
                     .extend(findings.get(&rule.index).into_iter().flatten());
             }
-            for name in named {
-                *naming.entry(name).or_default() += 1;
-            }
         }
         texts
             .into_iter()
-            .filter(|(name, _)| {
-                naming
-                    .get(name)
-                    .is_some_and(|rules| rules * ONE_IN >= self.rules.len())
-            })
             .map(|(name, sections)| Followed {
                 name,
                 sections: sections.into_values().map(Section::decided).collect(),
             })
             .collect()
+    }
+
+    /// The names of these texts.
+    fn names_followed(&self) -> BTreeSet<&str> {
+        let mut naming: BTreeMap<&str, usize> = BTreeMap::new();
+        for rule in &self.rules {
+            let mut named: Vec<&str> = Vec::new();
+            for (name, _) in rule.references().iter().filter_map(parse) {
+                if !named.contains(&name) {
+                    named.push(name);
+                    *naming.entry(name).or_default() += 1;
+                }
+            }
+        }
+        let enough = |(_, rules): &(&str, usize)| rules * ONE_IN >= self.rules.len();
+        let followed = naming.into_iter().filter(enough);
+        followed.map(|(name, _)| name).collect()
     }
 }
 
@@ -135,14 +146,17 @@ impl Section<'_> {
     }
 }
 
-/// The text, and the section as it is written and as numbers: `Acme handbook 1.10`. What has an address is a page, and
-/// has no section.
-fn parse(reference: &Reference) -> Option<(&str, &str, Vec<u32>)> {
+/// The text, and the section as it is written: `Acme handbook 1.10`. What has an address is a page, and has no section.
+fn parse(reference: &Reference) -> Option<(&str, &str)> {
     if reference.url.is_some() {
         return None;
     }
     let (name, number) = reference.label.rsplit_once(' ')?;
-    let parts: Result<Vec<u32>, _> = number.split('.').map(str::parse).collect();
-    let parts = parts.ok().filter(|parts| parts.len() > 1)?;
-    Some((name, number, parts))
+    let is_section = number.contains('.') && parts(number).all(|part| part.is_some());
+    is_section.then_some((name, number))
+}
+
+/// The number of a section, part by part.
+fn parts(number: &str) -> impl Iterator<Item = Option<u32>> {
+    number.split('.').map(|part| part.parse().ok())
 }
