@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use muster_engine::RefusedPlugin;
-use muster_facts::Domain;
+use muster_facts::{Domain, make_room};
 use muster_outcomes::{RuleDescriptor, circle};
 use muster_policy::{Pack, PluginField, PluginSpec};
 use muster_report::printable_line;
@@ -19,6 +19,23 @@ pub(crate) fn builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
         .load_bundle(bundled::bundle())
         .map_err(|error| Failure::new(format!("the bundle of Muster's own plugins {error}")))?;
     Ok(plugins.into_iter().map(Arc::new).collect())
+}
+
+/// Loads the code of Muster's own plugins, which all of them share, on a thread that nobody waits for before one of
+/// them is called: until then the policy is read and facts are collected, and now and then a processor has nothing to
+/// do.
+pub(crate) fn prepare(plugins: &[Arc<Plugin>], sandbox: &Arc<Sandbox>) {
+    let Some(plugin) = plugins.iter().find(|plugin| plugin.is_builtin()).cloned() else {
+        return;
+    };
+    let sandbox = Arc::clone(sandbox);
+    // Without a thread the first call loads it.
+    Sandbox::guest_thread()
+        .spawn(move || {
+            make_room();
+            plugin.prepare(&sandbox);
+        })
+        .ok();
 }
 
 /// The rules of loaded and refused plugins, sorted by id.

@@ -43,6 +43,18 @@ impl Project {
         Self::of(builtin, source, trust, &Packs(trust), sandbox, progress)
     }
 
+    /// As [`Self::load`], for whoever is about to call the plugins: their code is loaded meanwhile.
+    pub(crate) fn load_to_judge(
+        policy: Option<&str>,
+        sandbox: &Arc<Sandbox>,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
+        let (source, trust) = source(policy)?;
+        let builtin = plugins::builtin(sandbox)?;
+        plugins::prepare(&builtin, sandbox);
+        Self::of(builtin, source, trust, &Packs(trust), sandbox, progress)
+    }
+
     /// As [`Self::load`], for whoever is about to write the first attestation: the file that the policy
     /// names need not be there.
     pub(crate) fn load_to_attest(policy: Option<&str>, sandbox: &Sandbox) -> Result<Self, Failure> {

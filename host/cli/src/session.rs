@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::targets::Targets;
-use muster_facts::{Domain, Secrets, Snapshot, Target, make_room};
+use muster_facts::{Domain, Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
 use muster_policy::{NarrowError, Pattern, Policy, Verdict};
 use muster_report::Settings;
@@ -17,7 +17,7 @@ use crate::history::{self, History, State};
 use crate::outputs::{Outputs, Results};
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::{args, edge, sandbox, target};
+use crate::{args, edge, plugins, sandbox, target};
 
 /// What is fixed before a target is looked at.
 pub(crate) struct Session {
@@ -37,26 +37,43 @@ pub(crate) struct Session {
 impl Session {
     /// Loads · selects · plans, as the command line says.
     pub(crate) fn load(arguments: &args::PolicyArgs, progress: &Progress) -> Result<Self, Failure> {
-        let sandbox = sandbox::new(arguments.narrowing.no_cache)?;
-        let args::PolicyArgs { source, narrowing } = arguments;
-        let project = Project::load(source.chosen(), &sandbox, progress)?;
+        let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
+        let project = Project::load(arguments.source.chosen(), &sandbox, progress)?;
+        Self::of_project(project, &arguments.narrowing, sandbox)
+    }
+
+    /// [`Self::load`], with plugins that are called whatever comes of it.
+    pub(crate) fn load_to_judge(
+        arguments: &args::PolicyArgs,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
+        let sandbox = Arc::new(sandbox::new(arguments.narrowing.no_cache)?);
+        let project = Project::load_to_judge(arguments.source.chosen(), &sandbox, progress)?;
+        Self::of_project(project, &arguments.narrowing, sandbox)
+    }
+
+    fn of_project(
+        project: Project,
+        narrowing: &args::Narrowing,
+        sandbox: Arc<Sandbox>,
+    ) -> Result<Self, Failure> {
         let policy = project.policy(narrowing)?;
         let selection = project.selection(&policy, narrowing);
         let settings = project.settings();
         Ok(Self {
             selection,
             settings,
-            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+            ..Self::new(sandbox, policy, project.plugins, &project.refused)
         })
     }
 
-    /// [`Self::load`], with only what features need.
+    /// [`Self::load_to_judge`], with only what features need.
     pub(crate) fn load_features(
         arguments: &args::Features,
         progress: &Progress,
     ) -> Result<Self, Failure> {
-        let sandbox = sandbox::new(arguments.no_cache)?;
-        let project = Project::load(arguments.policy.chosen(), &sandbox, progress)?;
+        let sandbox = Arc::new(sandbox::new(arguments.no_cache)?);
+        let project = Project::load_to_judge(arguments.policy.chosen(), &sandbox, progress)?;
         let mut policy = project.pack.validate(&project.rules(), &project.unread())?;
         let failed = |error: NarrowError| Failure::new(error.to_string());
         // What no feature needs can fail after a deploy, too.
@@ -75,8 +92,9 @@ impl Session {
     pub(crate) fn of_rules(
         project: Project,
         only: &[Pattern],
-        sandbox: Sandbox,
+        sandbox: Arc<Sandbox>,
     ) -> Result<Self, Failure> {
+        plugins::prepare(&project.plugins, &sandbox);
         let rules = project.rules();
         let unread = project.unread();
         let mut policy = project.pack.validate(&rules, &unread)?;
@@ -87,11 +105,11 @@ impl Session {
     }
 
     /// With a part of a project's policy, whose last scan is that of the whole of it.
-    fn of_part(project: Project, policy: Policy, sandbox: Sandbox) -> Self {
+    fn of_part(project: Project, policy: Policy, sandbox: Arc<Sandbox>) -> Self {
         let selection = project.whole(&policy);
         Self {
             selection,
-            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+            ..Self::new(sandbox, policy, project.plugins, &project.refused)
         }
     }
 
@@ -183,25 +201,7 @@ impl Session {
     ) -> Result<Snapshot, Failure> {
         let network = target::network(system, offline);
         self.confirm(edge, &network)?;
-        self.load_code();
         Ok(self.collect(system, &network, progress, secrets))
-    }
-
-    /// Loads the code of Muster's own plugins, which all of them share, on a thread that nobody waits for before it is
-    /// called: until then facts are collected or read, and now and then a processor has nothing to do.
-    pub(crate) fn load_code(&self) {
-        let mut used = self.plan.used().map(|(_, plugin)| plugin);
-        let Some(plugin) = used.find(|plugin| plugin.is_builtin()).cloned() else {
-            return;
-        };
-        let sandbox = Arc::clone(&self.sandbox);
-        // Without a thread the first call loads it.
-        Sandbox::guest_thread()
-            .spawn(move || {
-                make_room();
-                plugin.prepare(&sandbox);
-            })
-            .ok();
     }
 
     /// Evaluates the planned rules. `secrets` are those that were met while the snapshot was taken.

@@ -18,8 +18,7 @@ pub(crate) fn run(
     let outputs = Outputs::new(arguments.output, options, true)?;
     let history = History::given(&arguments.history)?.unwrap_or(History::Unknown);
     let progress = Progress::start("loading plugins");
-    let session = Session::load(&arguments.policy, &progress)?;
-    session.load_code();
+    let session = Session::load_to_judge(&arguments.policy, &progress)?;
     let path = &arguments.snapshot;
     let mut snapshot = Snapshot::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a valid snapshot: {error}")))?;

@@ -24,7 +24,7 @@ pub(crate) fn run(
     options: &Options,
     secrets: &Secrets,
 ) -> Result<u8, Failure> {
-    let sandbox = sandbox::new(arguments.policy.narrowing.no_cache)?;
+    let sandbox = Arc::new(sandbox::new(arguments.policy.narrowing.no_cache)?);
     let project = Project::load(
         arguments.policy.source.chosen(),
         &sandbox,

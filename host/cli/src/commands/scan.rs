@@ -31,7 +31,7 @@ pub(crate) fn run(
             make_room();
             target::open(&arguments.target)
         });
-        let session = Session::load(&arguments.policy, &progress);
+        let session = Session::load_to_judge(&arguments.policy, &progress);
         let system = opening.join().unwrap_or_else(|panic| resume_unwind(panic));
         (session, system)
     });

@@ -34,7 +34,7 @@ const PLUGIN_MISSING: &str = "a plugin of the policy could not be loaded";
 
 pub(crate) fn run(arguments: &Doctor, options: &Options, secrets: &Secrets) -> Result<u8, Failure> {
     let progress = Progress::start("loading plugins");
-    let session = Session::load(
+    let session = Session::load_to_judge(
         &PolicyArgs {
             source: arguments.policy.clone(),
             narrowing: Narrowing {
