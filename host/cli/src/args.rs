@@ -19,7 +19,7 @@ pub(crate) use self::attest::Attest;
 pub(crate) use self::features::{Features, FeaturesFormat};
 pub(crate) use self::init::{Doctor, Init};
 pub(crate) use self::plugin::Plugin;
-pub(crate) use self::policy::{Narrowing, PolicyArgs, PolicySource, is_file};
+pub(crate) use self::policy::{Narrowing, PolicyArgs, PolicySource, is_file, word};
 pub(crate) use self::report::{OutputArgs, Report};
 pub(crate) use self::rules::{Explain, Rules, SectionsFormat};
 pub(crate) use self::upload::Upload;

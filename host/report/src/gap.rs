@@ -129,6 +129,12 @@ pub(crate) fn denied(reason: &str) -> Option<&str> {
     }
 }
 
+/// Whether a reason is a right that is missing.
+#[must_use]
+pub fn is_denied(reason: &str) -> bool {
+    denied(core(reason)).is_some()
+}
+
 /// The reasons for which findings could not be evaluated, by what was to be read. What cannot be judged before a
 /// failure is fixed is told there.
 pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&FindingView) -> bool) -> Vec<Gap<'a>> {

@@ -36,6 +36,7 @@ pub use crate::diagnosis::{Diagnosis, FactSource, Reading};
 pub use crate::gzip::{MOST_COMPRESSED, gzip};
 pub use crate::sarif::MOST_RESULTS;
 use crate::view::View;
+pub use gap::is_denied;
 
 /// Declares the formats: a row is all that one needs to have a name, to be in the list of all, and to be
 /// rendered.

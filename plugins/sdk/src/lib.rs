@@ -120,7 +120,7 @@ pub use parameters::{
     values as parameter_values,
 };
 pub use parameters::{ParameterValue, Parameters};
-pub use path::path_names;
+pub use path::{not_collected, path_names};
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use plugin::{check, describe_next, first};

@@ -18,6 +18,13 @@ pub fn path_names<'a>(directory: &'a str, path: &'a str) -> Vec<&'a str> {
     names
 }
 
+/// Why a path of which a rule must know something is not among the facts. A scan looks at each path that a rule asks
+/// about; a snapshot holds those that its own policy asked about.
+#[must_use]
+pub fn not_collected(path: &str) -> String {
+    format!("nobody looked at {path}; collect the snapshot again with the policy that judges it")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! Which policy judges, and how much of it.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -22,6 +23,21 @@ impl PolicySource {
     /// The name or the file, where the command line has one.
     pub(crate) fn chosen(&self) -> Option<&str> {
         self.policy.as_deref().or(self.pack.as_deref())
+    }
+
+    /// What chooses the same policy on another command line, with a space before it; nothing where none was chosen.
+    pub(crate) fn typed(&self) -> String {
+        self.chosen()
+            .map_or_else(String::new, |policy| format!(" --policy {}", word(policy)))
+    }
+}
+
+/// A text as a shell takes it whole.
+pub(crate) fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    match text.bytes().all(is_plain) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(format!("'{}'", text.replace('\'', r"'\''"))),
     }
 }
 

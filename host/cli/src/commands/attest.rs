@@ -65,8 +65,9 @@ fn attest(
     let steps = muster_report::steps(rule, options);
     let Some(evidence) = &arguments.evidence else {
         return to_stdout(&format!(
-            "{steps}\nNothing is written yet. When it is done:\n\n    muster attest {} --evidence '…'\n",
-            rule.id
+            "{steps}\nNothing is written yet. When it is done:\n\n    muster attest {}{} --evidence '…'\n",
+            rule.id,
+            arguments.policy.typed()
         ));
     };
     let path = file(arguments, project)?;

@@ -67,7 +67,7 @@ fn answer<D: DomainFacts, T>(
     let answered = match D::of(&state.facts) {
         Some(facts) => answer(facts),
         None => Err(FactError::Failed(
-            "these facts are not part of the snapshot; collect it again".to_owned(),
+            "these facts were not collected; collect the snapshot again with the policy that judges it".to_owned(),
         )),
     };
     Ok((answered,))
@@ -82,7 +82,8 @@ fn of_map<T: Clone>(
 ) -> Fact<T> {
     facts.get(name).cloned().unwrap_or_else(|| {
         Err(FactError::Failed(format!(
-            "the snapshot has no {function} for the {parameter} `{name}`"
+            "nothing was collected for the {parameter} `{name}` ({function}); collect the snapshot again with the \
+             policy that judges it"
         )))
     })
 }

@@ -1,6 +1,6 @@
 //! `host/account-file-permissions`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, paths};
+use muster_sdk::{Finding, NotEvaluated, Outcome, not_collected, paths};
 
 use crate::access::{self, Wanted};
 
@@ -64,7 +64,7 @@ fn judge_file(
     groups: &[String],
 ) -> Result<Option<Finding>, NotEvaluated> {
     let Some(entry) = paths::find_entry(path)? else {
-        return Err(NotEvaluated::because(format!("{path} was not looked at")));
+        return Err(NotEvaluated::because(not_collected(path)));
     };
     if entry.kind == paths::Entry::KIND_MISSING {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! `host/directory-layout`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, paths, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, not_collected, paths, shell_word};
 
 use crate::access::{self, Wanted};
 
@@ -61,9 +61,12 @@ fn check(parameters: Parameters) -> Outcome {
 
 fn judge_directory(path: &str, wanted: &Wanted<'_>) -> Result<Finding, NotEvaluated> {
     let entry = paths::find_entry(path)?.ok_or_else(|| {
-        NotEvaluated::because(format!(
-            "nobody looked at {path}: write each directory by its name, without `*`"
-        ))
+        NotEvaluated::because(match path.contains('*') {
+            true => {
+                format!("nobody looked at {path}: write each directory by its name, without `*`")
+            }
+            false => not_collected(path),
+        })
     })?;
     let required = format!(
         "a directory of {} without {:04o}",

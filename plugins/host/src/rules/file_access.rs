@@ -1,6 +1,6 @@
 //! `host/file-access`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, paths, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, not_collected, paths, shell_word};
 
 use crate::access::{self, Wanted};
 
@@ -105,9 +105,10 @@ fn judge_path(
     wanted: &Wanted<'_>,
 ) -> Result<Finding, NotEvaluated> {
     let entry = paths::find_entry(path)?.ok_or_else(|| {
-        NotEvaluated::because(format!(
-            "nobody looked at {path}: it is not an absolute path"
-        ))
+        NotEvaluated::because(match path.starts_with('/') {
+            true => not_collected(path),
+            false => format!("nobody looked at {path}: it is not an absolute path"),
+        })
     })?;
     if entry.kind == paths::Entry::KIND_MISSING {
         return Ok(absent(path, presence, wanted).at(entry.source, "is not there"));

@@ -67,11 +67,41 @@ impl Found {
                         None => {
                             self.any_known |= name == "Ok";
                             self.look_into(field);
+                            self.look_at_reason(name, field);
                         }
                     }
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
+    }
+
+    /// A record can be there in part, and say in `reason` what of it could not be read.
+    fn look_at_reason(&mut self, name: &str, field: &Value) {
+        if let Value::String(reason) = field
+            && name == "reason"
+            && muster_report::is_denied(reason)
+        {
+            self.errors.push(FactError::Denied(reason.clone()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_says_in_its_reason_what_may_not_be_read() {
+        let facts = |reason: &str| {
+            let mut found = Found::default();
+            found.look_into(&serde_json::json!({
+                "accounts": { "Ok": [{ "name": "ana", "password": { "state": "unknown", "reason": reason } }] }
+            }));
+            found.errors
+        };
+        let denied = "/etc/shadow: permission denied; run Muster as root";
+        assert_eq!(facts(denied), [FactError::Denied(denied.to_owned())]);
+        assert_eq!(facts("line 3 has no name"), []);
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Doctor, options: &Options, secrets: &Secrets) -> R
     };
     let snapshot = session.collect(&*system, &network, &progress, secrets);
     progress.phase("trying the rules without each kind of facts");
-    let host = Host::of(&*system, &snapshot);
+    let host = Host::of(&*system, &snapshot, arguments);
     let diagnosis = diagnose(&session, &snapshot, &host, secrets);
     drop(progress);
     to_stdout(&secrets.scrub(&muster_report::doctor(&diagnosis, options)))?;

@@ -1,8 +1,14 @@
 //! What a person can do about what could not be read, on this host.
 
+use std::path::Path;
+
 use muster_facts::Snapshot;
 use muster_report::Reading;
 use muster_target::{Kind, System};
+
+use crate::args::{Doctor, word};
+use crate::project::is_missing;
+use crate::trust::PROJECT_FILE;
 
 /// How a reason says that a program is not there, after its command in backticks.
 const NOT_INSTALLED: &str = "` is not installed";
@@ -65,10 +71,12 @@ pub(super) struct Host {
     privileged: bool,
     /// The ids of its distribution and of what that derives from, the closest first.
     distributions: Vec<String>,
+    /// What root has to type to scan by the same policy.
+    scan: String,
 }
 
 impl Host {
-    pub(super) fn of(system: &dyn System, snapshot: &Snapshot) -> Self {
+    pub(super) fn of(system: &dyn System, snapshot: &Snapshot, arguments: &Doctor) -> Self {
         let identity = snapshot.facts.host.as_ref();
         let identity = identity.and_then(|host| host.identity.as_ref().ok());
         let distributions = identity.map_or_else(Vec::new, |identity| {
@@ -79,6 +87,7 @@ impl Host {
             kind: system.kind(),
             privileged: rustix::process::geteuid().is_root(),
             distributions,
+            scan: scan_as_root(arguments),
         }
     }
 
@@ -105,7 +114,7 @@ impl Host {
                 ];
             }
         }
-        let mut ways = vec!["`sudo muster scan`".to_owned()];
+        let mut ways = vec![format!("`sudo {}`", self.scan)];
         if reasons.iter().any(|reason| reason.starts_with("`docker ")) {
             ways.push("join the group `docker`, which has all of root's rights".to_owned());
         }
@@ -146,6 +155,19 @@ impl Host {
     }
 }
 
+/// The scan of what doctor looks at. Root has to name a policy that was found: it may belong to somebody else.
+fn scan_as_root(arguments: &Doctor) -> String {
+    let policy = match arguments.policy.chosen() {
+        None if !is_missing(Path::new(PROJECT_FILE)) => format!(" --policy ./{PROJECT_FILE}"),
+        Some(_) | None => arguments.policy.typed(),
+    };
+    let root = arguments.target.root.as_ref();
+    let root = root.map_or_else(String::new, |root| {
+        format!(" --root {}", word(&root.to_string_lossy()))
+    });
+    format!("muster scan{root}{policy}")
+}
+
 /// The program that a reason says is not installed.
 pub(super) fn missing_program(reason: &str) -> Option<&str> {
     let (before, _) = reason.split_once(NOT_INSTALLED)?;
@@ -161,6 +183,7 @@ mod tests {
         Host {
             kind: Kind::Live,
             privileged: false,
+            scan: "muster scan".to_owned(),
             distributions: ids.iter().map(|id| (*id).to_owned()).collect(),
         }
     }
