@@ -213,8 +213,35 @@ impl Finding {
     }
 }
 
+/// The most places that Muster takes with a finding, as docs/writing-plugins.md says.
+const MOST_PLACES: usize = 100;
+
 impl From<Finding> for FindingRecord {
+    /// What the host gets. Of more places than it takes it gets the first: the message says how many there are.
     fn from(finding: Finding) -> Self {
-        finding.0
+        let mut record = finding.0;
+        record.places.truncate(MOST_PLACES);
+        record
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_places_the_first_are_handed_over() {
+        let source = |line| Source {
+            line: Some(line),
+            ..Source::file("/etc/shop.env")
+        };
+        let finding = (1..=150).fold(
+            Finding::fail("a", "It is set 150 times."),
+            |finding, line| finding.at(source(line), "sets it"),
+        );
+        let record = FindingRecord::from(finding);
+        assert_eq!(record.places.len(), MOST_PLACES);
+        let last = record.places.last().map(|place| place.source.line);
+        assert_eq!(last, Some(Some(100)));
     }
 }
