@@ -41,6 +41,8 @@ const DEFAULTS: &[&str] = &[
     "example",
     "fixme",
     "foobar",
+    // redis.conf of every release shows it behind `requirepass`.
+    "foobared",
     "guest",
     "letmein",
     "mariadb",
@@ -159,6 +161,17 @@ mod tests {
             "changeit",
             "123456",
             "CorrectHorseBatteryStaple",
+        ] {
+            assert!(is_default(value), "{value}");
+        }
+        for value in [
+            // FastAPI's tutorial on tokens.
+            "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+            // MD5 of nothing and of `password`, SHA-256 of nothing.
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "5f4dcc3b5aa765d61d8327deb882cf99",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "foobared",
         ] {
             assert!(is_default(value), "{value}");
         }
