@@ -26,7 +26,8 @@ pub(super) fn of_url(url: &Url<'_>, public_host: bool) -> Vec<Part> {
         shown: None,
         properties: Vec::new(),
     };
-    let database = url.path.strip_prefix('/').filter(|path| !path.is_empty());
+    let database =
+        Some(url.path.strip_prefix('/').unwrap_or(url.path)).filter(|path| !path.is_empty());
     let mut scheme = part("scheme", Some(url.scheme));
     if known::is_scheme(url.scheme) {
         scheme.shown = Some(url.scheme.to_ascii_lowercase());

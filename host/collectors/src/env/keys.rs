@@ -93,7 +93,7 @@ impl<'a> KeyFile<'a> {
         let public_host = shown::shows_host(self.shown, named.name);
         let parts = if named.name.to_ascii_uppercase().ends_with("ORIGINS") {
             components::of_origins(named.value, public_host).unwrap_or_default()
-        } else if let Some(url) = url::split_url(named.value) {
+        } else if let Some(url) = url::split_url(named.value).map(url::Url::with_parameters) {
             let public_host = public_host && shown::is_certain_host(named.name, &url);
             components::of_url(&url, public_host)
         } else if shape == "email" {

@@ -31,6 +31,38 @@ impl Url<'_> {
     }
 }
 
+/// Schemes of PostgreSQL; behind the sign of addition the driver of SQLAlchemy follows.
+const POSTGRES: [&str; 2] = ["postgres", "postgresql"];
+
+impl<'a> Url<'a> {
+    /// The address as its reader takes it: in one of PostgreSQL, parameters win over what stands before them, as in
+    /// libpq, asyncpg and SQLAlchemy.
+    pub(crate) fn with_parameters(mut self) -> Self {
+        let scheme = self.scheme.split('+').next().unwrap_or_default();
+        if !POSTGRES
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+        {
+            return self;
+        }
+        for (name, value) in self
+            .query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+        {
+            match name {
+                "user" => self.user = Some(value),
+                "password" => self.password = Some(value),
+                "host" => self.host = value,
+                "port" => self.port = Some(value),
+                "dbname" | "database" => self.path = value,
+                _ => {}
+            }
+        }
+        self
+    }
+}
+
 /// Splits a URL with an authority. A password that holds a raw `/`, `?` or `#` ends the authority
 /// too early; where a later `@` shows that, the authority is taken up to there, because that is
 /// what was meant and because the password must be known to be kept out of the output.
@@ -53,6 +85,14 @@ pub(crate) fn split_written(value: &str) -> Option<Url<'_>> {
         (None, Some(at)) if is_userinfo(rest.get(..at)?, rest.get(..strict)?, scheme) => {
             let after = rest.get(at..)?;
             at + after.find(['/', '?', '#']).unwrap_or(after.len())
+        }
+        (Some(first), Some(last)) if last > strict && !may_have_sign_in_path(scheme) => {
+            let (between, after) = (rest.get(strict..last)?, rest.get(last + 1..)?);
+            if is_password_between(first + 1 == strict, between, after) {
+                last + 1 + after.find(['/', '?', '#']).unwrap_or(after.len())
+            } else {
+                strict
+            }
         }
         _ => strict,
     };
@@ -101,13 +141,29 @@ pub(crate) fn host_and_port(behind_scheme: &str) -> Option<&str> {
 /// Schemes whose addresses may have an `@` in the path.
 const WITH_PATHS: [&str; 6] = ["file", "git", "git+ssh", "http", "https", "ssh"];
 
+fn may_have_sign_in_path(scheme: &str) -> bool {
+    WITH_PATHS
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// Whether a password goes on behind an `@` and what ends the authority, up to a later `@`: there is no host before it,
+/// or one with a port or a path behind it. In a query an `@` belongs to a parameter.
+fn is_password_between(without_host: bool, between: &str, after: &str) -> bool {
+    let is_query = between
+        .split_once('?')
+        .is_some_and(|(_, query)| query.contains('='));
+    let address = after.split(['/', '?', '#']).next().unwrap_or_default();
+    let has_port = address
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    !is_query && !address.is_empty() && (without_host || has_port)
+}
+
 /// Whether what comes before a later `@` was meant as userinfo. Where an `@` may be in the path, it is not, unless what
 /// stands for the port is not one.
 fn is_userinfo(before: &str, authority: &str, scheme: &str) -> bool {
-    let may_have_it_in_path = WITH_PATHS
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known));
-    if !may_have_it_in_path {
+    if !may_have_sign_in_path(scheme) {
         return before.contains(':');
     }
     let port = authority.rsplit_once(':').map(|(_, port)| port);
@@ -157,6 +213,18 @@ mod tests {
     }
 
     #[test]
+    fn parameters_of_postgres_win() {
+        let url = |value| split_url(value).map(Url::with_parameters).unwrap();
+        let all = url("postgresql:///x?host=db&port=5433&user=app&password=pw&dbname=shop");
+        assert_eq!((all.user, all.password), (Some("app"), Some("pw")));
+        assert_eq!((all.host, all.port, all.path), ("db", Some("5433"), "shop"));
+        let other = url("postgresql+asyncpg://app:pw@db/shop?user=other&ssl=1");
+        assert_eq!((other.user, other.password), (Some("other"), Some("pw")));
+        let mysql = url("mysql://app:pw@db/shop?user=other");
+        assert_eq!(mysql.user, Some("app"));
+    }
+
+    #[test]
     fn a_host_is_told_where_no_password_can_stand_for_it() {
         for (text, expected) in [
             ("a.example:8080/x", Some("a.example:8080")),
@@ -175,6 +243,9 @@ mod tests {
             ("postgres://u:a/b@db/x", "a/b"),
             ("postgres://u:a#b?c@db:1/x", "a#b?c"),
             ("redis://:only@cache", "only"),
+            ("postgresql+asyncpg://u:a@/b@db:5432/x", "a@/b"),
+            ("postgres://u:a@b/c@db:5432/x", "a@b/c"),
+            ("postgres://u:a@?b@db/x", "a@?b"),
             ("https://my.X:x/y@site.de", "x/y"),
             ("https://u:70000?z@site.de/a", "70000?z"),
             ("HTTPS://u:x/y@site.de", "x/y"),
@@ -185,6 +256,13 @@ mod tests {
                 Some(password),
                 "{value}"
             );
+        }
+        for plain in [
+            "postgres://u:p@/shop?host=/run/x&application_name=a@b",
+            "amqp://u:p@broker/a@b",
+            "mongodb://u:p@a,b/x?name=c@d:1",
+        ] {
+            assert_eq!(split_url(plain).unwrap().password, Some("p"), "{plain}");
         }
         for plain in [
             "https://site.example/@user:x",

@@ -23,7 +23,7 @@ pub(super) fn weakness_of_secret(
     text: &str,
     users: &HashSet<&str>,
 ) -> (&'static str, Option<&'static str>) {
-    let url = url::split_url(text);
+    let url = url::split_url(text).map(url::Url::with_parameters);
     let secret = url
         .and_then(|url| url.password)
         .or_else(|| password_in_list(text))
