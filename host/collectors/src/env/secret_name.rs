@@ -395,6 +395,61 @@ pub(super) fn announces(name: &str) -> Announces {
     }
 }
 
+/// Ends of names that only secrets have, by words. A switch, a number or a method is not meant there.
+const UNMISTAKABLE_ENDS: &[&[&str]] = &[
+    &["API", "KEY"],
+    &["APIKEY"],
+    &["SECRET"],
+    &["SECRET", "KEY"],
+    &["SECRET", "KEY", "BASE"],
+    &["SIGNING", "KEY"],
+    &["WEBHOOK", "SECRET"],
+];
+
+/// Words before `PASSWORD` that say what it opens: `FORGOT_PASSWORD` and `LOCAL_PASSWORD` are switches.
+const LOCKED_WORDS: &[&str] = &[
+    "ADMIN",
+    "BASIC",
+    "DATABASE",
+    "DB",
+    "MARIADB",
+    "MONGO",
+    "MONGODB",
+    "MYSQL",
+    "PG",
+    "POSTGRES",
+    "POSTGRESQL",
+    "RABBITMQ",
+    "REDIS",
+    "ROOT",
+    "SMTP",
+    "USER",
+];
+
+/// Whether a name can only be that of a secret: what stands there is one, or no good.
+pub(super) fn is_unmistakable(name: &str) -> bool {
+    let announced = announces(name);
+    if announced < Announces::Secret {
+        return false;
+    }
+    let name = name.to_ascii_uppercase();
+    let words: Vec<&str> = words(&name).collect();
+    if words.len() < 2 {
+        return false;
+    }
+    match words.as_slice() {
+        [.., before, last] if announced == Announces::Password => {
+            PASSWORD_WORDS.contains(last) && LOCKED_WORDS.contains(before)
+        }
+        _ => UNMISTAKABLE_ENDS.iter().any(|end| words.ends_with(end)),
+    }
+}
+
+/// Whether a name may also stand for the way to prove who one is.
+pub(super) fn may_be_a_method(name: &str) -> bool {
+    ends_in(name, SECRET_LAST_WORDS)
+}
+
 /// Whether a name announces a secret, or may do so: what decides whether its value is hidden.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     announces(name) != Announces::Nothing

@@ -32,6 +32,22 @@ const SWITCHES: &[&str] = &[
     "~",
 ];
 
+/// Words that say that there is no value: what templates and `jq -r` write where they have none.
+const NOTHING: &[&str] = &[
+    "(null)",
+    "<nil>",
+    "<none>",
+    "<null>",
+    "n/a",
+    "nan",
+    "nil",
+    "none",
+    "null",
+    "undefined",
+    "unset",
+    "~",
+];
+
 /// Ways to prove who somebody is, as settings name them.
 const METHODS: &[&str] = &[
     "basic",
@@ -134,10 +150,7 @@ const SHORTEST_NUMERIC_PASSWORD: usize = 3;
 /// Whether a value is a setting, under a name that announces this much.
 pub(super) fn is_setting(announced: Announces, value: &str) -> bool {
     let value = value.trim();
-    // In a list of a Compose file quotation marks are part of the value: `- SENTRY_DSN="0"`.
-    let quoted = ['"', '\'']
-        .iter()
-        .find_map(|mark| value.strip_prefix(*mark)?.strip_suffix(*mark));
+    let quoted = in_quotes(value);
     let value = quoted.unwrap_or(value).trim();
     let small = value.to_ascii_lowercase();
     let small = small.as_str();
@@ -161,6 +174,32 @@ pub(super) fn is_setting(announced: Announces, value: &str) -> bool {
         || is_algorithm(small)
         || (announced != Announces::Password && value::shape(value) == "email")
         || (announced == Announces::Perhaps && (is_long_number(value) || is_words(value)))
+}
+
+/// Whether a value is a word for no value.
+pub(super) fn is_nothing(value: &str) -> bool {
+    let value = value.trim();
+    let value = in_quotes(value).unwrap_or(value).trim();
+    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(value))
+}
+
+/// Whether a value is a setting even under a name that can only be that of a secret: where the secret lies. A switch, a
+/// number or the name of a method is there by mistake.
+pub(super) fn is_whereabouts(value: &str) -> bool {
+    let value = value.trim();
+    let value = in_quotes(value).unwrap_or(value).trim();
+    let small = value.to_ascii_lowercase();
+    value.is_empty()
+        || REFERENCES.iter().any(|start| small.starts_with(start))
+        || is_place(value, &small)
+}
+
+/// What is between quotation marks: in a list of a Compose file they are part of the value, as in
+/// `- SENTRY_DSN="0"`.
+fn in_quotes(value: &str) -> Option<&str> {
+    ['"', '\'']
+        .iter()
+        .find_map(|mark| value.strip_prefix(*mark)?.strip_suffix(*mark))
 }
 
 /// Whether a value cannot be a secret, whatever its key is called: it has the form of a setting, and no part of it is
@@ -389,6 +428,34 @@ mod tests {
             "github",
         ] {
             assert!(is_setting(Announces::Perhaps, value), "{value}");
+        }
+    }
+
+    #[test]
+    fn no_value_has_many_names() {
+        for value in [
+            "null",
+            "None",
+            "N/A",
+            "undefined",
+            " nil ",
+            "\"null\"",
+            "NaN",
+        ] {
+            assert!(is_nothing(value), "{value}");
+        }
+        for value in ["", "nonesuch", "no", "false", "0"] {
+            assert!(!is_nothing(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn where_a_secret_lies_is_a_setting_under_any_name() {
+        for value in ["/run/secrets/auth", "vault:kv/auth", "key.pem", "''"] {
+            assert!(is_whereabouts(value), "{value}");
+        }
+        for value in ["true", "0", "local", "HS256", "disabled", "7d"] {
+            assert!(!is_whereabouts(value), "{value}");
         }
     }
 

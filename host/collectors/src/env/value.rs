@@ -19,11 +19,17 @@ pub(crate) struct Named<'a> {
 
 impl Named<'_> {
     /// Whether the value counts as secret, by the key's name or the value's form. A switch, a number or a
-    /// place is none, whatever its key is called.
+    /// place is none, unless the name can only be that of a secret.
     pub(crate) fn is_secret(self) -> bool {
         let announced = secret_name::announces(self.name);
-        (announced != Announces::Nothing && !setting::is_setting(announced, self.value))
-            || self.has_secret_form()
+        let is_setting = || {
+            if secret_name::is_unmistakable(self.name) {
+                setting::is_whereabouts(self.value)
+            } else {
+                setting::is_setting(announced, self.value)
+            }
+        };
+        (announced != Announces::Nothing && !is_setting()) || self.has_secret_form()
     }
 
     /// The same by the form alone, under a name that does not say that such a form is public.
@@ -52,9 +58,17 @@ impl Named<'_> {
             return published::is_published(self.value)
                 || Words::of(self.value).describe_a_secret();
         }
-        self.is_secret()
-            && (published::is_default(self.value)
-                || placeholder::is_instruction_for_secret(self.value))
+        self.is_word_for_nothing()
+            || self.is_secret()
+                && (published::is_default(self.value)
+                    || placeholder::is_instruction_for_secret(self.value))
+    }
+
+    /// Whether the key is that of a secret, and the value says that there is none. `NEO4J_AUTH=none` chooses a method.
+    fn is_word_for_nothing(self) -> bool {
+        secret_name::announces(self.name) >= Announces::Secret
+            && !secret_name::may_be_a_method(self.name)
+            && setting::is_nothing(self.value)
     }
 
     /// Whether the value names a version of something, as paths and images do.
@@ -95,7 +109,8 @@ pub(crate) enum Telling {
 /// not a placeholder, and not what everybody knows.
 pub(crate) fn written_secret(name: &str, value: &str) -> Option<Telling> {
     let named = Named { name, value };
-    if !(named.is_secret() && named.is_confidential()) {
+    let is_setting = setting::is_setting(secret_name::announces(name), value);
+    if !(named.is_secret() && named.is_confidential()) || is_setting {
         None
     } else if named.has_secret_form() {
         Some(Telling::Form)
@@ -115,6 +130,7 @@ pub(crate) fn has_certain_form(value: &str) -> bool {
     vendor
         || matches!(shape(value), "jwt" | "pem")
         || url::split_url(value)
+            .map(url::Url::with_parameters)
             .is_some_and(|url| url.password.is_some_and(|text| !text.is_empty()))
 }
 
@@ -275,6 +291,16 @@ mod tests {
             ("PASSWORD_CHECKER", "kX9vQ2mL", true),
             ("DB_PASSWORD", "excellent", true),
             ("DB_PASSWORD", "1234", true),
+            ("POSTGRES_PASSWORD", "true", true),
+            ("AUTH_SECRET_KEY", "0", true),
+            ("PORTAL_SECRET", "local", true),
+            ("JWT_SECRET", "HS256", true),
+            ("SENDGRID_API_KEY", "disabled", true),
+            ("AUTH_SECRET_KEY", "/run/secrets/auth", false),
+            ("FORGOT_PASSWORD", "true", false),
+            ("USE_CLIENT_SECRET", "true", false),
+            ("SECRET_BACKEND", "local", false),
+            ("JWT_ALGORITHM", "HS256", false),
             (
                 "GIT_COMMIT",
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
@@ -311,6 +337,12 @@ mod tests {
             ("A_KEY", "sk_live_xxxxxxxx", "placeholder"),
             ("A_KEY", "Password", "placeholder"),
             ("A_KEY", "dev-auth-secret", "placeholder"),
+            ("A_KEY", "null", "placeholder"),
+            ("DB_PASSWORD", "None", "placeholder"),
+            ("METRICS_TOKEN", "N/A", "placeholder"),
+            ("NEO4J_AUTH", "none", "set"),
+            ("PASSWORD_CHECKER", "none", "set"),
+            ("APP_MODE", "none", "set"),
             ("URL", "https://api.example.com/x", "placeholder"),
             ("EMAIL_FROM", "noreply@example.org", "placeholder"),
             ("POSTGRES_USER", "postgres", "set"),

@@ -15,6 +15,8 @@ muster_sdk::parameters! {
         /// a URL.
         #[form(Pattern("*=*"))]
         allowed_pairs: Vec<String> = ["DATABASE_URL.password=POSTGRES_PASSWORD"],
+        /// Keys of secrets that must differ even where one is a reference to the other.
+        distinct: Vec<String> = [],
     }
 }
 
@@ -40,7 +42,8 @@ fn check(parameters: Parameters) -> Outcome {
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    findings_per_keyed_file(|file| Ok(judge_reuse(file, &allowed)))
+    let distinct = &parameters.distinct;
+    findings_per_keyed_file(|file| Ok(judge_reuse(file, &allowed, distinct)))
 }
 
 /// A secret that is set, by its name (`KEY` or `KEY.password`) in its class.
@@ -51,10 +54,13 @@ struct Use<'a> {
 
 type Class<'a> = ByName<Use<'a>>;
 
-fn judge_reuse(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
-    let classes = classes(file);
+fn judge_reuse(file: &BoundFile, allowed: &[(&str, &str)], distinct: &[String]) -> Vec<Finding> {
+    let classes = classes(file, distinct);
     if classes.is_empty() {
-        return file.not_applicable(format!("{} sets no secret.", file.path()));
+        return file.not_applicable(format!(
+            "{} holds no secret that can be compared.",
+            file.path()
+        ));
     }
     // The classes have other numbers in every run, so the findings are ordered by their names.
     let mut reused = ByName::default();
@@ -68,9 +74,14 @@ fn judge_reuse(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
     file.pass_unless(reused.into_values(), message)
 }
 
-/// The secrets by their value. Of a URL only the password counts, and a reference is not a copy.
-fn classes(file: &BoundFile) -> HashMap<u32, Class<'_>> {
-    let own = || file.keys.iter().filter(|key| key.derived_from.is_empty());
+/// The secrets by their value. Of a URL only the password counts, and a reference is not a copy, unless the key must
+/// have a value of its own.
+fn classes<'a>(file: &'a BoundFile, distinct: &[String]) -> HashMap<u32, Class<'a>> {
+    let own = || {
+        file.keys
+            .iter()
+            .filter(|key| key.derived_from.is_empty() || names::contains(distinct, &key.name))
+    };
     let whole = own()
         .filter(|key| key.secret && key.shape != env::Key::SHAPE_URL)
         .filter_map(|key| {
@@ -159,11 +170,11 @@ mod tests {
     fn secrets_of_one_value_are_one_finding() {
         let file = file([secret("B_SECRET", 1), secret("A_SECRET", 1), secret("C", 2)]);
         assert_eq!(
-            lines(judge_reuse(&file, &[])),
+            lines(judge_reuse(&file, &[], &[])),
             ["fail /etc/app.env#A_SECRET+B_SECRET"]
         );
         assert_eq!(
-            message(judge_reuse(&file, &[])),
+            message(judge_reuse(&file, &[], &[])),
             "A_SECRET and B_SECRET have the same value."
         );
     }
@@ -171,14 +182,17 @@ mod tests {
     #[test]
     fn allowed_pairs_join_through_one_another() {
         let file = file([url("A_URL", 1), url("B_URL", 1), secret("PASSWORD", 1)]);
-        assert_eq!(lines(judge_reuse(&file, &PAIRS)), ["pass /etc/app.env"]);
+        assert_eq!(
+            lines(judge_reuse(&file, &PAIRS, &[])),
+            ["pass /etc/app.env"]
+        );
     }
 
     #[test]
     fn a_third_secret_is_not_covered_by_an_allowed_pair() {
         let file = file([url("A_URL", 1), secret("PASSWORD", 1), secret("TOKEN", 1)]);
         assert_eq!(
-            lines(judge_reuse(&file, &PAIRS)),
+            lines(judge_reuse(&file, &PAIRS, &[])),
             ["fail /etc/app.env#A_URL.password+PASSWORD+TOKEN"]
         );
     }
@@ -190,20 +204,23 @@ mod tests {
             ..secret("OTHER_TOKEN", 1)
         };
         let file = file([secret("TOKEN", 1), reference]);
-        assert_eq!(lines(judge_reuse(&file, &[])), ["pass /etc/app.env"]);
+        assert_eq!(lines(judge_reuse(&file, &[], &[])), ["pass /etc/app.env"]);
     }
 
     #[test]
     fn one_account_has_one_password() {
         let account = file([secret("POSTGRES_PASSWORD", 1), secret("DB_PASSWORD", 1)]);
-        assert_eq!(lines(judge_reuse(&account, &[])), ["pass /etc/app.env"]);
+        assert_eq!(
+            lines(judge_reuse(&account, &[], &[])),
+            ["pass /etc/app.env"]
+        );
         let two = file([
             secret("POSTGRES_PASSWORD", 1),
             secret("DB_PASSWORD", 1),
             secret("REDIS_PASSWORD", 1),
         ]);
         assert_eq!(
-            lines(judge_reuse(&two, &[])),
+            lines(judge_reuse(&two, &[], &[])),
             ["fail /etc/app.env#DB_PASSWORD+POSTGRES_PASSWORD+REDIS_PASSWORD"]
         );
     }
@@ -213,6 +230,6 @@ mod tests {
         let mut mode = key("EMAIL_MODE");
         mode.equality = Some(1);
         let file = file([mode, secret("TOKEN", 1)]);
-        assert_eq!(lines(judge_reuse(&file, &[])), ["pass /etc/app.env"]);
+        assert_eq!(lines(judge_reuse(&file, &[], &[])), ["pass /etc/app.env"]);
     }
 }

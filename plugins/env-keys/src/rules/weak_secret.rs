@@ -4,7 +4,8 @@ use muster_sdk::{Finding, NotEvaluated, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::environment::with_environments;
-use crate::parts::part;
+use crate::names::{self, sentence};
+use crate::parts::{class, part};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -18,6 +19,9 @@ muster_sdk::parameters! {
         /// Minimum strength: very-weak, weak, fair or strong.
         #[form(Words(&["very-weak", "weak", "fair", "strong"]))]
         minimum_strength: String = "fair",
+        /// Keys that hold secrets whatever their values look like: a switch, a time, a place or the name
+        /// of a method fails there.
+        secrets: Vec<String> = [],
     }
 }
 
@@ -51,12 +55,14 @@ fn check(parameters: Parameters) -> Outcome {
     let files = findings_per_keyed_file(|file| Ok(judge_secrets(file, &parameters)));
     let in_service = |service: &BoundFile, key: &env::Key| {
         open_door(service, key).or_else(|| {
-            is_judged(service, key)
+            is_judged(service, key, &parameters)
                 .then(|| weakness(service, key, &parameters))
                 .flatten()
         })
     };
-    with_environments(files, in_service, |key| key.secret || is_open_door(key))
+    with_environments(files, in_service, |key| {
+        is_secret(key, &parameters) || is_open_door(key)
+    })
 }
 
 /// Switches with which an image does without a password.
@@ -103,7 +109,7 @@ fn judge_secrets(file: &BoundFile, parameters: &Parameters) -> Vec<Finding> {
     let secrets: Vec<&env::Key> = file
         .keys
         .iter()
-        .filter(|key| is_judged(file, key))
+        .filter(|key| is_judged(file, key, parameters))
         .collect();
     let open: Vec<Finding> = file
         .keys
@@ -122,14 +128,26 @@ fn judge_secrets(file: &BoundFile, parameters: &Parameters) -> Vec<Finding> {
     file.pass_unless(weak, message)
 }
 
+/// Whether the value is a secret, or has to be one.
+fn is_secret(key: &env::Key, parameters: &Parameters) -> bool {
+    key.secret || is_named(key, parameters)
+}
+
+fn is_named(key: &env::Key, parameters: &Parameters) -> bool {
+    names::contains(&parameters.secrets, &key.name)
+}
+
 /// Of a URL its password is judged. A placeholder is another rule's finding, unless it is a value that
 /// attackers know; and a value that is made of other keys is as weak as those are.
-fn is_judged(file: &BoundFile, key: &env::Key) -> bool {
+fn is_judged(file: &BoundFile, key: &env::Key, parameters: &Parameters) -> bool {
     let is_known = key.weakness.as_deref() == Some("known-default");
     let has_value = |status: &str| status == "set" || (status == "placeholder" && is_known);
     let is_set = match part(key, "password") {
+        Some(password) if password.status == env::Component::STATUS_MISSING => {
+            is_named(key, parameters)
+        }
         Some(password) => has_value(&password.status),
-        None => key.shape != env::Key::SHAPE_URL,
+        None => key.shape != env::Key::SHAPE_URL || is_named(key, parameters),
     };
     let follows = key
         .derived_from
@@ -137,7 +155,7 @@ fn is_judged(file: &BoundFile, key: &env::Key) -> bool {
         .any(|origin| file.key(origin).is_some_and(|origin| origin.secret));
     // A documented test key is not a matter of strength, and a rule of its own says where the
     // right one comes from.
-    key.secret
+    is_secret(key, parameters)
         && is_set
         && has_value(&key.status)
         && key.known_dummy.is_none()
@@ -169,19 +187,65 @@ fn is_name_of_a_pair(file: &BoundFile, key: &env::Key) -> bool {
 fn weakness(file: &BoundFile, key: &env::Key, parameters: &Parameters) -> Option<Finding> {
     let name = &key.name;
     let subject = file.subject(name);
-    let finding = match key.strength.as_deref().and_then(rank) {
-        None => Finding::error(subject, format!("The strength of {name} is not known.")),
-        Some(rank) => {
-            let (observed, required) = shortcoming(key, rank, parameters)?;
-            Finding::fail(subject, format!("{name} {observed}; required: {required}."))
-                .observed(observed)
-                .required(required)
-                .fix(format!(
-                    "Give {name} a new random value, such as the output of `openssl rand -hex 32`."
-                ))
-        }
+    let judged = if key.secret {
+        let Some(rank) = key.strength.as_deref().and_then(rank) else {
+            let error = Finding::error(subject, format!("The strength of {name} is not known."));
+            return Some(error.at(key.source.clone(), "sets it"));
+        };
+        shortcoming(key, rank, parameters)
+    } else {
+        let observed = "has the form of a setting, not of a secret";
+        Some((observed.to_owned(), "a random value".to_owned()))
     };
+    let (observed, required) = judged?;
+    let (secret, fix) = if is_password_in_url(key) {
+        (
+            format!("The password in {name}"),
+            fix_of_password(file, key),
+        )
+    } else {
+        let fix = format!(
+            "Give {name} a new random value, such as the output of `openssl rand -hex 32`."
+        );
+        (name.clone(), fix)
+    };
+    let finding = Finding::fail(
+        subject,
+        format!("{secret} {observed}; required: {required}."),
+    )
+    .observed(observed)
+    .required(required)
+    .fix(fix);
     Some(finding.at(key.source.clone(), "sets it"))
+}
+
+/// Whether the secret is only a part of the value.
+fn is_password_in_url(key: &env::Key) -> bool {
+    key.shape == env::Key::SHAPE_URL
+        && part(key, "password").is_some_and(|part| part.status != env::Component::STATUS_MISSING)
+}
+
+/// How a password in a URL is replaced: there, and in every other key that has it.
+fn fix_of_password(file: &BoundFile, url: &env::Key) -> String {
+    let password = part(url, "password").and_then(class);
+    let others: Vec<&str> = file
+        .keys
+        .iter()
+        .filter(|key| key.secret && key.name != url.name && password.is_some())
+        .filter(|key| key.equality == password || part(key, "password").and_then(class) == password)
+        .map(|key| key.name.as_str())
+        .collect();
+    let name = &url.name;
+    let places = match others.as_slice() {
+        [] => format!("Replace only the password in {name}"),
+        others => format!(
+            "Replace the password in {name}, and the same one in {},",
+            sentence(others)
+        ),
+    };
+    format!(
+        "{places} with a new one, such as the output of `openssl rand -hex 32`, and change it in what it opens."
+    )
 }
 
 /// What a secret lacks, as the end of a sentence, and what it should have.
