@@ -67,6 +67,13 @@ struct Judging<'a> {
     verify: Vec<Verification>,
 }
 
+/// The key that a finding is about: `FILE#KEY`, or `compose/SERVICE/KEY` of what a Compose file gives to a service.
+fn named_key(subject: &str) -> Option<&str> {
+    let of_file = subject.rsplit_once('#');
+    let of_service = || subject.strip_prefix("compose/")?.rsplit_once('/');
+    of_file.or_else(of_service).map(|(_, name)| name)
+}
+
 /// What is turned off needs nothing, and lacks nothing.
 fn off(feature: &Feature) -> FeatureState {
     FeatureState {
@@ -149,8 +156,8 @@ impl<'a> Judging<'a> {
             // What is about two keys names both: `A+B`. What a switch asks for are parts of its finding.
             let mut all = std::iter::once(outcome.subject.as_str()).chain(outcome.parts());
             all.any(|about| {
-                let name = about.rsplit_once('#').map(|(_, name)| name);
-                name.is_some_and(|names| names.split('+').any(|name| key.name.fits(name)))
+                named_key(about)
+                    .is_some_and(|names| names.split('+').any(|name| key.name.fits(name)))
             })
         };
         let of_env = by_rule.iter().filter(|(rule, _)| judges_keys(rule));
@@ -169,7 +176,7 @@ impl<'a> Judging<'a> {
                         self.passes = true;
                     }
                     Status::Fail | Status::NotApplicable(_) => was_judged = true,
-                    Status::Error(reason) if !outcome.subject.contains('#') => {
+                    Status::Error(reason) if named_key(&outcome.subject).is_none() => {
                         was_judged = true;
                         self.unknown(reason.clone());
                     }

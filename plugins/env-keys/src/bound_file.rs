@@ -65,6 +65,11 @@ impl BoundFile {
         &self.facts.path
     }
 
+    /// The service that gets the keys, if they are in a Compose file.
+    pub(crate) fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
     /// The subject of a finding on a key: `PATH#KEY` in an environment file, whichever place the
     /// project gives it among others, and `compose/SERVICE/KEY` in a Compose file.
     pub(crate) fn subject(&self, key: &str) -> String {
@@ -189,6 +194,14 @@ pub(crate) fn is_bound_key(name: &str, is_kind: impl Fn(&env::Key) -> bool) -> b
             .filter(|file| file.path() == path)
             .filter_map(|file| file.key(name))
             .any(is_kind)
+    })
+}
+
+/// Whether any bound file that could be read is of this kind.
+pub(crate) fn any_file(is_kind: impl Fn(&BoundFile) -> bool) -> bool {
+    READINGS.with(|readings| match readings.get_or_init(read_all) {
+        Ok(readings) => readings.iter().flatten().any(is_kind),
+        Err(_) => false,
     })
 }
 

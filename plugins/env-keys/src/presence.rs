@@ -3,10 +3,12 @@
 use muster_sdk::{Finding, Outcome, Source, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
+use crate::environment::with_environments;
+use crate::names;
 
 /// Fails each of the keys that a file does not set. `adjective` says what kind of keys they are.
 pub(crate) fn judge_keys(keys: &[String], adjective: &str) -> Outcome {
-    findings_per_keyed_file(|file| {
+    let files = findings_per_keyed_file(|file| {
         if keys.is_empty() {
             return Ok(file.not_applicable(format!("The policy names no {adjective} key.")));
         }
@@ -16,6 +18,31 @@ pub(crate) fn judge_keys(keys: &[String], adjective: &str) -> Outcome {
             .collect();
         let message = format!("Every {adjective} key has a value in {}.", file.path());
         Ok(file.pass_unless(absences, message))
+    });
+    if keys.is_empty() {
+        return files;
+    }
+    let is_named = |key: &env::Key| names::contains(keys, &key.name);
+    with_environments(
+        files,
+        |service, key| is_named(key).then(|| blank(service, key)).flatten(),
+        is_named,
+    )
+}
+
+/// That Compose gives the key to a service without a value, if it does: what a file says does not count then.
+pub(crate) fn blank(service: &BoundFile, key: &env::Key) -> Option<Finding> {
+    let name = &key.name;
+    (key.status == env::Key::STATUS_EMPTY).then(|| {
+        let path = service.path();
+        Finding::fail(
+            service.subject(name),
+            format!("{path} gives {name} to a service without a value, whatever the environment file says."),
+        )
+        .observed(EMPTY)
+        .required("a value")
+        .at(key.source.clone(), "sets no value")
+        .fix(format!("Remove {name} from `environment` in {path}."))
     })
 }
 

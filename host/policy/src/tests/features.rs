@@ -192,6 +192,12 @@ fn whatever_fails_stands_in_its_way() {
     );
     // Any rule of the family may have something against a key.
     assert_eq!(state("email", &[weak]), (Readiness::NotReady, 1, 0, 0));
+    // And against what Compose gives to a service in its place.
+    let of_service = |status| ("env/weak-secret", "compose/api/SMTP_PASSWORD", status);
+    let lacks = state("email", &[of_service(Status::Fail)]);
+    assert_eq!(lacks, (Readiness::NotReady, 1, 0, 0));
+    let other = ("env/required-key-missing", "compose/api/OTHER", error());
+    assert_eq!(state("email", &[other]).0, Readiness::Ready);
     let rule: RuleId = down.0.parse().unwrap();
     let states = states_after(&[down], &[], Vec::new());
     let jobs = states.iter().find(|state| state.name == "jobs").unwrap();

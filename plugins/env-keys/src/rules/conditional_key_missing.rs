@@ -1,11 +1,12 @@
 //! `env/conditional-key-missing`
 
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source, env};
 
-use crate::bound_file::{BoundFile, findings_per_keyed_file};
+use crate::bound_file::{BoundFile, any_file, findings_per_keyed_file};
 use crate::condition::{Condition, State};
+use crate::environment::with_environments;
 use crate::names::sentence;
-use crate::presence::{EMPTY, MISSING, lack};
+use crate::presence::{EMPTY, MISSING, blank, lack};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -42,7 +43,34 @@ fn check(parameters: Parameters) -> Outcome {
         .iter()
         .map(|(condition, keys)| Ok((Condition::parse(condition)?, keys.as_slice())))
         .collect::<Result<Vec<_>, NotEvaluated>>()?;
-    findings_per_keyed_file(|file| Ok(judge_condition(file, &requirements, &parameters.assumed)))
+    let files = findings_per_keyed_file(|file| {
+        Ok(judge_condition(file, &requirements, &parameters.assumed))
+    });
+    if requirements.is_empty() {
+        return files;
+    }
+    // The switch may be in a file or in the service itself.
+    let is_asked_for = |service: Option<&BoundFile>, key: &env::Key| {
+        requirements.iter().any(|(condition, keys)| {
+            let state = |file: &BoundFile| {
+                file.key(condition.switch)
+                    .map(|_| condition.state(file, &parameters.assumed) != State::Off)
+            };
+            keys.contains(&key.name)
+                && service
+                    .and_then(state)
+                    .unwrap_or_else(|| any_file(|file| state(file) == Some(true)))
+        })
+    };
+    with_environments(
+        files,
+        |service, key| {
+            is_asked_for(Some(service), key)
+                .then(|| blank(service, key))
+                .flatten()
+        },
+        |key| is_asked_for(None, key),
+    )
 }
 
 /// Keys of one switch that a finding points at. It may have a hundred places, and a key has two.

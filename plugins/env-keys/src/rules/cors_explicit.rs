@@ -4,6 +4,7 @@ use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
+use crate::environment::with_environments;
 use crate::presence::absence;
 
 muster_sdk::parameters! {
@@ -38,7 +39,7 @@ const DEFECTS: [(&str, &str); 6] = [
 fn check(parameters: Parameters) -> Outcome {
     let Parameters { key, switch } = parameters;
     let is_strict = Condition::parse(&switch)?;
-    findings_per_keyed_file(|file| {
+    let files = findings_per_keyed_file(|file| {
         Ok(match is_strict.state(file, &[]) {
             State::On => vec![judge_cors(file, &key, &switch)],
             State::Off => file.not_applicable(format!("{switch} is not on.")),
@@ -47,7 +48,22 @@ fn check(parameters: Parameters) -> Outcome {
                 is_strict.why_undecided(file),
             )],
         })
-    })
+    });
+    // A service may get another list, and the switch from a file.
+    with_environments(
+        files,
+        |service, origins| {
+            let is_list = origins.name == key && !is_off(service, &is_strict);
+            let finding = is_list.then(|| judge_cors(service, &key, &switch))?;
+            finding.is_failure().then_some(finding)
+        },
+        |origins| origins.name == key,
+    )
+}
+
+/// Whether a service itself is told that the list does not count.
+fn is_off(service: &BoundFile, is_strict: &Condition<'_>) -> bool {
+    service.key(is_strict.switch).is_some() && is_strict.state(service, &[]) == State::Off
 }
 
 fn judge_cors(file: &BoundFile, name: &str, switch: &str) -> Finding {

@@ -3,6 +3,7 @@
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
+use crate::environment::with_environments;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -24,7 +25,17 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    findings_per_keyed_file(|file| Ok(vec![judge_origins(file, &parameters)]))
+    let files = findings_per_keyed_file(|file| Ok(vec![judge_origins(file, &parameters)]));
+    with_environments(
+        files,
+        |service, key| {
+            let is_list = key.name == parameters.key;
+            let finding = is_list.then(|| judge_origins(service, &parameters))?;
+            // What is no list of origins is told by `env/cors-explicit`.
+            finding.is_failure().then_some(finding)
+        },
+        |key| key.name == parameters.key,
+    )
 }
 
 fn judge_origins(file: &BoundFile, parameters: &Parameters) -> Finding {

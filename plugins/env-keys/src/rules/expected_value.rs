@@ -3,7 +3,8 @@
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
-use crate::presence::absence;
+use crate::environment::with_environments;
+use crate::presence::{absence, blank};
 use crate::shown_value::{Comparison, compare, describe, way_to_show};
 
 muster_sdk::parameters! {
@@ -26,7 +27,32 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    findings_per_keyed_file(|file| Ok(judge_values(file, &parameters.values)))
+    let values = &parameters.values;
+    let files = findings_per_keyed_file(|file| Ok(judge_values(file, values)));
+    with_values_of_services(files, values, |service, key, expected| {
+        if key.status == env::Key::STATUS_EMPTY {
+            let finding = blank(service, key)?;
+            return Some(finding.required(expected));
+        }
+        difference(service, key, expected)
+    })
+}
+
+/// Adds what Compose gives to a service in place of the value in a file, if the policy asks for another one.
+pub(crate) fn with_values_of_services(
+    files: Outcome,
+    values: &[(String, String)],
+    judge: impl Fn(&BoundFile, &env::Key, &str) -> Option<Finding>,
+) -> Outcome {
+    if values.is_empty() {
+        return files;
+    }
+    let expected = |key: &env::Key| values.iter().find(|(name, _)| *name == key.name);
+    with_environments(
+        files,
+        |service, key| judge(service, key, &expected(key)?.1),
+        |key| expected(key).is_some(),
+    )
 }
 
 fn judge_values(file: &BoundFile, values: &[(String, String)]) -> Vec<Finding> {

@@ -1,8 +1,8 @@
 //! `env/recommended-value`
 
-use muster_sdk::Outcome;
+use muster_sdk::{Outcome, env};
 
-use super::expected_value::difference;
+use super::expected_value::{difference, with_values_of_services};
 use crate::bound_file::findings_per_keyed_file;
 
 muster_sdk::parameters! {
@@ -25,7 +25,7 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     let values = &parameters.values;
-    findings_per_keyed_file(|file| {
+    let files = findings_per_keyed_file(|file| {
         if values.is_empty() {
             return Ok(file.not_applicable("The policy recommends no value."));
         }
@@ -38,5 +38,9 @@ fn check(parameters: Parameters) -> Outcome {
             file.path()
         );
         Ok(file.pass_unless(differences, message))
+    });
+    with_values_of_services(files, values, |service, key, value| {
+        let is_set = key.status != env::Key::STATUS_EMPTY;
+        is_set.then(|| difference(service, key, value)).flatten()
     })
 }

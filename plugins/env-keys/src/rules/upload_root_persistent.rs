@@ -1,9 +1,10 @@
 //! `env/upload-root-persistent`
 
-use muster_sdk::{Finding, Outcome, Source, compose, path_names};
+use muster_sdk::{Finding, NotEvaluated, Outcome, Source, compose, path_names};
 
-use crate::bound_file::{BoundFile, findings_per_keyed_file};
+use crate::bound_file::{BoundFile, any_file, findings_per_keyed_file};
 use crate::condition::{Condition, State};
+use crate::environment::with_environments;
 use crate::names;
 use crate::presence::absence;
 use crate::shown_value::way_to_show;
@@ -39,7 +40,7 @@ fn check(parameters: Parameters) -> Outcome {
     let condition = format!("{}={}", parameters.backend_key, parameters.backend_value);
     let is_local = Condition::parse(&condition)?;
     let name = &parameters.key;
-    findings_per_keyed_file(|file| {
+    let files = findings_per_keyed_file(|file| {
         let subject = file.subject(name);
         let finding = match is_local.state(file, &[]) {
             State::Off => {
@@ -52,28 +53,59 @@ fn check(parameters: Parameters) -> Outcome {
                 Finding::not_applicable(subject, reason)
             }
             State::Undecided => Finding::error(subject, is_local.why_undecided(file)),
-            State::On => match compose::project()? {
-                None => Finding::not_applicable(
-                    subject,
-                    "There is no compose file (`targets.compose-file`) that mounts anything.",
-                ),
-                Some(project) => {
-                    let gaps = compose::gaps()?;
-                    match gaps.iter().find(|gap| concerns(gap, &parameters)) {
-                        Some(gap) => Finding::error(
-                            subject,
-                            format!(
-                                "The mounts of the services are not all known: {}.",
-                                gap.reason
-                            ),
-                        )
-                        .at(gap.source.clone(), "is not known"),
-                        None => judge_upload_root(file, &project, &compose::mounts()?, &parameters),
-                    }
-                }
-            },
+            State::On => judge_mounts(file, &parameters)?,
         };
         Ok(vec![finding])
+    });
+    // A service may get another directory, and the switch from a file.
+    let is_kept_here = |file: &BoundFile| {
+        let backend = file.key(is_local.switch);
+        backend.map(|_| is_local.state(file, &[]) != State::Off)
+    };
+    with_environments(
+        files,
+        |service, key| {
+            let own = service
+                .service()
+                .filter(|own| parameters.services.iter().any(|one| one == own))?;
+            let is_judged = key.name == *name
+                && is_kept_here(service)
+                    .unwrap_or_else(|| any_file(|file| is_kept_here(file) == Some(true)));
+            if !is_judged {
+                return None;
+            }
+            let parameters = Parameters {
+                services: vec![own.to_owned()],
+                ..parameters.clone()
+            };
+            let finding = judge_mounts(service, &parameters)
+                .unwrap_or_else(|error| Finding::error(service.subject(name), error.reason()));
+            (finding.rank() < Finding::pass("", "").rank()).then_some(finding)
+        },
+        |key| key.name == *name,
+    )
+}
+
+/// Judges the directory that a file names by what the services mount.
+fn judge_mounts(file: &BoundFile, parameters: &Parameters) -> Result<Finding, NotEvaluated> {
+    let subject = file.subject(&parameters.key);
+    let Some(project) = compose::project()? else {
+        return Ok(Finding::not_applicable(
+            subject,
+            "There is no compose file (`targets.compose-file`) that mounts anything.",
+        ));
+    };
+    let gaps = compose::gaps()?;
+    Ok(match gaps.iter().find(|gap| concerns(gap, parameters)) {
+        Some(gap) => Finding::error(
+            subject,
+            format!(
+                "The mounts of the services are not all known: {}.",
+                gap.reason
+            ),
+        )
+        .at(gap.source.clone(), "is not known"),
+        None => judge_upload_root(file, &project, &compose::mounts()?, parameters),
     })
 }
 
