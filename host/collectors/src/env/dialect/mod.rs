@@ -220,7 +220,7 @@ impl FlawCode {
             }
             Self::UnterminatedQuote => "a quotation mark is never closed",
             Self::TextAfterQuote => {
-                "text follows the closing quotation mark; put the whole value into single quotes"
+                "text follows where the value or the name should end, as behind a closing quotation mark; write KEY='value'"
             }
             Self::BadSubstitution => {
                 "a `${…}` cannot be resolved; write `$` as `$$` for Compose, or use single quotes"

@@ -108,12 +108,14 @@ impl<'a> Parser<'a> {
 
     /// One statement, of which the first character is not white space.
     fn binding(&mut self, line: u32) -> Result<(), FlawCode> {
+        let mut exported = false;
         // Without white space behind it, `export` is the name itself.
         if let Some(after) = self.rest.strip_prefix("export")
             && after.starts_with(is_blank)
         {
             self.rest = after;
             self.skip_blanks();
+            exported = true;
         }
         let name = self.key()?;
         self.skip_blanks();
@@ -148,7 +150,10 @@ impl<'a> Parser<'a> {
             None => {
                 // A reference to it is blank from here on, even with a default.
                 self.values.insert(name.to_owned(), String::new());
-                self.parsed.flaw(line, FlawCode::NotAnAssignment);
+                // Behind `export` a bare name is meant as one, for a shell.
+                if !exported {
+                    self.parsed.flaw(line, FlawCode::NotAnAssignment);
+                }
                 Value::Absent
             }
         };
