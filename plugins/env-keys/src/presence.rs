@@ -67,9 +67,20 @@ pub(crate) fn absence(file: &BoundFile, name: &str, continued: &str) -> Option<F
 pub(crate) fn lack<'a>(file: &'a BoundFile, name: &str) -> Option<(&'static str, &'a Source)> {
     match file.key(name) {
         None => Some((MISSING, &file.facts.source)),
-        Some(key) if key.status == env::Key::STATUS_EMPTY => Some((EMPTY, &key.source)),
+        Some(key) if key.status == env::Key::STATUS_EMPTY || is_empty_list(key) => {
+            Some((EMPTY, &key.source))
+        }
         Some(_) => None,
     }
+}
+
+/// Whether the value is shown, and is a list or an object of JSON without anything in it.
+fn is_empty_list(key: &env::Key) -> bool {
+    let Some(value) = &key.value else {
+        return false;
+    };
+    let text: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+    ["[]", "[\"\"]", "{}"].contains(&text.as_str())
 }
 
 /// What a key without a value is.
@@ -79,17 +90,25 @@ pub(crate) const EMPTY: &str = "empty";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{empty, file, key, message};
+    use crate::fixtures::{empty, file, key, message, shown};
 
     #[test]
     fn missing_and_empty_keys_are_told_apart() {
-        let file = file([empty("A"), key("B")]);
+        let list = |name, value| shown(name, value);
+        let file = file([
+            empty("A"),
+            key("B"),
+            list("C", "[ ]"),
+            list("D", "[\"owner\"]"),
+        ]);
         let text = |name| absence(&file, name, " although C is on").map(|f| message(vec![f]));
         assert_eq!(
             text("A").unwrap(),
             "A is empty in /etc/app.env although C is on."
         );
         assert_eq!(text("B"), None);
+        assert!(text("C").unwrap().contains("empty"));
+        assert_eq!(text("D"), None);
         assert!(text("Z").unwrap().contains("missing"));
     }
 }
