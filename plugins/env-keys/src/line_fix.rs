@@ -3,6 +3,7 @@
 use muster_sdk::{Source, env, shell_word};
 
 use crate::bound_file::BoundFile;
+use crate::names;
 
 const CARRIAGE_RETURN: &str = "carriage-return";
 
@@ -23,9 +24,39 @@ pub(crate) fn line_fix(file: &BoundFile, key: &env::Key) -> String {
         return without_byte_order_mark(file.path());
     }
     if !is_command(file, key) {
+        let is_interpolated = |reading: &env::Reading| {
+            let mut remarks = reading.remarks.iter();
+            remarks.any(|remark| remark == "interpolation")
+        };
+        if !key.derived_from.is_empty() && key.secret {
+            return format!(
+                "Give {name} a random value of its own in place of the reference, which not every reader follows"
+            );
+        }
+        if !key.derived_from.is_empty() {
+            return format!(
+                "Write the value of {} in place of the reference, which not every reader follows",
+                names::sentence(&key.derived_from)
+            );
+        }
+        if key.quoting == env::Key::QUOTING_SINGLE {
+            return if key.readings.iter().any(is_interpolated) {
+                "Write the text itself in place of `${…}`: python-dotenv replaces it even inside single quotes".to_owned()
+            } else {
+                format!(
+                    "Give {name} a value that holds no quotation marks, backslashes and line breaks"
+                )
+            };
+        }
         return format!("Put single quotes around the value: `{name}='…'`");
     }
-    if is_shell_name(name) {
+    if name.starts_with('<') {
+        // Its name is not shown, because the line has none that ends in `=`.
+        let line = key.source.location();
+        format!(
+            "Write {line} as `KEY='…'`: a name of letters, digits and underscores, `=`, and the value"
+        )
+    } else if is_shell_name(name) {
         format!(
             "Write `=` right behind the name, and the value in single quotes right behind that: `{name}='…'`"
         )

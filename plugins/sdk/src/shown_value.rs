@@ -57,7 +57,8 @@ pub fn way_to_show(key: &env::Key) -> String {
         "it counts as a secret, and no policy can show one".to_owned()
     } else {
         format!(
-            "unless it is a secret, add `{}` to `shown-keys` under `[targets]`",
+            "unless it is a secret, add `{}` to `shown-keys` under `[targets]`; if it is there, a secret has the same \
+             value and needs another",
             key.name
         )
     }

@@ -141,9 +141,14 @@ impl Facts {
             )
             .observed(observed)
             .required(required)
-            .fix(format!(
-                "Give '{other}' the `env_file` of '{first}', and run `docker compose up -d`"
-            ))
+            .fix({
+                let (lacking, model) = if first_paths.is_empty() {
+                    (first, other)
+                } else {
+                    (other, first)
+                };
+                format!("Give '{lacking}' the `env_file` of '{model}', and run `docker compose up -d`")
+            })
         };
         let sources = own.iter().chain(&theirs);
         sources.fold(finding, |finding, entry| {
