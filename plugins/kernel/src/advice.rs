@@ -16,7 +16,10 @@ const FILES: [&str; 3] = [
 
 /// How to have boot set a parameter to a value, and the kernel take it now.
 pub(crate) fn set(name: &str, value: &str, boot: &BootValue) -> String {
-    let line = boot.effective.as_ref();
+    let is_applied = |line: &&Occurrence| line.applied_by != Occurrence::APPLIED_BY_NOBODY;
+    // Of a line with a value that the kernel does not take, that is what is to change.
+    let refused = || boot.unread.iter().rfind(is_applied);
+    let line = boot.effective.as_ref().or_else(refused);
     let names = names(name);
     let place = match line {
         // The administrator's own.

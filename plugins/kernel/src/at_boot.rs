@@ -36,6 +36,10 @@ impl Parameter<'_> {
         let name = self.name;
         let Some(line) = &boot.effective else {
             let nothing = match boot.unread.last() {
+                Some(line) if is_refused(line) => format!(
+                    "Nothing sets {name} at boot, since the kernel does not take the value in {}, which is in quotes",
+                    line.source.name
+                ),
                 Some(line) => format!(
                     "Nothing sets {name} at boot, since {} is not read",
                     line.source.name
@@ -121,6 +125,11 @@ impl Parameter<'_> {
     }
 }
 
+/// Whether a line is applied, and the kernel does not take its value.
+fn is_refused(line: &Occurrence) -> bool {
+    line.applied_by != Occurrence::APPLIED_BY_NOBODY
+}
+
 /// The lines that set it, those first that count.
 fn places(boot: &BootValue) -> Vec<(Source, &'static str)> {
     let is_named = |line: &Occurrence| {
@@ -135,7 +144,14 @@ fn places(boot: &BootValue) -> Vec<(Source, &'static str)> {
         .map(|line| (line, "counts for network interfaces"));
     let shadowed = boot.shadowed.iter().filter(|line| !is_named(line));
     let shadowed = shadowed.map(|line| (line, "is shadowed"));
-    let unread = boot.unread.iter().map(|line| (line, "is not read at boot"));
+    let unread = boot.unread.iter().map(|line| {
+        let label = if is_refused(line) {
+            "has a value that the kernel does not take"
+        } else {
+            "is not read at boot"
+        };
+        (line, label)
+    });
     counts
         .chain(named)
         .chain(shadowed)

@@ -3,7 +3,7 @@
 /// Those that are the same whatever a kernel of a distribution is built with, see Documentation/admin-guide
 /// and Documentation/networking/ip-sysctl.rst of Linux. Those of `default` are what an interface begins
 /// with.
-const KNOWN: [(&str, &str); 36] = [
+const KNOWN: [(&str, &str); 38] = [
     // COMPAT_BRK, which would make it 1, is for programs of before 2008, and nobody sets it.
     ("kernel.randomize_va_space", "2"),
     ("kernel.kptr_restrict", "0"),
@@ -16,6 +16,8 @@ const KNOWN: [(&str, &str); 36] = [
     ("net.ipv4.ip_forward", "0"),
     ("net.ipv4.icmp_echo_ignore_broadcasts", "1"),
     ("net.ipv4.icmp_ignore_bogus_error_responses", "1"),
+    ("net.ipv4.conf.all.forwarding", "0"),
+    ("net.ipv4.conf.default.forwarding", "0"),
     ("net.ipv6.conf.all.forwarding", "0"),
     ("net.ipv6.conf.default.forwarding", "0"),
     ("net.ipv4.conf.all.accept_redirects", "1"),

@@ -24648,7 +24648,7 @@ pub mod muster {
         /// Other lines that set it, and do not count.
         pub shadowed: _rt::Vec::<Occurrence>,
         /// Lines in files that nothing reads at boot, such as `/etc/sysctl.conf` where only systemd sets
-        /// parameters.
+        /// parameters; and lines that somebody applies, with a number in quotes, which the kernel does not take.
         pub unread: _rt::Vec::<Occurrence>,
         /// What the kernel begins with, by the configuration that it was built with (`/boot/config-RELEASE`);
         /// none where that does not tell, or several kernels differ.

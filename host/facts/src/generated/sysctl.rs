@@ -176,7 +176,7 @@ pub struct BootValue {
     /// Other lines that set it, and do not count.
     pub shadowed: Vec<Occurrence>,
     /// Lines in files that nothing reads at boot, such as `/etc/sysctl.conf` where only systemd sets
-    /// parameters.
+    /// parameters; and lines that somebody applies, with a number in quotes, which the kernel does not take.
     pub unread: Vec<Occurrence>,
     /// What the kernel begins with, by the configuration that it was built with (`/boot/config-RELEASE`);
     /// none where that does not tell, or several kernels differ.

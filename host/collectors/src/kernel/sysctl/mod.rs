@@ -5,6 +5,7 @@
 
 mod built_in;
 mod files;
+mod forwarding;
 mod lines;
 mod names;
 mod numbers;

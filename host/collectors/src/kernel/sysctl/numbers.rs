@@ -21,6 +21,17 @@ pub(super) fn is_bare(value: &str) -> bool {
     without_comment(value).len() == value.len()
 }
 
+/// Whether the kernel refuses a value because of its quotes: it knows none, and leaves such a parameter as it is.
+pub(super) fn is_refused(value: &str) -> bool {
+    let value = without_comment(value).trim_end();
+    ['"', '\''].into_iter().any(|quote| {
+        let inner = value
+            .strip_prefix(quote)
+            .and_then(|value| value.strip_suffix(quote));
+        inner.is_some_and(|inner| numbers(inner).is_some())
+    })
+}
+
 fn without_comment(value: &str) -> &str {
     let sign = value.match_indices(['#', ';']).find(|(at, _)| {
         let before = value
@@ -86,6 +97,16 @@ mod tests {
         }
         assert!(is_bare("1"));
         assert!(!is_bare("1 # key"));
+        for (value, refused) in [
+            ("\"1\"", true),
+            ("'0x1' # on", true),
+            ("1", false),
+            ("1 # \"1\"", false),
+            ("\"on\"", false),
+            ("\"", false),
+        ] {
+            assert_eq!(is_refused(value), refused, "{value}");
+        }
     }
 
     proptest! {

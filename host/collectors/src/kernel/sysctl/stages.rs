@@ -7,9 +7,10 @@ use muster_facts::{Fact, FactError, Source};
 use muster_target::{ReadError, System};
 
 use super::files::{self, File, SYSCTL_CONF};
+use super::forwarding::Forwarding;
 use super::lines::Line;
 use super::names::{is_confidential, is_pattern, stands_for};
-use super::numbers::{is_bare, numbers};
+use super::numbers::{is_bare, is_refused, numbers};
 use super::procedure::{Applier, Procedure};
 
 /// The files that one program applies.
@@ -69,13 +70,62 @@ impl Boot {
     /// # Errors
     /// A file that may decide it could not be read.
     pub(super) fn value(&self, path: &str) -> Fact<BootValue> {
+        let mut value = self.own_value(path)?;
+        let Some(forwarding) = Forwarding::of(path) else {
+            return Ok(value);
+        };
+        let mut lines: Vec<(bool, Occurrence)> = value
+            .effective
+            .take()
+            .map(|line| (true, line))
+            .into_iter()
+            .collect();
+        for other in forwarding.others(path) {
+            let other = self.own_value(other)?;
+            lines.extend(other.effective.map(|line| (false, line)));
+            value.unread.extend(other.unread);
+        }
+        lines.sort_by_key(|(_, line)| self.place(line));
+        let values = lines
+            .iter()
+            .map(|(is_own, line)| (*is_own, line.value.as_deref()));
+        if let Some(index) = forwarding.decided_by(values) {
+            value.effective = Some(lines.remove(index).1);
+        }
+        value
+            .shadowed
+            .extend(lines.into_iter().map(|(_, line)| line));
+        Ok(value)
+    }
+
+    /// Where a line is among those that are applied.
+    fn place(&self, line: &Occurrence) -> (usize, usize, Option<u32>) {
+        let is_of = |stage: &&Stage| stage.applied_by == line.applied_by;
+        let stage = self.stages.iter().position(|stage| is_of(&stage));
+        let files = self.stages.iter().find(is_of).map(|stage| &stage.files);
+        let is_its = |file: &File| file.path.display().to_string() == line.source.name;
+        let file = files.and_then(|files| files.iter().position(is_its));
+        (
+            stage.unwrap_or_default(),
+            file.unwrap_or_default(),
+            line.source.line,
+        )
+    }
+
+    /// What the lines of the parameter itself make of it.
+    fn own_value(&self, path: &str) -> Fact<BootValue> {
+        let mut refused = Vec::new();
         let mut effective: Option<Occurrence> = None;
         let mut shadowed = Vec::new();
         let mut gap: Option<&ReadError> = None;
         for stage in &self.stages {
             let decided = stage.decide(path);
-            if let Some(winner) = decided.winner {
-                shadowed.extend(effective.replace(winner));
+            if let Some((winner, is_taken)) = decided.winner {
+                if is_taken {
+                    shadowed.extend(effective.replace(winner));
+                } else {
+                    refused.push(winner);
+                }
                 gap = None;
             }
             gap = decided.gap.or(gap);
@@ -93,7 +143,7 @@ impl Boot {
             effective,
             of_interfaces: None,
             shadowed,
-            unread: unread.collect(),
+            unread: unread.chain(refused).collect(),
             built_in: None,
         })
     }
@@ -101,7 +151,8 @@ impl Boot {
 
 /// What one program makes of a parameter.
 struct Decided<'a> {
-    winner: Option<Occurrence>,
+    /// With whether the kernel takes its value.
+    winner: Option<(Occurrence, bool)>,
     others: Vec<Occurrence>,
     /// Why it may be another.
     gap: Option<&'a ReadError>,
@@ -159,7 +210,10 @@ impl Stage {
         let others = all.iter().filter(|(_, line)| !is_winner(line));
         Decided {
             others: others.filter_map(|one| placed(*one)).collect(),
-            winner: winner.and_then(placed),
+            winner: winner.and_then(|(file, line)| {
+                let is_taken = !line.value.as_deref().is_some_and(is_refused);
+                Some((placed((file, line))?, is_taken))
+            }),
             gap,
         }
     }
