@@ -42,6 +42,28 @@ const OPTIONS: [(&str, &str, &str, &str); 5] = [
 
 const YAMA: &str = "CONFIG_SECURITY_YAMA";
 
+/// Parameters that Linux begins with 0 of, and Debian's kernels with 1, see
+/// `debian/fs-enable-link-security-restrictions-by-default.patch` of its package `linux`.
+const PATCHED_BY_DEBIAN: [&str; 2] = ["fs/protected_hardlinks", "fs/protected_symlinks"];
+
+/// How the releases of Debian's kernels end, such as `6.1.0-42-cloud-amd64`.
+const ENDS_OF_DEBIAN: [&str; 14] = [
+    "-686",
+    "-686-pae",
+    "-amd64",
+    "-arm64",
+    "-arm64-16k",
+    "-armmp",
+    "-armmp-lpae",
+    "-loong64",
+    "-marvell",
+    "-octeon",
+    "-powerpc64le",
+    "-riscv64",
+    "-rpi",
+    "-s390x",
+];
+
 /// The options of the kernels that may run, read when somebody asks.
 pub(super) struct BuiltIn<'a> {
     system: &'a dyn System,
@@ -61,6 +83,9 @@ impl<'a> BuiltIn<'a> {
 
     /// The value that the kernel begins with, by the path of a parameter.
     pub(super) fn value(&mut self, path: &str) -> Option<String> {
+        if PATCHED_BY_DEBIAN.contains(&path) {
+            return has_kernel_of_debian(self.system).then(|| "1".to_owned());
+        }
         let (_, option, set, unset) = OPTIONS.iter().find(|(known, ..)| *known == path)?;
         let system = self.system;
         let kernels = self.kernels.get_or_insert_with(|| kernels(system));
@@ -79,22 +104,34 @@ impl<'a> BuiltIn<'a> {
     }
 }
 
+/// Whether the host is Debian's with Debian's kernels. An image without a kernel gets one of them.
+fn has_kernel_of_debian(system: &dyn System) -> bool {
+    let is_of_debian = |release: &String| ENDS_OF_DEBIAN.iter().any(|end| release.ends_with(end));
+    os_release(system).is_ok_and(|os| os.id == "debian")
+        && releases(system).iter().all(is_of_debian)
+}
+
 /// The options of the running kernel, else of all that are installed. None of those where one does not say.
 fn kernels(system: &dyn System) -> Vec<Options> {
+    let options = releases(system)
+        .iter()
+        .take(MOST_KERNELS)
+        .map(|release| options_of(system, release))
+        .collect::<Option<_>>();
+    options.unwrap_or_default()
+}
+
+/// That of the running kernel, else of all that are installed.
+fn releases(system: &dyn System) -> Vec<String> {
     let running = system.read_text(Path::new("/proc/sys/kernel/osrelease"));
-    let releases = match running {
+    match running {
         Ok(release) if system.kind() != Kind::Root => vec![release.trim().to_owned()],
         Ok(_) | Err(_) => {
             let listed = MODULES.iter().map(|path| system.list(Path::new(path)));
             let listed = listed.flatten().find(|names| !names.is_empty());
             listed.unwrap_or_default()
         }
-    };
-    let options = releases
-        .iter()
-        .take(MOST_KERNELS)
-        .map(|release| options_of(system, release));
-    options.collect::<Option<_>>().unwrap_or_default()
+    }
 }
 
 fn options_of(system: &dyn System, release: &str) -> Option<Options> {
@@ -155,6 +192,23 @@ mod tests {
         assert_eq!(
             value(&debian, "kernel/yama/ptrace_scope").as_deref(),
             Some("0")
+        );
+    }
+
+    #[test]
+    fn kernels_of_debian_protect_links() {
+        let of = |system: &Recorded| value(system, "fs/protected_symlinks");
+        let debian = Recorded::new().file("/etc/os-release", "ID=debian\n");
+        assert_eq!(of(&debian).as_deref(), Some("1"));
+        assert_eq!(value(&debian, "fs/protected_fifos"), None);
+        let running = |release: &str| debian.clone().file("/proc/sys/kernel/osrelease", release);
+        assert_eq!(of(&running("6.1.0-42-cloud-amd64\n")).as_deref(), Some("1"));
+        assert_eq!(of(&running("6.8.12-4-pve\n")), None);
+        let own = debian.clone().directory("/lib/modules/6.12.1");
+        assert_eq!(of(&own), None);
+        assert_eq!(
+            of(&Recorded::new().file("/etc/os-release", "ID=rocky\n")),
+            None
         );
     }
 
