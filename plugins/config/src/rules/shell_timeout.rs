@@ -131,6 +131,6 @@ fn advice(value: &LoginValue, parameters: &Parameters) -> String {
             format!("In {} write `{line}`", one.source.location())
         }
         // Every account reads it, whatever the umask of root is.
-        _ => format!("Run `(umask 022; echo '{line}' > {FILE})`"),
+        _ => format!("Run `echo '{line}' > {FILE} && chmod 0644 {FILE}`"),
     }
 }

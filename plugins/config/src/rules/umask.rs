@@ -141,6 +141,6 @@ fn advice(value: &LoginValue, mask: &str) -> String {
     match own {
         Some(one) => format!("In {} write `umask {mask}`", one.source.location()),
         // Every account reads it, whatever the umask of root is.
-        None => format!("Run `(umask 022; echo 'umask {mask}' > {FILE})`"),
+        None => format!("Run `echo 'umask {mask}' > {FILE} && chmod 0644 {FILE}`"),
     }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use muster_facts::Fact;
 use muster_target::{FileType, System, present};
 
-use super::lexer::{Part, Word, is_name};
+use super::lexer::{Part, Token, Word, is_name, tokens};
+use super::reach::run_parts;
 use super::shell::{Shell, Status};
 use super::state::{Assigned, assign};
 use crate::ssh::expand_pattern;
@@ -111,7 +112,18 @@ fn set_word(shell: &mut Shell<'_>, word: &Word, read_only: bool, exported: bool)
         "PATH" => set_path(shell, word, &parts),
         _ => {}
     }
+    let is_filled = has_text(shell, &parts) || value.as_ref().is_some_and(|text| !text.is_empty());
     shell.state.set_variable(name, value);
+    shell.state.fill(name, is_filled);
+}
+
+/// Whether there is some text in it, though it may not be known which.
+fn has_text(shell: &Shell<'_>, parts: &[Part]) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Text(text) => !text.is_empty(),
+        Part::Variable(name) | Part::Or(name, _) => shell.state.filled.contains(name),
+        Part::Command(_) | Part::Unknown => false,
+    })
 }
 
 fn is_seconds(value: &str) -> bool {
@@ -276,10 +288,7 @@ fn unset(shell: &mut Shell<'_>, arguments: &[&Word]) {
         if name == "TMOUT" {
             assign(&mut shell.state.timeout, None);
         }
-        shell
-            .state
-            .variables
-            .insert(name.to_owned(), Some(String::new()));
+        shell.state.set_variable(name, Some(String::new()));
     }
 }
 
@@ -339,8 +348,22 @@ fn text_of(shell: &Shell<'_>, parts: &[Part]) -> Option<String> {
 pub(super) fn words_as_text(shell: &Shell<'_>, words: &[&Word]) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     for word in words {
+        if let [Part::Command(command)] = word.parts.as_slice()
+            && !word.quoted
+        {
+            texts.extend(listed(shell, command)?);
+            continue;
+        }
         let text = value(shell, word)?;
         if !text.starts_with('/') || !is_wild(&text) {
+            texts.push(text);
+            continue;
+        }
+        let is_seen = Path::new(&text)
+            .parent()
+            .filter(|above| !is_wild(&above.to_string_lossy()))
+            .is_none_or(|above| shell.sees(above) != Some(false));
+        if !is_seen {
             texts.push(text);
             continue;
         }
@@ -353,6 +376,30 @@ pub(super) fn words_as_text(shell: &Shell<'_>, words: &[&Word]) -> Option<Vec<St
         }
     }
     Some(texts)
+}
+
+/// The words that a command prints which lists files.
+fn listed(shell: &Shell<'_>, command: &str) -> Option<Vec<String>> {
+    let tokens = tokens(command)?;
+    let words: Option<Vec<String>> = tokens
+        .iter()
+        .take_while(|token| !matches!(token, Token::End))
+        .map(|token| match token {
+            Token::Word(word) => value(shell, word),
+            _ => None,
+        })
+        .collect();
+    let words = words?;
+    let (program, arguments) = words.split_first()?;
+    if program.rsplit('/').next() != Some("run-parts") {
+        return None;
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let directory = arguments.last().filter(|last| last.starts_with('/'))?;
+    match shell.sees(Path::new(directory)) {
+        Some(false) => Some(Vec::new()),
+        _ => run_parts(shell.system, &arguments),
+    }
 }
 
 /// What `[` says of its arguments, or `[[`, whose right side may be a pattern.
@@ -370,8 +417,12 @@ fn test(shell: &Shell<'_>, arguments: &[&Word], is_pattern: bool) -> Status {
     }
     let holds = match arguments.as_slice() {
         [] => Some(false),
-        [word] => value(shell, word).map(|text| !text.is_empty()),
-        [operator, operand] => unary(shell, operator.text()?, &value(shell, operand)?),
+        [word] => is_empty(shell, word).map(|is_empty| !is_empty),
+        [operator, operand] => match operator.text()? {
+            "-n" => is_empty(shell, operand).map(|is_empty| !is_empty),
+            "-z" => is_empty(shell, operand),
+            operator => unary(shell, operator, &value(shell, operand)?),
+        },
         [left, operator, right] => binary(
             &value(shell, left)?,
             operator.text()?,
@@ -383,11 +434,21 @@ fn test(shell: &Shell<'_>, arguments: &[&Word], is_pattern: bool) -> Status {
     holds.map(|holds| holds != negated)
 }
 
+/// Whether a word has no text. That it has some may be clear where the text itself is not.
+fn is_empty(shell: &Shell<'_>, word: &Word) -> Status {
+    if has_text(shell, &word.parts) {
+        return Some(false);
+    }
+    value(shell, word).map(|text| text.is_empty())
+}
+
 fn unary(shell: &Shell<'_>, operator: &str, operand: &str) -> Status {
     match operator {
-        "-n" => Some(!operand.is_empty()),
-        "-z" => Some(operand.is_empty()),
-        "-e" | "-r" => exists(shell.system, operand, None),
+        "-e" => exists(shell.system, operand, None),
+        "-r" => match exists(shell.system, operand, None)? {
+            true => shell.reads(Path::new(operand)),
+            false => Some(false),
+        },
         "-f" => exists(shell.system, operand, Some(FileType::Regular)),
         "-d" => exists(shell.system, operand, Some(FileType::Directory)),
         // Of files that can be run or have something in them only that they are missing is clear.

@@ -7,6 +7,7 @@
 mod commands;
 mod lexer;
 mod pam;
+mod reach;
 mod shell;
 mod state;
 #[cfg(test)]
@@ -79,7 +80,9 @@ impl Login {
     /// Of a session, with the home of root, or that of anybody else.
     fn of(system: &dyn System, session: &Session, root: Option<&Path>) -> Fact<Self> {
         let mut state = State::new();
-        state.variables = variables(root);
+        for (name, value) in variables(root) {
+            state.set_variable(&name, value);
+        }
         let umask = session.umask.clone();
         if umask.is_some() {
             state.umask = vec![umask.clone()];
@@ -90,7 +93,7 @@ impl Login {
                 .map(|directory| (directory.to_owned(), source.clone()))
                 .collect();
         }
-        let mut shell = Shell::new(system, state);
+        let mut shell = Shell::new(system, state, root.is_some());
         shell.umasks.extend(umask);
         for profile in PROFILES {
             if present(system.metadata(Path::new(profile))).map_or(true, |found| found.is_some()) {

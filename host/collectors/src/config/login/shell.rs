@@ -8,6 +8,7 @@ use muster_target::{ReadError, System, present};
 
 use super::commands::{status, words_as_text};
 use super::lexer::{Token, Word, tokens};
+use super::reach::{is_listed, is_readable};
 use super::state::{Assigned, State};
 
 /// Deeper than files read each other.
@@ -28,6 +29,8 @@ pub(super) type Status = Option<bool>;
 pub(super) struct Shell<'a> {
     pub(super) system: &'a dyn System,
     pub(super) state: State,
+    /// Whether it is root's, which reads every file.
+    is_root: bool,
     /// Every assignment of `umask` and of `TMOUT`, in the order in which they are met.
     pub(super) umasks: Vec<Assigned>,
     pub(super) timeouts: Vec<Assigned>,
@@ -38,10 +41,11 @@ pub(super) struct Shell<'a> {
 }
 
 impl<'a> Shell<'a> {
-    pub(super) fn new(system: &'a dyn System, state: State) -> Self {
+    pub(super) fn new(system: &'a dyn System, state: State, is_root: bool) -> Self {
         Self {
             system,
             state,
+            is_root,
             umasks: Vec::new(),
             timeouts: Vec::new(),
             file: String::new(),
@@ -62,17 +66,47 @@ impl<'a> Shell<'a> {
         if self.depth >= DEEPEST_FILE || self.files >= MOST_FILES {
             return Err(too_much(path));
         }
-        let shown = path.display().to_string();
         let bytes = match present(self.system.read(path, LARGEST)) {
             Ok(Some(bytes)) => bytes,
             // A directory is not read either.
             Ok(None) | Err(ReadError::NotRegular { .. }) => return Ok(()),
             Err(_) => {
-                self.state.forget(&Source::file(shown));
+                self.state.forget(&Source::file(path.display().to_string()));
                 return Ok(());
             }
         };
-        let text = String::from_utf8_lossy(&bytes);
+        match self.reads(path) {
+            Some(true) => self.text(path, &bytes),
+            // The shell says so, and goes on.
+            Some(false) => Ok(()),
+            None => {
+                let before = self.state.clone();
+                self.text(path, &bytes)?;
+                self.state.join(before);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the account may read a file; none where some accounts may.
+    pub(super) fn reads(&self, path: &Path) -> Status {
+        if self.is_root {
+            return Some(true);
+        }
+        is_readable(self.system, path)
+    }
+
+    /// Whether the account sees the names in a directory.
+    pub(super) fn sees(&self, directory: &Path) -> Status {
+        if self.is_root {
+            return Some(true);
+        }
+        is_listed(self.system, directory)
+    }
+
+    fn text(&mut self, path: &Path, bytes: &[u8]) -> Fact<()> {
+        let shown = path.display().to_string();
+        let text = String::from_utf8_lossy(bytes);
         let tokens = tokens(&text).ok_or_else(|| too_much(path))?;
         let outer = std::mem::replace(&mut self.file, shown);
         let returned = self.state.returned.take();

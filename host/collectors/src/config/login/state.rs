@@ -1,6 +1,6 @@
 //! What a shell may have at one point of a script: of each value every possibility. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::Source;
 
@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) unknown_path: Vec<Source>,
     /// Variables with their values, as far as these are known.
     pub(super) variables: BTreeMap<String, Option<String>>,
+    /// Variables that are not empty, whatever is in them.
+    pub(super) filled: BTreeSet<String>,
     /// Whether the script has ended on the way here.
     pub(super) ended: bool,
     /// What is so where the file that is read was left before its end.
@@ -47,6 +49,7 @@ impl State {
             path: Vec::new(),
             unknown_path: Vec::new(),
             variables: BTreeMap::new(),
+            filled: BTreeSet::new(),
             ended: false,
             returned: None,
         }
@@ -61,8 +64,19 @@ impl State {
 
     /// Remembers the value of a variable; one that is longer than any path is as good as not known.
     pub(super) fn set_variable(&mut self, name: &str, value: Option<String>) {
+        let is_filled = value.as_ref().is_some_and(|value| !value.is_empty());
         let value = value.filter(|value| value.len() <= LONGEST_VALUE);
         self.variables.insert(name.to_owned(), value);
+        self.fill(name, is_filled);
+    }
+
+    /// Remembers whether a variable is known not to be empty.
+    pub(super) fn fill(&mut self, name: &str, is_filled: bool) {
+        if is_filled {
+            self.filled.insert(name.to_owned());
+        } else {
+            self.filled.remove(name);
+        }
     }
 
     /// Ends the file that is read.
@@ -98,6 +112,7 @@ impl State {
         join(&mut self.timeout, other.timeout);
         join(&mut self.path, other.path);
         join(&mut self.unknown_path, other.unknown_path);
+        self.filled.retain(|name| other.filled.contains(name));
         for (name, value) in &mut self.variables {
             if other.variables.get(name) != Some(value) {
                 *value = None;

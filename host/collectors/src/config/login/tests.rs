@@ -29,6 +29,18 @@ if [ -d /etc/profile.d ]; then
 fi
 "#;
 
+/// How Debian 13 reads the files of profile.d.
+const DEBIAN_13: &str = r#"
+if [ -d /etc/profile.d ]; then
+  for i in $(run-parts --list --regex '^[a-zA-Z0-9_][a-zA-Z0-9._-]*\.sh$' /etc/profile.d); do
+    if [ -r $i ]; then
+      . $i
+    fi
+  done
+  unset i
+fi
+"#;
+
 /// Red Hat's own, as far as it matters.
 const RED_HAT: &str = r#"
 pathmunge () {
@@ -98,6 +110,70 @@ fn the_last_file_of_profile_d_counts() {
     assert_eq!(possible(&system, "umask", "root"), ["027"]);
     let red_hat = host(RED_HAT).file("/etc/profile.d/50.sh", "umask 027\n");
     assert_eq!(possible(&red_hat, "umask", "others"), ["027"]);
+}
+
+#[test]
+fn debian_13_asks_run_parts_for_the_files() {
+    let system = host(DEBIAN_13)
+        .file("/etc/profile.d/50.sh", "umask 027\n")
+        .file("/etc/profile.d/60.sh.dpkg-old", "umask 000\n")
+        .file("/etc/profile.d/~.sh", "umask 000\n");
+    assert_eq!(possible(&system, "umask", "others"), ["027"]);
+    let without = host(DEBIAN_13);
+    assert_eq!(possible(&without, "umask", "others"), ["-"]);
+    let other = host("for i in $(find /etc/profile.d); do . $i; done\n");
+    assert_eq!(possible(&other, "umask", "others"), ["?", "-"]);
+}
+
+#[test]
+fn others_do_not_read_what_only_root_may() {
+    for profile in [DEBIAN, DEBIAN_13, RED_HAT, ". /etc/profile.d/50.sh\n"] {
+        let system =
+            host(&format!("umask 022\n{profile}")).file("/etc/profile.d/50.sh", "umask 077\n");
+        let with = |mode: u32| system.clone().owned("/etc/profile.d/50.sh", mode, 0, 0);
+        let shut = with(0o600);
+        assert_eq!(possible(&shut, "umask", "root"), ["077"], "{profile}");
+        let others = possible(&shut, "umask", "others");
+        assert!(others.contains(&"022".to_owned()), "{profile}");
+        assert!(!others.contains(&"077".to_owned()), "{profile}");
+        // Members of its group do.
+        let some = possible(&with(0o640), "umask", "others");
+        assert!(some.contains(&"077".to_owned()), "{profile}");
+        assert!(some.contains(&"022".to_owned()), "{profile}");
+        let hidden = system.clone().owned("/etc/profile.d", 0o700, 0, 0);
+        let others = possible(&hidden, "umask", "others");
+        assert!(!others.contains(&"077".to_owned()), "{profile}");
+        assert_eq!(possible(&hidden, "umask", "root"), ["077"], "{profile}");
+    }
+}
+
+#[test]
+fn an_interactive_shell_has_a_prompt() {
+    for set in [
+        "",
+        "if ! [ -n \"$SUDO_USER\" -a -n \"$SUDO_PS1\" ]; then PS1='\\u@\\h '; fi\n",
+        "PS1=\"$(hostname)$ \"\n",
+        "if [ -n \"${PREFIX-}\" ]; then PS1=\"$PREFIX$PS1\"; fi\n",
+        "[ \"$TERM\" = xterm ] && PS1=\"$TITLE# $PS1\"\n",
+    ] {
+        for test in [
+            "[ -n \"$PS1\" ]",
+            "[ \"${PS1-}\" ]",
+            "! [ -z \"$PS1\" ]",
+            "test $PS1",
+        ] {
+            let profile = format!("{set}if {test}; then TMOUT=9; fi\n");
+            assert_eq!(
+                possible(&host(&profile), "TMOUT", "others"),
+                ["9"],
+                "{profile}"
+            );
+        }
+    }
+    let unknown = "PS1=$(x)\nif [ -n \"$PS1\" ]; then TMOUT=9; fi\n";
+    assert_eq!(possible(&host(unknown), "TMOUT", "others"), ["9", "-"]);
+    let empty = "PS1=\n[ -n \"$PS1\" ] && TMOUT=9\n";
+    assert_eq!(possible(&host(empty), "TMOUT", "others"), ["-"]);
 }
 
 #[test]
