@@ -102,6 +102,7 @@ fn unset(source: &sources::Source, key: &Key) -> ConfiguredSetting {
 fn of_files(files: &[File], source: &sources::Source, key: &Key) -> Fact<ConfiguredSetting> {
     let mut setting = unset(source, key);
     let mut gap = None;
+    let mut last = None;
     for file in files {
         let text = match &file.text {
             Ok(text) => text,
@@ -136,6 +137,7 @@ fn of_files(files: &[File], source: &sources::Source, key: &Key) -> Fact<Configu
                 });
                 continue;
             }
+            last = Some(file.path.as_str());
             setting.shadowed.extend(setting.effective.take());
             // There, an empty value takes back what was set before.
             if !(source.form == Form::Systemd && line.value.is_empty()) {
@@ -149,8 +151,37 @@ fn of_files(files: &[File], source: &sources::Source, key: &Key) -> Fact<Configu
     }
     match gap {
         Some(error) => Err(error.clone().into()),
-        None => Ok(setting),
+        None => {
+            if source.form == Form::Systemd {
+                setting.file = file_after(source.file, last);
+            }
+            Ok(setting)
+        }
     }
+}
+
+/// Names of drop-ins of an administrator, each read later than the one before.
+const LATER_FILES: [&str; 2] = ["99-zz-hardening.conf", "zz-hardening.conf"];
+
+/// Where an administrator sets what the last line sets so far: in a drop-in that is read after the one of that line.
+/// Drop-ins of all directories are read in the order of their names.
+fn file_after(file: &str, last: Option<&str>) -> String {
+    let drop_in = last.and_then(|last| {
+        let (directory, name) = last.rsplit_once('/')?;
+        let directory = directory.rsplit('/').next()?;
+        directory.ends_with(".d").then_some((directory, name))
+    });
+    let Some((directory, name)) = drop_in else {
+        return file.to_owned();
+    };
+    let own = file.rsplit('/').next().unwrap_or(file);
+    let is_drop_in = file.contains(&format!("/{directory}/"));
+    let name = match LATER_FILES.iter().find(|later| **later > name) {
+        _ if is_drop_in && own >= name => return file.to_owned(),
+        Some(later) => (*later).to_owned(),
+        None => format!("{}z-hardening.conf", name.trim_end_matches(".conf")),
+    };
+    format!("/etc/systemd/{directory}/{name}")
 }
 
 fn of_apt(

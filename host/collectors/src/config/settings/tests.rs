@@ -77,6 +77,33 @@ fn the_last_drop_in_of_four_directories_counts() {
 }
 
 #[test]
+fn the_file_that_is_proposed_wins() {
+    for vendor in [
+        "/usr/lib/systemd/journald.conf",
+        "/usr/lib/systemd/journald.conf.d/10-vendor.conf",
+        "/usr/lib/systemd/journald.conf.d/60-hardening.conf",
+        "/run/systemd/journald.conf.d/90-vendor.conf",
+        // Debian 13's own.
+        "/usr/lib/systemd/journald.conf.d/syslog.conf",
+        "/usr/lib/systemd/journald.conf.d/zz-zz.conf",
+        "/usr/lib/systemd/journald.conf.d/zzz.conf",
+        "/usr/lib/systemd/journald.conf.d/é.conf",
+    ] {
+        for line in ["Storage=none", "Storage="] {
+            let system = journald().file(vendor, format!("[Journal]\n{line}\n"));
+            let file = configured(&system, STORAGE).unwrap().file;
+            assert!(file.starts_with("/etc/systemd/journald.conf.d/"), "{file}");
+            let fixed = system.file(&file, "[Journal]\nStorage=persistent\n");
+            assert_eq!(
+                told(&fixed, STORAGE)[0],
+                format!("persistent {file}:2"),
+                "{vendor}"
+            );
+        }
+    }
+}
+
+#[test]
 fn only_the_first_main_file_is_read() {
     let vendor = journald().file(
         "/usr/lib/systemd/journald.conf",
