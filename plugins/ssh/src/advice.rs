@@ -3,6 +3,9 @@
 
 use muster_sdk::{Distribution, NotEvaluated, Source, sshd};
 
+/// What update-crypto-policies(8) writes, again with each change of the policy.
+const CRYPTO_POLICIES: &str = "/etc/crypto-policies/";
+
 /// What the fixes of all findings depend on.
 pub(crate) struct Advice {
     distribution: Distribution,
@@ -35,7 +38,9 @@ impl Advice {
             Some(source) if is_option(source) => self.set_option(name, source, value),
             // A line of a package comes back with its next update.
             Some(source)
-                if source.kind == Source::KIND_FILE && !source.name.starts_with("/usr/") =>
+                if source.kind == Source::KIND_FILE
+                    && !source.name.starts_with("/usr/")
+                    && !source.name.starts_with(CRYPTO_POLICIES) =>
             {
                 let place = source.location();
                 format!(
@@ -51,6 +56,12 @@ impl Advice {
     fn set_option(&self, name: &str, source: &Source, value: &str) -> String {
         let option = source.text.as_deref().unwrap_or_default();
         let place = source.location();
+        if place.starts_with(CRYPTO_POLICIES) {
+            // Red Hat Enterprise Linux 8 has them in the unit's environment.
+            return format!(
+                "update-crypto-policies writes {place}: change {name} with a module of the policy, see crypto-policies(7), then run `update-crypto-policies --set` with it"
+            );
+        }
         if place.starts_with("/proc/") {
             return format!(
                 "sshd was started with `{option}`: start it with `-o {name}={value}` instead, or without the option and with `{name} {value}` in its configuration"
@@ -151,7 +162,9 @@ pub(crate) mod tests {
     fn a_default_or_a_line_of_the_package_is_overruled_by_what_is_read_first() {
         let included = debian(Some("/etc/ssh/sshd_config.d/00-muster.conf"));
         let package = source("/usr/etc/ssh/sshd_config.d/50-suse.conf", "UsePAM yes");
-        for place in [None, Some(&package)] {
+        let back_end = "/etc/crypto-policies/back-ends/opensshserver.config";
+        let policy = source(back_end, "UsePAM yes");
+        for place in [None, Some(&package), Some(&policy)] {
             let fix = included.set("UsePAM", place, "no");
             assert!(
                 fix.contains(
@@ -193,6 +206,10 @@ pub(crate) mod tests {
         assert!(
             fix("/etc/systemd/system/ssh.service.d/a.conf")
                 .ends_with("`systemctl daemon-reload && systemctl restart ssh`")
+        );
+        assert!(
+            fix("/etc/crypto-policies/back-ends/opensshserver.config")
+                .starts_with("update-crypto-policies writes")
         );
         assert!(fix("/proc/812/cmdline").starts_with("sshd was started with"));
     }

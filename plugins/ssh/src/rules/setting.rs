@@ -3,6 +3,7 @@
 use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, fits_pattern, sshd};
 
 use crate::advice::Advice;
+use crate::algorithms::{with, without};
 use crate::setting::{block_subject, effective, no_server, opening};
 
 muster_sdk::parameters! {
@@ -315,10 +316,10 @@ impl<'a> Wanted<'a> {
         if self.lacks_entry(setting) {
             let first = self.has_one_of.first().filter(|_| is_algorithms)?;
             // Before those of the default.
-            return Some(format!("^{first}"));
+            return Some(with(setting, first));
         }
         if !denied.is_empty() {
-            return is_algorithms.then(|| format!("-{}", denied.join(",")));
+            return is_algorithms.then(|| without(setting, denied, self.none_of));
         }
         let most = self.most.as_deref().map(written);
         let value = setting.values.join(" ");
