@@ -6,13 +6,19 @@ use muster_sdk::sudoers::{Changer, Rule};
 /// The command that opens the file of a rule, and refuses mistakes.
 pub(crate) fn edit(rule: &Rule) -> String {
     let file = &rule.source.name;
-    let word = shell_word(file);
     if rule.program == Rule::PROGRAM_DOAS {
-        format!("vi {word} && doas -C {word}")
-    } else if file == "/etc/sudoers" {
+        let word = shell_word(file);
+        return format!("vi {word} && doas -C {word}");
+    }
+    edit_file(file)
+}
+
+/// The command that opens a file of sudo's, and refuses mistakes.
+pub(crate) fn edit_file(file: &str) -> String {
+    if file == "/etc/sudoers" {
         "visudo".to_owned()
     } else {
-        format!("visudo -f {word}")
+        format!("visudo -f {}", shell_word(file))
     }
 }
 

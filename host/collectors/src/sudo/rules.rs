@@ -58,7 +58,7 @@ pub(super) fn resolve(program: &str, host: &str, statements: &[(Statement, Sourc
         let is_resolved = match statement {
             Statement::Include { .. } | Statement::Aliases(..) => Some(()),
             Statement::Defaults(scope, settings) => {
-                found.defaults(&aliases, scope, settings, source)
+                found.defaults((&aliases, host), scope, settings, source)
             }
             Statement::Specification(specification) => {
                 found.specification(&aliases, (program, host), specification, source, &mut part)
@@ -84,7 +84,7 @@ pub(super) fn resolve(program: &str, host: &str, statements: &[(Statement, Sourc
 impl Found {
     fn defaults(
         &mut self,
-        aliases: &Aliases<'_>,
+        (aliases, host): (&Aliases<'_>, &str),
         scope: &Scope,
         settings: &[Setting],
         source: &Source,
@@ -96,6 +96,24 @@ impl Found {
             _ => Kind::Users,
         };
         let names = aliases.names(kind, &scope.names)?;
+        if kind == Kind::Hosts && !is_here(&names, host) {
+            return Some(());
+        }
+        let is_for_all = match names.as_slice() {
+            [only] if kind == Kind::Hosts => {
+                let short = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+                let is_own = short(&only.value).eq_ignore_ascii_case(&short(host));
+                !only.negated && (only.value == "ALL" || (is_own && !host.is_empty()))
+            }
+            // Those for commands come after all others.
+            [only] => kind != Kind::Commands && !only.negated && only.value == "ALL",
+            _ => false,
+        };
+        let (scope, names) = if is_for_all {
+            (DefaultSetting::SCOPE_ALL, Vec::new())
+        } else {
+            (scope.kind, names)
+        };
         let named = |item: Item<String>| {
             if item.negated {
                 format!("!{}", item.value)
@@ -109,7 +127,7 @@ impl Found {
                 name: setting.option.clone(),
                 operator: setting.operator.to_owned(),
                 value: shown(setting),
-                scope: scope.kind.to_owned(),
+                scope: scope.to_owned(),
                 names: names.clone(),
                 source: source.clone(),
             });

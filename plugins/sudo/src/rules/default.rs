@@ -3,6 +3,7 @@
 use muster_sdk::sudoers::{self, DefaultSetting, Program};
 use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
 
+use crate::advice::edit_file;
 use crate::check::SUBJECT;
 use crate::gaps::gaps;
 use crate::settings::{binds_somebody, of_all, replaces, written_scope};
@@ -72,8 +73,7 @@ fn check(parameters: Parameters) -> Outcome {
         } else {
             format!("The sudo setting {option} is not set, so it is not {required}.")
         };
-        Finding::fail(subject, message)
-            .fix(format!("Run `visudo`, and write {}", line(&parameters)))
+        Finding::fail(subject, message).fix(advice(set, &parameters))
     };
     let file = set.map_or(&program.policy, |setting| &setting.source.name);
     let mut findings = vec![
@@ -110,7 +110,8 @@ fn of_some(settings: &[DefaultSetting], parameters: &Parameters) -> Vec<Finding>
             )
             .observed(value)
             .fix(format!(
-                "Run `visudo`, and take {option} out of the line `{scope}`"
+                "Run `{}`, and take {option} out of the line `{scope}`",
+                edit_file(&setting.source.name)
             )),
             None => Finding::error(
                 &subject,
@@ -161,6 +162,22 @@ fn required(parameters: &Parameters) -> String {
         "set".to_owned()
     } else {
         parameters.allowed.join(" or ")
+    }
+}
+
+/// How to set it: where a line sets it already, that one, as it comes after all others.
+fn advice(set: Option<&DefaultSetting>, parameters: &Parameters) -> String {
+    let line = line(parameters);
+    match set {
+        Some(setting) => {
+            let (name, file) = (&setting.name, &setting.source.name);
+            let place = setting.source.location();
+            format!(
+                "Run `{}`, and write {line} in place of {name} in {place}",
+                edit_file(file)
+            )
+        }
+        None => format!("Run `visudo`, and write {line}"),
     }
 }
 
