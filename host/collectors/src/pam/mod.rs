@@ -10,6 +10,7 @@
 mod control;
 mod files;
 mod options;
+mod profiles;
 mod stack;
 mod vocabulary;
 mod walk;
@@ -193,7 +194,7 @@ fn layouts(system: &dyn System, services: &[Service]) -> Fact<Vec<Layout>> {
         |path: &str| -> Fact<bool> { Ok(present(system.metadata(Path::new(path)))?.is_some()) };
     let (kind, source) = if is_there(AUTHSELECT)? {
         (Layout::KIND_AUTHSELECT, Source::file(AUTHSELECT))
-    } else if is_there(DEBIAN)? && is_there(PAM_AUTH_UPDATE)? {
+    } else if is_there(DEBIAN)? && is_there(PAM_AUTH_UPDATE)? && !profiles::is_edited(system)? {
         (Layout::KIND_DEBIAN, Source::file(DEBIAN))
     } else {
         (Layout::KIND_PLAIN, first.source.clone())

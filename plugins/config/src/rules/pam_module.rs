@@ -106,7 +106,14 @@ fn judge(
     let shown = if asked.is_empty() { &lines } else { &asked };
     let mut finding = match complaint {
         None => Finding::pass(subject, format!("{name} asks {module} for {kind}.")),
-        Some(complaint) => Finding::fail(subject, complaint).fix(advice(stacks, stack, module)),
+        Some(complaint) => {
+            Finding::fail(subject, complaint).fix(match lines.iter().find(|line| !line.missing) {
+                Some(line) if module != FAILLOCK && stacks.layout() != Layout::KIND_AUTHSELECT => {
+                    passed_over(line)
+                }
+                _ => advice(stacks, stack, module),
+            })
+        }
     };
     for line in shown {
         finding = finding.at(line.source.clone(), "asks it");
@@ -140,6 +147,18 @@ fn counting(name: &str, asked: &[&Entry]) -> Result<Option<String>, NotEvaluated
             "A locked account gets through {name}: no line with `preauth` or `authsucc` stops it."
         )),
     })
+}
+
+/// Where a line asks the module already, what comes before it or its own control lets a password past.
+fn passed_over(line: &Entry) -> String {
+    let (place, module) = (line.source.location(), &line.module);
+    let jumps = "such as a jump with `success=1`";
+    if line.reached {
+        return format!(
+            "See that nothing before {place} skips {module}, {jumps}, and that the control there is `requisite`"
+        );
+    }
+    format!("Change what comes before {place}, so that nothing skips {module}, {jumps}")
 }
 
 fn advice(stacks: &Stacks, stack: &Stack<'_>, module: &str) -> String {
