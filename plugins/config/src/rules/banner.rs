@@ -45,6 +45,9 @@ const KINDS: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// A text that tells nothing; sshd may be asked to show one, so that an empty one is no way out.
+const TEXT: &str = "Authorised use only. Activity may be monitored.";
+
 fn check(parameters: Parameters) -> Outcome {
     let texts = banners::banners()?;
     let unread = banners::unread_banners()?;
@@ -123,7 +126,7 @@ fn judge(text: &Banner, when: &str, parameters: &Parameters) -> Finding {
                 "the text of the policy"
             })
             .fix(format!(
-                "Take that out of {path}, or empty it with `truncate -s 0 {}`",
+                "Take that out of {path}, or write a text in its place: `echo '{TEXT}' > {}`",
                 shell_word(path)
             ))
     };

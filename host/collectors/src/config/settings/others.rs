@@ -96,7 +96,7 @@ pub(super) const SOURCES: &[Source] = &[
             key(
                 "",
                 "ENCRYPT_METHOD",
-                Class::Word(&[
+                Class::Capitals(&[
                     "md5", "des", "sha256", "sha512", "bcrypt", "yescrypt", "blowfish",
                 ]),
                 Some("des"),

@@ -11,6 +11,8 @@ pub(super) enum Class {
     SwitchOrSize,
     /// One of these, in small letters.
     Word(&'static [&'static str]),
+    /// A method of hashing, which shadow's programs know in capitals alone: for any other they take DES.
+    Capitals(&'static [&'static str]),
     Number,
     /// A number, or a share such as `25%`.
     NumberOrShare,
@@ -57,6 +59,15 @@ impl Class {
                 .then_some(lower)
                 // `keep` and the like stand beside what is otherwise a switch.
                 .or_else(|| switch(value).filter(|word| words.contains(&word.as_str()))),
+            Self::Capitals(words) if words.contains(&lower.as_str()) => {
+                let is_known = !value.bytes().any(|byte| byte.is_ascii_lowercase());
+                Some(if is_known {
+                    lower
+                } else {
+                    format!("des ({lower} is not in capitals)")
+                })
+            }
+            Self::Capitals(_) => None,
             Self::Number => number(&lower),
             Self::NumberOrShare => {
                 let digits = lower.strip_suffix('%').unwrap_or(&lower);
@@ -215,6 +226,12 @@ mod tests {
             (Class::Switch, "off", "no"),
             (Class::SwitchOrSize, "512", "yes"),
             (Class::Word(&["sha512"]), "SHA512", "sha512"),
+            (Class::Capitals(&["sha512"]), "SHA512", "sha512"),
+            (
+                Class::Capitals(&["sha512"]),
+                "Sha512",
+                "des (sha512 is not in capitals)",
+            ),
             (Class::Word(&["yes", "no", "keep"]), "true", "yes"),
             (Class::Number, "007", "7"),
             (Class::Number, "-1", "-1"),
