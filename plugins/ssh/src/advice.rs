@@ -52,6 +52,20 @@ impl Advice {
         }
     }
 
+    /// How to set a keyword that lets in the accounts it names. No name is proposed, and no command: one that names
+    /// nobody locks everybody out, and `sshd -t` says nothing.
+    pub(crate) fn set_names(&self, name: &str) -> String {
+        let own = own_path(&self.config);
+        let place = match &self.drop_in {
+            Some(drop_in) => format!("In {drop_in}, which sshd reads before its other files,"),
+            None => format!("Before the other lines of {own}"),
+        };
+        format!(
+            "{place} write `{name}` with the names of those who log in, also the account that you log in with yourself, then run `{}`; keep your session open until a new one succeeds",
+            self.reload()
+        )
+    }
+
     /// An option of the command line decides over every file.
     fn set_option(&self, name: &str, source: &Source, value: &str) -> String {
         let option = source.text.as_deref().unwrap_or_default();

@@ -153,11 +153,7 @@ fn any_set(keywords: &[String]) -> Outcome {
                 .at_if(setting.source.clone(), "sets it"),
             None => Finding::fail(&subject, format!("None of {names} is set."))
                 .observed("none")
-                .fix(Advice::of_host()?.set(
-                    keywords.first().map_or("", String::as_str),
-                    None,
-                    "NAME …",
-                )),
+                .fix(Advice::of_host()?.set_names(keywords.first().map_or("", String::as_str))),
         }
         .required(format!("one of {names}")),
     ])
